@@ -1,0 +1,1 @@
+"""The edges: command line, HTTP, durable jobs, exports and the web page."""

@@ -1,0 +1,176 @@
+"""The decisions of a plan: who holds each case, who attends what and when."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from models.programmes import SessionKind
+from models.record import Id, Minutes, Record
+
+
+class Approval(StrEnum):
+    """A plan is a proposal until somebody approves it."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+
+
+class CaseAllocation(Record):
+    """A case and the practitioner who is to hold it."""
+
+    case: Id
+    """Case."""
+    practitioner: Id
+    """Practitioner."""
+    first: date
+    """First day on which the practitioner holds it."""
+    points: Annotated[int, Field(ge=0)]
+    """Workload points that it brings."""
+    moved_from: Id | None = None
+    """Practitioner who holds it now, where that is another one."""
+    approval: Approval = Approval.PROPOSED
+    """State of approval."""
+    sensitive: bool = False
+    """Whether the line is for restricted eyes."""
+    note: str = ""
+    """Note for the record."""
+
+
+class StandingPattern(Record):
+    """A standing weekly slot of a person on unpaid work, with the dates on which it is to be attended."""
+
+    requirement: Id
+    """Requirement."""
+    person: Id
+    """Person."""
+    project: Id
+    """Project."""
+    slot: Id
+    """Project slot."""
+    start: time
+    """Time at which a session begins."""
+    end: time
+    """Time at which it ends."""
+    dates: tuple[date, ...]
+    """Days on which the person is instructed to attend, in order."""
+    minutes: Minutes
+    """Minutes of the requirement that these sessions work off; the last session counts what is left."""
+
+
+class ProjectSession(Record):
+    """A dated session of a project."""
+
+    project: Id
+    """Project."""
+    slot: Id
+    """Project slot."""
+    on: date
+    """Day."""
+    start: time
+    """Time at which it begins."""
+    end: time
+    """Time at which it ends."""
+    supervisors: tuple[Id, ...]
+    """Supervisors of ours."""
+    places: Annotated[int, Field(ge=0)]
+    """Places with these supervisors."""
+    instructed: Annotated[int, Field(ge=0)]
+    """People instructed to attend."""
+
+
+class GroupMember(Record):
+    """A person who is given a place in a group."""
+
+    referral: Id
+    """Referral."""
+    person: Id
+    """Person."""
+
+
+class GroupSession(Record):
+    """A dated session of a group."""
+
+    number: Annotated[int, Field(ge=1)]
+    """Place in the run, from 1."""
+    module: str
+    """Module."""
+    name: str
+    """Name of the session."""
+    kind: SessionKind
+    """Group session, or time held for one-to-ones."""
+    on: date
+    """Day."""
+    start: time
+    """Time at which it begins."""
+    end: time
+    """Time at which it ends."""
+
+
+class GroupRun(Record):
+    """A group that is to be opened."""
+
+    group_option: Id
+    """Group option that is taken up."""
+    template: Id
+    """Programme."""
+    room: Id
+    """Room for the whole run."""
+    facilitators: tuple[Id, ...]
+    """Facilitators for the whole run."""
+    members: tuple[GroupMember, ...]
+    """People who are given a place."""
+    sessions: tuple[GroupSession, ...]
+    """Sessions in order."""
+
+
+class ServicePlacement(Record):
+    """A referral placed with a commissioned service."""
+
+    referral: Id
+    """Referral."""
+    person: Id
+    """Person."""
+    contract: Id
+    """Contract."""
+    start: date
+    """First day of the month in which the place is taken up, or the first possible day in it."""
+
+
+class Appointment(Record):
+    """An appointment of a person with the practitioner."""
+
+    case: Id
+    """Case."""
+    person: Id
+    """Person."""
+    practitioner: Id
+    """Practitioner."""
+    on: date
+    """Day."""
+    start: time
+    """Time at which it begins."""
+    end: time
+    """Time at which it ends."""
+    office: Id | None = None
+    """Office; none for a remote appointment."""
+
+
+class Decisions(Record):
+    """Every decision of a plan."""
+
+    cases: tuple[CaseAllocation, ...] = ()
+    """Who holds each case."""
+    patterns: tuple[StandingPattern, ...] = ()
+    """Who attends which unpaid-work slot, and on which days."""
+    sessions: tuple[ProjectSession, ...] = ()
+    """Which unpaid-work sessions run, and with whom."""
+    groups: tuple[GroupRun, ...] = ()
+    """Which programme groups open, and who joins."""
+    services: tuple[ServicePlacement, ...] = ()
+    """Who is placed with which commissioned service."""
+    appointments: tuple[Appointment, ...] = ()
+    """Appointments."""

@@ -1,0 +1,34 @@
+"""Explanations: why something was not placed, in words that never name another person."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from models.goals import Part
+from models.record import Id, Record
+
+
+class Reason(Record):
+    """A reason, and how many options it took away."""
+
+    rule: Id
+    """Rule or goal that the reason stands for; the same word as everywhere."""
+    options_left: Annotated[int, Field(ge=0)]
+    """Options left after this reason."""
+    sentence: str
+    """The reason in words."""
+
+
+class Unplaced(Record):
+    """Somebody or something that the plan could not place."""
+
+    part: Part
+    """Part of the plan."""
+    id: Id
+    """Case, requirement or referral."""
+    person: Id
+    """Person concerned."""
+    reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    """Reasons, in the order in which they took options away."""

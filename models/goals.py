@@ -1,0 +1,84 @@
+"""Goals: what a plan should be good at, in ordered tiers, with published rates of exchange inside a tier."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from models.record import Id, Record, Share
+
+
+class Part(StrEnum):
+    """A part of the plan."""
+
+    ALLOCATION = "allocation"
+    UNPAID_WORK = "unpaid_work"
+    PROGRAMMES = "programmes"
+
+
+class Goal(StrEnum):
+    """Something that a plan should be good at; ``docs/formulation.md`` gives each one's formula and unit."""
+
+    UNALLOCATED = "unallocated"
+    WORKLOAD_BALANCE = "workload_balance"
+    OVERLOAD = "overload"
+    CASE_TRAVEL = "case_travel"
+    CONTINUITY = "continuity"
+    PDU_CROSSING = "pdu_crossing"
+    UNMET_SESSIONS = "unmet_sessions"
+    WORK_TRAVEL = "work_travel"
+    SUPERVISOR_SHIFTS = "supervisor_shifts"
+    DISTINCT_PROJECTS = "distinct_projects"
+    NOT_STARTED = "not_started"
+    WAITING = "waiting"
+    GROUP_TRAVEL = "group_travel"
+    GROUPS_OPENED = "groups_opened"
+
+
+class GoalWeight(Record):
+    """Weight of a goal in its tier."""
+
+    goal: Goal
+    """Goal."""
+    weight: Annotated[float, Field(ge=0.0, le=1_000_000.0)]
+    """Priced minutes for a unit of the goal; a multiple of the derived penalty for leaving someone out."""
+
+
+class GoalTier(Record):
+    """Goals that are exchanged against each other at published rates."""
+
+    name: Id
+    """Name of the tier."""
+    goals: Annotated[tuple[GoalWeight, ...], Field(min_length=1)]
+    """Goals in it."""
+    slack: Share = 0.0
+    """Share by which later tiers may worsen this one."""
+
+
+class PartGoals(Record):
+    """Tiers of goals for a part of the plan, most important first."""
+
+    part: Part
+    """Part."""
+    tiers: Annotated[tuple[GoalTier, ...], Field(min_length=1)]
+    """Tiers, most important first."""
+
+
+class GoalProfile(Record):
+    """A named set of goals."""
+
+    id: Id
+    """Name of the profile."""
+    parts: tuple[PartGoals, ...]
+    """Goals for each part."""
+
+
+class Goals(Record):
+    """The profiles that the scenario offers, and the one in force."""
+
+    profile: Id
+    """Profile in force."""
+    profiles: Annotated[tuple[GoalProfile, ...], Field(min_length=1)]
+    """Profiles to choose from."""

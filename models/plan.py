@@ -1,0 +1,214 @@
+"""Plan: the document that comes out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.decisions import Decisions
+from models.explanation import Unplaced
+from models.goals import Goal, Part
+from models.record import Id, Minutes, Record
+
+Count = Annotated[int, Field(ge=0)]
+"""A number of things."""
+
+Cost = Annotated[float, Field(ge=0.0)]
+"""Priced minutes, never negative."""
+
+
+class Status(StrEnum):
+    """What is known about a part of a plan. Nothing is called optimal unless it is proved."""
+
+    PROVED_OPTIMAL = "proved_optimal"
+    WITHIN_GAP = "within_gap"
+    FEASIBLE = "feasible"
+    FALLBACK = "fallback"
+    INFEASIBLE_PROVED = "infeasible_proved"
+    UNKNOWN = "unknown"
+    STOPPED = "stopped"
+
+
+class AllocationKPIs(Record):
+    """Key figures of the case allocation."""
+
+    cases: Count
+    """Cases to be held."""
+    allocated: Count
+    """Cases with a practitioner."""
+    unallocated: Count
+    """Cases without one."""
+    practitioners: Count
+    """Practitioners with available points."""
+    highest_workload: Cost
+    """Highest workload as a share of available points."""
+    lowest_workload: Cost
+    """Lowest workload as a share of available points."""
+    workload_spread: Cost
+    """Standard deviation of the workload shares."""
+    over_capacity: Count
+    """Practitioners above 100 % of their available points."""
+    moves: Count
+    """Cases that go to another practitioner than the present one."""
+    travel_minutes: Count
+    """Minutes one way from home to the practitioner's office, summed over cases."""
+    pdu_crossings: Count
+    """Cases whose practitioner belongs to another unit than the person."""
+
+
+class UnpaidWorkKPIs(Record):
+    """Key figures of the unpaid-work rota."""
+
+    requirements: Count
+    """Requirements with hours left."""
+    placed: Count
+    """Requirements with at least one standing slot."""
+    unplaced: Count
+    """Requirements with none."""
+    minutes_placed: Minutes
+    """Minutes of requirements worked off by the instructed sessions."""
+    sessions_run: Count
+    """Dated sessions with at least one person instructed."""
+    supervisor_shifts: Count
+    """Supervisor turns over those sessions."""
+    travel_minutes: Count
+    """Minutes one way from home to the project, summed over instructed attendances."""
+
+
+class ProgrammeKPIs(Record):
+    """Key figures of the programme groups."""
+
+    referrals: Count
+    """People waiting."""
+    placed: Count
+    """People given a place."""
+    unplaced: Count
+    """People not given one."""
+    groups_opened: Count
+    """Groups opened."""
+    started_within_12_weeks: Count
+    """People whose first session lies within 12 weeks of the horizon's start."""
+    waiting_days: Count
+    """Days from referral to first session, summed over people given a place."""
+    travel_minutes: Count
+    """Minutes one way from home to the venue, summed over people given a place."""
+
+
+class KPIs(Record):
+    """Key figures by part; a part that was not planned has none."""
+
+    allocation: AllocationKPIs | None = None
+    """Case allocation."""
+    unpaid_work: UnpaidWorkKPIs | None = None
+    """Unpaid-work rota."""
+    programmes: ProgrammeKPIs | None = None
+    """Programme groups."""
+
+
+class GoalValue(Record):
+    """What a goal came to."""
+
+    goal: Goal
+    """Goal."""
+    weight: Cost
+    """Weight in force; for people left out, already multiplied by the derived penalty."""
+    quantity: Cost
+    """Amount in the goal's own unit."""
+    cost: Cost
+    """Weight times quantity, in priced minutes."""
+
+
+class TierValue(Record):
+    """What a tier of goals came to."""
+
+    name: Id
+    """Tier."""
+    slack: Cost
+    """Slack in force."""
+    cost: Cost
+    """Sum over its goals, in priced minutes."""
+    goals: tuple[GoalValue, ...]
+    """Goals of the tier."""
+
+
+class PartResult(Record):
+    """How good a part of the plan is, and how good it could be at best."""
+
+    part: Part
+    """Part."""
+    problem: str
+    """The problem that the bound is valid for, in words."""
+    status: Status
+    """What is known."""
+    objective: Cost
+    """Cost of the plan in priced minutes."""
+    bound: Cost
+    """No plan for this problem can cost less."""
+    gap: Cost | None
+    """(objective - bound) / bound; none when the bound is zero and the objective is not."""
+    gap_net: Cost | None
+    """The same after ``floor`` is taken off both; none when nothing is left of the bound."""
+    floor: Cost
+    """Cost of the cheapest option of every case or person, each looked at alone."""
+    penalty: Cost
+    """Penalty derived from the data for leaving one out, before priority and weight."""
+    baseline_objective: Cost
+    """Cost of what current practice would do, under the same goals."""
+    greedy_objective: Cost
+    """Cost of the greedy that sees every cost."""
+    gap_closed: float | None
+    """(greedy - objective) / (greedy - bound); none when the greedy meets the bound."""
+    tiers: tuple[TierValue, ...]
+    """Goals by tier, most important first."""
+    first_plan_seconds: Cost | None = None
+    """Wall seconds to the first plan; left out of a plan made with a work budget."""
+    seconds: Cost | None = None
+    """Wall seconds; left out of a plan made with a work budget."""
+    cpu_seconds: Cost | None = None
+    """CPU seconds of the process; left out of a plan made with a work budget."""
+
+
+class Provenance(Record):
+    """Where a plan comes from: enough to make it again."""
+
+    scenario: Id
+    """Identifier of the scenario."""
+    scenario_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of the scenario's canonical form."""
+    profile: Id
+    """Profile of goals in force."""
+    seed: Count
+    """Seed of all random choices."""
+    parts: tuple[Part, ...]
+    """Parts that were planned."""
+    time_limit: Cost | None = None
+    """Time limit in seconds, where one was set."""
+    work: Count | None = None
+    """Work budget, where one was set; then the plan can be made again byte for byte."""
+    versions: dict[str, str]
+    """Versions of the planner and of the libraries that decide the result."""
+    wall_seconds: Cost | None = None
+    """Wall seconds; left out of a plan made with a work budget."""
+    cpu_seconds: Cost | None = None
+    """CPU seconds; left out of a plan made with a work budget."""
+
+
+class Plan(Record):
+    """A plan: decisions, what could not be placed and why, how good it is, and where it comes from."""
+
+    schema_version: Literal["1.0"]
+    """Version of this document's schema."""
+    decisions: Decisions
+    """Every decision."""
+    unplaced: tuple[Unplaced, ...]
+    """Everyone and everything that was not placed, with reasons."""
+    parts: tuple[PartResult, ...]
+    """Goal values, bound and gap by part."""
+    kpis: KPIs
+    """Key figures of this plan."""
+    baseline: KPIs
+    """Key figures of what current practice would do."""
+    provenance: Provenance
+    """Where the plan comes from."""

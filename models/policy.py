@@ -1,0 +1,139 @@
+"""Versioned rule tables: points, who may hold what, limits. Every row names its source."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from models.casework import CaseType, Rosh
+from models.record import Id, Record, Share
+from models.staff import Grade
+
+
+class Figure(Record):
+    """A number of the policy with the source that it comes from."""
+
+    value: Annotated[float, Field(ge=0.0, le=1_000_000_000.0)]
+    """The number, in the unit that the field's description names."""
+    source: str
+    """Where the number is taken from."""
+
+
+class TierPoints(Record):
+    """Workload points of a case."""
+
+    tier_model: Id
+    """Tier model that the row belongs to."""
+    tier: Id
+    """Tier."""
+    case_type: CaseType
+    """Community, licence or custody."""
+    points: Annotated[int, Field(ge=0, le=100_000)]
+    """Workload points."""
+    source: str
+    """Where the number is taken from."""
+
+
+class WorkItemPoints(Record):
+    """Workload points of work that is not a case: court reports, reviews, victim contact."""
+
+    kind: Id
+    """Kind of work, for example ``report_fast``."""
+    points: Annotated[int, Field(ge=0, le=100_000)]
+    """Workload points."""
+    source: str
+    """Where the number is taken from."""
+
+
+class Stage(StrEnum):
+    """Stage of a career that takes hours off."""
+
+    NEWLY_QUALIFIED = "newly_qualified"
+    TRAINEE = "trainee"
+
+
+class StageReduction(Record):
+    """Share of the contracted hours that a stage takes off, between two months since it began."""
+
+    stage: Stage
+    """Newly qualified officer or trainee."""
+    from_month: Annotated[int, Field(ge=0, le=120)]
+    """First month since the stage began."""
+    to_month: Annotated[int, Field(ge=1, le=120)]
+    """Month at which it is over."""
+    share: Share
+    """Share of the contracted hours taken off."""
+    source: str
+    """Where the number is taken from."""
+
+
+class HoldingRule(Record):
+    """A row of the matrix of who may hold what; a grade may hold a case that any of its rows allows."""
+
+    grade: Grade
+    """Grade that the row is for."""
+    case_types: Annotated[tuple[CaseType, ...], Field(min_length=1)]
+    """Types of case."""
+    tiers: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Tiers, by what they begin with: ``B`` stands for ``B0`` to ``B3``."""
+    max_rosh: Rosh
+    """Highest risk of serious harm."""
+    max_mappa_level: Annotated[int, Field(ge=0, le=3)]
+    """Highest multi-agency public protection level."""
+    life_sentences: bool = False
+    """Whether life sentences are included."""
+    source: str
+    """Where the rule is taken from."""
+
+
+class PriorityWeight(Record):
+    """Weight of leaving a case of this risk without a practitioner."""
+
+    rosh: Rosh
+    """Risk of serious harm."""
+    weight: Annotated[int, Field(ge=1, le=1000)]
+    """Weight, at least 1."""
+    source: str
+    """Where the weight is taken from."""
+
+
+class Policy(Record):
+    """The rule tables that a plan is made under."""
+
+    version: Id
+    """Version of the tables."""
+    effective_from: date
+    """First day on which they hold."""
+    tier_points: tuple[TierPoints, ...]
+    """Points by tier model, tier and case type."""
+    work_item_points: tuple[WorkItemPoints, ...] = ()
+    """Points of work items."""
+    stage_reductions: tuple[StageReduction, ...] = ()
+    """Hours off for newly qualified officers and trainees."""
+    holding_rules: tuple[HoldingRule, ...]
+    """Who may hold what."""
+    priority_weights: tuple[PriorityWeight, ...]
+    """Weight of leaving a case without a practitioner, by risk; 1 where no row says otherwise."""
+    full_time_points: Figure
+    """Workload points that a full-time member of staff has available."""
+    full_time_hours: Figure
+    """Hours a week of a full-time member of staff."""
+    workload_ceiling: Figure
+    """Highest workload that a plan may give anyone, as a share of available points (1.2 is 120 %)."""
+    unpaid_work_minimum_hours: Figure
+    """Shortest unpaid-work requirement that a court can make, in hours."""
+    unpaid_work_maximum_hours: Figure
+    """Longest unpaid-work requirement that a court can make, in hours."""
+    ete_share: Figure
+    """Largest share of a requirement that education, training and employment can make up."""
+    earned_reduction_threshold: Figure
+    """Share of the required hours from which compliant work earns a reduction."""
+    earned_reduction_rate: Figure
+    """Hours taken off for each compliant hour beyond the threshold."""
+    turnaround_minutes: Figure
+    """Minutes that must lie between two bookings of one person or member of staff on one day."""
+    sentence_slack_days: Figure
+    """Days that must be left between a programme's last session and the end of the sentence."""

@@ -1,0 +1,159 @@
+"""Unpaid work: requirements to be worked off, projects to do so on, and what projects need."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from models.people import SiteFeature
+from models.record import Id, Location, Minutes, Record, WeeklySlot
+
+
+class ProjectKind(StrEnum):
+    """Kind of project, as community payback sorts them."""
+
+    GROUP = "group"
+    INDIVIDUAL = "individual"
+    INDUCTION = "induction"
+    ETE = "ete"
+    INDEPENDENT = "independent"
+
+
+class Frequency(StrEnum):
+    """How often a project's slot comes back."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    ONCE = "once"
+
+
+class EarnedReduction(StrEnum):
+    """Where a person stands with the earned reduction of hours."""
+
+    INELIGIBLE = "ineligible"
+    ELIGIBLE = "eligible"
+    QUALIFYING = "qualifying"
+    DISQUALIFIED = "disqualified"
+
+
+class Requirement(Record):
+    """An unpaid-work requirement that a court has made."""
+
+    id: Id
+    """Identifier of the requirement."""
+    person: Id
+    """Person who must do the work."""
+    required_minutes: Minutes
+    """Length ordered by the court; by law 40 to 300 hours."""
+    completed_minutes: Minutes = 0
+    """Worked and credited so far."""
+    adjustment_minutes: Annotated[int, Field(ge=-18_000, le=18_000)] = 0
+    """Minutes added (positive) or credited (negative) by adjustments such as travel time."""
+    ete_minutes: Minutes = 0
+    """Part of the completed minutes that was education, training and employment."""
+    sentence_date: date
+    """Day of sentence; no session before it."""
+    deadline: date
+    """Day by which the hours should be done."""
+    sessions_per_week: Annotated[int, Field(ge=1, le=7)] = 1
+    """Sessions a week that the person is to be given."""
+    earned_reduction: EarnedReduction = EarnedReduction.INELIGIBLE
+    """Standing with the earned reduction."""
+    wanted_skills: tuple[Id, ...] = ()
+    """Employment-related skills that the person's plan asks for."""
+    current_project: Id | None = None
+    """Project that the person goes to now."""
+    induction_done: bool = True
+    """Whether the person has had the induction."""
+
+
+class ProjectSlot(WeeklySlot):
+    """A standing time at which a project can run."""
+
+    id: Id
+    """Identifier of the slot, unique in the scenario."""
+    frequency: Frequency = Frequency.WEEKLY
+    """Weekly, fortnightly (counted from ``first``) or once (on ``first``)."""
+    first: date | None = None
+    """First day on which it can run; from before the horizon when left out."""
+    last: date | None = None
+    """Last day on which it can run; beyond the horizon when left out."""
+
+
+class PickUp(Record):
+    """A point at which a van picks people up."""
+
+    id: Id
+    """Identifier."""
+    location: Location
+    """Where the van stops."""
+    at: time
+    """When it leaves."""
+    van: Id
+    """Van that stops there."""
+
+
+class Project(Record):
+    """A project on which hours are worked off."""
+
+    id: Id
+    """Project code."""
+    name: str
+    """Name of the project."""
+    kind: ProjectKind
+    """Kind of project."""
+    pdu: Id
+    """Unit that runs it."""
+    location: Location
+    """Where the work is."""
+    slots: Annotated[tuple[ProjectSlot, ...], Field(min_length=1)]
+    """Times at which it can run."""
+    places: Annotated[int, Field(ge=0, le=1000)]
+    """Places at a session: for each supervisor of ours on a group project, in all on any other."""
+    max_supervisors: Annotated[int, Field(ge=0, le=20)] = 1
+    """Most supervisors of ours that one session can have; 0 when the beneficiary supervises."""
+    minimum_to_run: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Fewest people for which a session is worth running."""
+    features: tuple[SiteFeature, ...] = ()
+    """Features of the site and the work that some people must be kept from."""
+    women_only: bool = False
+    """Whether only women may come, as the scenario lawfully states."""
+    certificates: tuple[Id, ...] = ()
+    """Skills or certificates that a person must have to come."""
+    supervisor_qualifications: tuple[Id, ...] = ()
+    """Qualifications that each supervisor must have."""
+    skills_offered: tuple[Id, ...] = ()
+    """Employment-related skills that can be learned here."""
+    hi_vis: bool = False
+    """Whether each person needs hi-vis clothing."""
+    pick_ups: tuple[PickUp, ...] = ()
+    """Points at which a van picks people up for it."""
+    ends: date | None = None
+    """Last day of the project."""
+
+
+class Van(Record):
+    """A van."""
+
+    id: Id
+    """Identifier."""
+    seats: Annotated[int, Field(ge=0, le=100)]
+    """Seats for people on unpaid work."""
+    office: Id
+    """Office where it stands."""
+
+
+class UnpaidWork(Record):
+    """Everything about unpaid work."""
+
+    requirements: tuple[Requirement, ...] = ()
+    """Requirements to be worked off."""
+    projects: tuple[Project, ...] = ()
+    """Projects."""
+    vans: tuple[Van, ...] = ()
+    """Vans."""
+    hi_vis_stock: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """Sets of hi-vis clothing; no limit when left out."""

@@ -1,0 +1,1 @@
+"""Bundled scenarios, the reference tables they rest on, and their generator."""

@@ -1,0 +1,91 @@
+"""Days, standing slots and bookings: who is taken when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from models.record import DateRange, Weekday
+from models.scenario import Horizon, Scenario
+from models.staff import Staff
+
+WEEKDAYS: dict[Weekday, int] = {day: number for number, day in enumerate(Weekday)}
+"""Python's number (Monday is 0) of each weekday."""
+
+
+class Booking(NamedTuple):
+    """A stretch of time that somebody or something is taken for."""
+
+    start: datetime
+    end: datetime
+
+
+def horizon_days(horizon: Horizon) -> list[date]:
+    """Every day of the horizon, in order."""
+    return [horizon.start + timedelta(days=n) for n in range(7 * horizon.weeks)]
+
+
+def minutes_of(clock: time) -> int:
+    """Minutes since midnight."""
+    return 60 * clock.hour + clock.minute
+
+
+def booking(on: date, start: time, end: time) -> Booking:
+    """The booking from ``start`` to ``end`` on a day."""
+    return Booking(datetime.combine(on, start), datetime.combine(on, end))
+
+
+def within(on: date, ranges: Iterable[DateRange]) -> bool:
+    """Whether a day lies in any of the ranges."""
+    return any(r.first <= on <= r.last for r in ranges)
+
+
+def away(staff: Staff, on: date) -> bool:
+    """Whether a member of staff cannot work on a day: leave, training, not yet or no longer in the team."""
+    if staff.active_from is not None and on < staff.active_from:
+        return True
+    if staff.active_until is not None and on > staff.active_until:
+        return True
+    return on in staff.training_days or within(on, staff.leave)
+
+
+def clash(one: Booking, other: Booking, turnaround: timedelta) -> bool:
+    """Whether two bookings of one person or member of staff stand in each other's way.
+
+    On one day, the later must begin at least ``turnaround`` after the earlier ends.
+    """
+    if one.start.date() != other.start.date():
+        return False
+    return one.start < other.end + turnaround and other.start < one.end + turnaround
+
+
+@dataclass(slots=True)
+class Timetable:
+    """Bookings by id of person, member of staff and room."""
+
+    people: dict[str, list[Booking]] = field(default_factory=lambda: defaultdict(list))
+    staff: dict[str, list[Booking]] = field(default_factory=lambda: defaultdict(list))
+    rooms: dict[str, list[Booking]] = field(default_factory=lambda: defaultdict(list))
+
+
+def running_timetable(scenario: Scenario) -> Timetable:
+    """Timetable of what is running already: the sessions of running groups from the horizon's start on."""
+    timetable = Timetable()
+    holidays = set(scenario.horizon.bank_holidays)
+    for group in scenario.programmes.running_groups:
+        for slot in group.slots:
+            day = scenario.horizon.start + timedelta(days=WEEKDAYS[slot.weekday])
+            while day <= group.last:
+                if day not in holidays:
+                    start = datetime.combine(day, slot.start)
+                    taken = Booking(start, start + timedelta(minutes=group.minutes))
+                    for person in group.members:
+                        timetable.people[person].append(taken)
+                    for member in group.facilitators:
+                        timetable.staff[member].append(taken)
+                    timetable.rooms[group.room].append(taken)
+                day += timedelta(days=7)
+    return timetable

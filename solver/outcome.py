@@ -1,0 +1,58 @@
+"""What a search brings back: the best solution, what is proved about it, and how soon it was there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from models.plan import Status
+
+S = TypeVar("S")
+
+PROVED_GAP = 1e-4
+"""Objective and bound that agree to this share are called proved optimal (docs/formulation.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[S]):
+    """A search's result.
+
+    Attributes
+    ----------
+    solution
+        Best solution found; passes the part's own checker.
+    bound
+        Lower bound in priced minutes, valid for the whole stated problem.
+    first_plan_seconds
+        Seconds from the start of the search to its first solution.
+    stopped
+        Whether the user asked it to stop.
+    """
+
+    solution: S
+    bound: float
+    first_plan_seconds: float
+    stopped: bool = False
+
+
+def status_of(objective: float, bound: float, *, stopped: bool, whole_costs: bool, fallback: bool) -> Status:
+    """Status that objective and bound prove.
+
+    Parameters
+    ----------
+    objective, bound
+        Priced minutes.
+    stopped
+        The user asked the search to stop.
+    whole_costs
+        Every cost is a whole number, so the bound may be rounded up.
+    fallback
+        The solution is the baseline's or the greedy's, because the search found none better.
+    """
+    slack = max(PROVED_GAP * bound, 1e-6)
+    proved = objective - bound <= slack or (whole_costs and objective - bound < 1.0 - 1e-6)
+    if proved:
+        return Status.PROVED_OPTIMAL
+    if stopped:
+        return Status.STOPPED
+    return Status.FALLBACK if fallback else Status.FEASIBLE

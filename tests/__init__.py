@@ -1,0 +1,1 @@
+"""What must hold of the planner; one folder per package, plus properties and end-to-end runs."""
