@@ -1,0 +1,62 @@
+"""The parts of a plan, side by side: what each offers to the orchestrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from models.decisions import Decisions
+from models.errors import Violation
+from models.explanation import Unplaced
+from models.goals import Part
+from models.plan import TierValue
+from models.record import Record
+from solver import allocation, programmes, unpaid_work
+from solver.baseline import allocation as allocation_baseline
+from solver.baseline import programmes as programmes_baseline
+from solver.baseline import unpaid_work as unpaid_work_baseline
+from solver.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Functions of a part. Only the part itself knows what its problem and solution look like, hence ``Any``."""
+
+    problem: str
+    compile_problem: Callable[..., Any]
+    check: Callable[[Any, Any], list[Violation]]
+    score: Callable[[Any, Any], tuple[TierValue, ...]]
+    objective: Callable[[Any, Any], float]
+    search: Callable[..., Outcome[Any]]
+    unplaced: Callable[[Any, Any], tuple[Unplaced, ...]]
+    decisions: Callable[[Any, Any], Decisions]
+    kpis: Callable[[Any, Any], Record]
+    occupy: Callable[[Any, Any, Any], None]
+    current_practice: Callable[[Any], Any]
+    greedy: Callable[[Any], Any]
+
+
+def _domain(part: Any, baseline: Any) -> Domain:
+    return Domain(
+        problem=part.PROBLEM,
+        compile_problem=part.compile_problem,
+        check=part.check,
+        score=part.score,
+        objective=part.objective,
+        search=part.search,
+        unplaced=part.unplaced,
+        decisions=part.decisions,
+        kpis=part.kpis,
+        occupy=part.occupy,
+        current_practice=baseline.current_practice,
+        greedy=baseline.greedy,
+    )
+
+
+DOMAINS: dict[Part, Domain] = {
+    Part.ALLOCATION: _domain(allocation, allocation_baseline),
+    Part.PROGRAMMES: _domain(programmes, programmes_baseline),
+    Part.UNPAID_WORK: _domain(unpaid_work, unpaid_work_baseline),
+}
+"""What each part offers."""

@@ -1,0 +1,175 @@
+"""make_plan: a scenario goes in, a checked plan comes out.
+
+The parts are planned one after the other, each seeing the times that earlier ones have taken. Beside each stand what
+current practice would do and a greedy that sees every cost; the better of the two is where the search starts, so a
+plan is never worse than either. No plan leaves without the independent audit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from models.decisions import Decisions
+from models.errors import AuditFailed, BadInput, Fault
+from models.explanation import Unplaced
+from models.goals import GoalProfile, Part, PartGoals
+from models.plan import KPIs, PartResult, Plan
+from models.record import Record
+from models.scenario import Scenario
+from solver.audit import audit
+from solver.calendar import Timetable, running_timetable
+from solver.domains import DOMAINS, Domain
+from solver.options import ORDER, Allowance, Options
+from solver.outcome import Outcome
+from solver.progress import OnProgress, Progress, silent
+from solver.provenance import provenance
+from solver.result import Yardsticks, part_result
+
+EFFORT: dict[Part, float] = {Part.ALLOCATION: 0.3, Part.PROGRAMMES: 0.2, Part.UNPAID_WORK: 0.5}
+"""How a budget is shared out; a part that ends early leaves its time to those after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlan:
+    """A part of the plan, before the parts are put together."""
+
+    decisions: Decisions
+    unplaced: tuple[Unplaced, ...]
+    result: PartResult
+    kpis: Record
+    baseline: Record
+
+
+def make_plan(
+    scenario: Scenario,
+    options: Options | None = None,
+    on_progress: OnProgress = silent,
+    stop_asked: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """Plan a checked scenario.
+
+    Parameters
+    ----------
+    scenario
+        A scenario without faults (``models.check``).
+    options
+        Parts, seed, budget and profile; the defaults plan everything in a minute.
+    on_progress
+        Called with every piece of news.
+    stop_asked
+        Called often; once it returns true, the best plan so far is audited and returned.
+
+    Raises
+    ------
+    AuditFailed
+        The audit found a violation: a defect of the planner, never of the scenario.
+    BadInput
+        The profile asked for is not in the scenario.
+    """
+    options = options or Options()
+    wall, cpu = time.monotonic(), time.process_time()
+    allowance = Allowance(options.budget, stop_asked=stop_asked)
+    profile = chosen_profile(scenario, options.profile)
+    taken = running_timetable(scenario)
+    parts = {
+        part: plan_part(
+            DOMAINS[part],
+            scenario,
+            goals=goals_of(profile, part),
+            taken=taken,
+            allowance=granted(allowance, options, part),
+            options=options,
+            on_progress=on_progress,
+        )
+        for part in ORDER
+        if part in options.parts
+    }
+    spent = (time.monotonic() - wall, time.process_time() - cpu)
+    plan = Plan(
+        schema_version="1.0",
+        decisions=Decisions(
+            cases=tuple(row for p in parts.values() for row in p.decisions.cases),
+            patterns=tuple(row for p in parts.values() for row in p.decisions.patterns),
+            sessions=tuple(row for p in parts.values() for row in p.decisions.sessions),
+            groups=tuple(row for p in parts.values() for row in p.decisions.groups),
+        ),
+        unplaced=tuple(row for p in parts.values() for row in p.unplaced),
+        parts=tuple(p.result for p in parts.values()),
+        kpis=KPIs(**{part.value: p.kpis for part, p in parts.items()}),
+        baseline=KPIs(**{part.value: p.baseline for part, p in parts.items()}),
+        provenance=provenance(scenario, options, profile.id, spent),
+    )
+    violations = audit(scenario, plan)
+    if violations:
+        raise AuditFailed(violations)
+    return plan
+
+
+def plan_part(
+    domain: Domain,
+    scenario: Scenario,
+    *,
+    goals: PartGoals,
+    taken: Timetable,
+    allowance: Allowance,
+    options: Options,
+    on_progress: OnProgress,
+) -> PartPlan:
+    """One part of the plan; what it takes of people's, staff's and rooms' time is added to ``taken``."""
+    wall, cpu = time.monotonic(), time.process_time()
+    on_progress(Progress(goals.part, "compiling"))
+    problem = domain.compile_problem(scenario, goals, taken)
+    baseline, greedy = domain.current_practice(problem), domain.greedy(problem)
+    start = better(domain, problem, baseline, greedy)
+    first = time.monotonic() - wall
+    on_progress(Progress(goals.part, "first plan", domain.objective(problem, start)))
+    outcome: Outcome[Any] = domain.search(problem, allowance, options.seed, start, on_progress)
+    domain.occupy(problem, outcome.solution, taken)
+    times = None if options.budget.work is not None else (first, time.monotonic() - wall, time.process_time() - cpu)
+    yardsticks = Yardsticks(
+        baseline=domain.objective(problem, baseline),
+        greedy=domain.objective(problem, greedy),
+        start=domain.objective(problem, start),
+    )
+    result = part_result(goals.part, domain, problem, outcome, yardsticks=yardsticks, times=times)
+    on_progress(Progress(goals.part, result.status.value, result.objective, result.bound))
+    return PartPlan(
+        decisions=domain.decisions(problem, outcome.solution),
+        unplaced=domain.unplaced(problem, outcome.solution),
+        result=result,
+        kpis=domain.kpis(problem, outcome.solution),
+        baseline=domain.kpis(problem, baseline),
+    )
+
+
+def better(domain: Domain, problem: Any, baseline: Any, greedy: Any) -> Any:
+    """The cheaper of two solutions that keep every rule; current practice may break a ceiling, the greedy never."""
+    if domain.check(problem, baseline):
+        return greedy
+    return min((greedy, baseline), key=lambda solution: domain.objective(problem, solution))
+
+
+def granted(allowance: Allowance, options: Options, part: Part) -> Allowance:
+    """What a part may spend: of the seconds left, or of the whole work, its share among the parts still to come."""
+    chosen = [p for p in ORDER if p in options.parts]
+    rivals = chosen if allowance.work is not None else chosen[chosen.index(part) :]
+    return allowance.share(EFFORT[part] / sum(EFFORT[p] for p in rivals))
+
+
+def chosen_profile(scenario: Scenario, name: str | None) -> GoalProfile:
+    """The profile asked for, or the one that the scenario has in force."""
+    wanted = name or scenario.goals.profile
+    for profile in scenario.goals.profiles:
+        if profile.id == wanted:
+            return profile
+    offered = ", ".join(profile.id for profile in scenario.goals.profiles)
+    sentence = f"There is no profile of goals called {wanted}; the scenario offers {offered}."
+    raise BadInput([Fault(code="unknown_profile", pointer="/goals/profiles", id=wanted, sentence=sentence)])
+
+
+def goals_of(profile: GoalProfile, part: Part) -> PartGoals:
+    """Goals of a part in a profile; ``check`` has seen to it that there are some."""
+    return next(goals for goals in profile.parts if goals.part == part)
