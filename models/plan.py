@@ -10,7 +10,7 @@ from pydantic import Field
 from models.decisions import Decisions
 from models.explanation import Unplaced
 from models.goals import Goal, Part
-from models.record import Id, Minutes, Record
+from models.record import Id, Record
 
 Count = Annotated[int, Field(ge=0)]
 """A number of things."""
@@ -67,7 +67,7 @@ class UnpaidWorkKPIs(Record):
     """Requirements with at least one standing slot."""
     unplaced: Count
     """Requirements with none."""
-    minutes_placed: Minutes
+    minutes_placed: Count
     """Minutes of requirements worked off by the instructed sessions."""
     sessions_run: Count
     """Dated sessions with at least one person instructed."""
