@@ -1,0 +1,124 @@
+"""``planner benchmark``: how good and how fast a part is, on a scenario that anybody can make again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.generate import Scarcity, Tightness, faults_of_scenario, generated
+from api.commands.options import (
+    AsJson,
+    Seed,
+    TimeLimit,
+    Work,
+    budget_from,
+    faults_of_budget,
+    faults_of_parts,
+    parts_from,
+)
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+
+DEFAULT_SCALE = "pdu"
+
+
+def benchmark(
+    part: Annotated[str, typer.Argument(metavar="PART", help="Part to time.", show_default=False)],
+    *,
+    scale: Annotated[
+        str | None, typer.Option("--scale", metavar="SCALE", help=f"Size of scenario; {DEFAULT_SCALE} if not given.")
+    ] = None,
+    seed: Seed = 1,
+    time_limit: TimeLimit = None,
+    work: Work = None,
+    tightness: Tightness = None,
+    scarcity: Scarcity = None,
+    scenario_file: Annotated[
+        Path | None, typer.Option("--scenario", metavar="FILE", help="A scenario file instead of a generated one.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Time one part, and print how good its plan is.
+
+    The part is planned alone. It is first run on a tiny scenario, so that compiling code is not timed; the seed
+    makes the scenario and the search.
+
+    Example:
+
+        planner benchmark allocation --scale pdu --seed 1 --time-limit 60 --json
+    """
+    from api.commands.live import followed
+    from api.commands.trial import timed
+    from api.terminal import tell_json
+    from solver.options import Options
+
+    _refuse_bad(
+        part=part,
+        scale=scale,
+        seed=seed,
+        time_limit=time_limit,
+        work=work,
+        tightness=tightness,
+        scarcity=scarcity,
+        scenario_file=scenario_file,
+    )
+    scale = None if scenario_file else scale or DEFAULT_SCALE
+    scenario = _scenario(scale, seed, tightness, scarcity, scenario_file)
+    options = Options(parts=parts_from(part), seed=seed, budget=budget_from(time_limit, work))
+    with followed() as hear:
+        trial = timed(scenario, options, hear)
+    answer = {"part": part, "scale": scale, "seed": seed} | trial.as_json()
+    answer |= {"scenario": scenario.id, "tightness": tightness, "scarcity": scarcity}
+    answer |= {"time_limit": options.budget.seconds, "work": work}
+    if as_json:
+        tell_json(answer)
+    else:
+        _tell(answer)
+    if trial.violations:
+        raise typer.Exit(1)
+
+
+def _refuse_bad(
+    *,
+    part: str,
+    scale: str | None,
+    seed: int,
+    time_limit: float | None,
+    work: int | None,
+    tightness: float | None,
+    scarcity: float | None,
+    scenario_file: Path | None,
+) -> None:
+    """Raise every fault in the options at once."""
+    from api.commands.faults import bad_option, refuse_if_any
+
+    faults = faults_of_scenario(scale or DEFAULT_SCALE, seed, tightness, scarcity)
+    faults += faults_of_budget(time_limit, work) + faults_of_parts(part)
+    if "," in part:
+        faults.append(bad_option("PART", "One part at a time is timed."))
+    if scenario_file is not None and (scale, tightness, scarcity) != (None, None, None):
+        faults.append(bad_option("--scenario", "A scenario file has its own scale, tightness and scarcity."))
+    refuse_if_any(faults)
+
+
+def _scenario(
+    scale: str | None, seed: int, tightness: float | None, scarcity: float | None, file: Path | None
+) -> Scenario:
+    """The scenario to time: from a file, or generated."""
+    from api.commands.files import read_scenario
+
+    if file is not None:
+        return read_scenario(file)
+    return generated(scale or DEFAULT_SCALE, seed, tightness, scarcity)
+
+
+def _tell(answer: dict[str, object]) -> None:
+    """Print the figures for people."""
+    from api.terminal import tell
+
+    for name, value in answer.items():
+        text = f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+        tell(f"{name:20} {text}")

@@ -1,0 +1,51 @@
+"""``planner check``: everything that is wrong, or odd, in a scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from api.commands.options import AsJson, ScenarioFile
+
+if TYPE_CHECKING:
+    from models.check import Report
+
+
+def check(scenario_file: ScenarioFile, *, as_json: AsJson = False) -> None:
+    """List every fault and warning of a scenario.
+
+    Exit code 2 with faults, 0 without; warnings change nothing.
+
+    Example:
+
+        planner check scenarios/pdu.json
+    """
+    from models.check import check_document
+
+    from api.commands.files import read_bytes
+    from api.terminal import tell_json
+
+    report = check_document(read_bytes(scenario_file))
+    if as_json:
+        tell_json(
+            {
+                "scenario": None if report.scenario is None else report.scenario.id,
+                "faults": [fault.model_dump(mode="json") for fault in report.faults],
+                "warnings": [warning.model_dump(mode="json") for warning in report.warnings],
+            }
+        )
+    else:
+        _tell(report, scenario_file)
+    if report.faults:
+        raise typer.Exit(2)
+
+
+def _tell(report: Report, path: Path) -> None:
+    from api.terminal import counted, list_faults, results, tell
+
+    list_faults(results(), report.faults)
+    list_faults(results(), report.warnings, style="yellow")
+    faults, warnings = counted(len(report.faults), "fault"), counted(len(report.warnings), "warning")
+    tell(f"{path}: {faults}, {warnings}")

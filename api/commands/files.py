@@ -1,0 +1,161 @@
+"""Documents on disk: read with clear faults, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.commands.faults import refuse
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from models.scenario import Scenario
+
+
+def read_bytes(path: Path) -> bytes:
+    """Content of a file.
+
+    Raises
+    ------
+    BadInput
+        When there is no such file, when it is a folder, or when it may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise refuse("no_such_file", str(path), f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise refuse("is_a_folder", str(path), f"{path} is a folder; a file is needed.") from None
+    except OSError as error:
+        raise refuse("unreadable", str(path), f"{path} cannot be read: {error.strerror}.") from None
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Scenario in a file; every fault in it is raised at once."""
+    from models.check import load_scenario
+
+    return load_scenario(read_bytes(path))
+
+
+def read_plan(path: Path) -> Plan:
+    """Plan in a file.
+
+    Raises
+    ------
+    BadInput
+        When the file does not hold a plan; every fault is listed.
+    """
+    from pydantic import ValidationError
+
+    from models.errors import BadInput, Fault
+    from models.plan import Plan
+
+    content = read_bytes(path)
+    try:
+        return Plan.model_validate_json(content)
+    except ValidationError as error:
+        faults = [
+            Fault(
+                code="not_a_plan",
+                pointer="".join(f"/{step}" for step in wrong["loc"]),
+                sentence=f"{path} is not a plan: {wrong['msg']}.",
+            )
+            for wrong in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        raise BadInput(faults) from None
+
+
+def is_plan(content: bytes) -> bool:
+    """Whether a document says of itself that it is a plan: it has decisions and no horizon."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and "decisions" in document and "horizon" not in document
+
+
+def ready_to_write(path: Path) -> Path:
+    """The path itself, once it is certain that a file can be written there.
+
+    Asked before any long work, so that an hour's plan is not lost to a mistyped folder.
+
+    Raises
+    ------
+    BadInput
+        When the folder does not exist or may not be written to, or when the path is a folder.
+    """
+    if path.is_dir():
+        raise refuse("is_a_folder", str(path), f"{path} is a folder; name a file in it.")
+    if _is_device(path):
+        return path
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise refuse("no_such_folder", str(path), f"There is no folder {folder} to write {path.name} to.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise refuse("not_writable", str(path), f"The folder {folder} may not be written to.")
+    return path
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a reader sees the old content or the new, never half of it.
+
+    Raises
+    ------
+    BadInput
+        When the disk refuses.
+    """
+    try:
+        if _is_device(path):
+            path.write_bytes(content)
+        else:
+            with _beside(path.resolve()) as unfinished:
+                unfinished.write_bytes(content)
+                os.replace(unfinished, path.resolve())
+    except OSError as error:
+        raise refuse("not_writable", str(path), f"{path} cannot be written: {error.strerror}.") from None
+
+
+def filled_folder(folder: Path, fill: Callable[[Path], object]) -> list[Path]:
+    """Files that ``fill`` writes into a folder; each of them appears whole or not at all.
+
+    The folder is made where it does not exist; files of other names in it are left alone.
+
+    Raises
+    ------
+    BadInput
+        When the folder cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _beside(folder.resolve() / "tables") as unfinished:
+            unfinished.mkdir()
+            fill(unfinished)
+            files = sorted(unfinished.iterdir())
+            for file in files:
+                os.replace(file, folder / file.name)
+    except OSError as error:
+        raise refuse("not_writable", str(folder), f"{folder} cannot be written to: {error.strerror}.") from None
+    return [folder / file.name for file in files]
+
+
+def _is_device(path: Path) -> bool:
+    """Whether the path is something like ``/dev/stdout``, which must not be replaced by a file."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A new name in the same folder, where renaming is atomic; whatever is left under it is removed."""
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        yield unfinished
+    finally:
+        if unfinished.is_dir():
+            shutil.rmtree(unfinished)
+        unfinished.unlink(missing_ok=True)

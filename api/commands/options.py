@@ -1,0 +1,102 @@
+"""Options that several commands share, and what they are checked for."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.faults import bad_option
+
+if TYPE_CHECKING:
+    from models.errors import Fault
+    from models.goals import Part
+    from solver.options import Budget
+
+DEFAULT_TIME_LIMIT = 60.0
+"""Seconds."""
+LARGEST_SEED = 2**31 - 1
+"""Seeds beyond this are not taken by every solver."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, for machines.")]
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file.", show_default=False)]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan file.", show_default=False)]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of all random choices.")]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        "--time-limit", metavar="SECONDS", help=f"Seconds to search for; {DEFAULT_TIME_LIMIT:g} if not given."
+    ),
+]
+Work = Annotated[
+    int | None,
+    typer.Option(
+        "--work",
+        metavar="N",
+        help="Units of work instead of a time limit: the same scenario, seed and N give the same plan, byte for byte.",
+    ),
+]
+
+
+def faults_of_budget(time_limit: float | None, work: int | None) -> list[Fault]:
+    """What is wrong with a budget."""
+    faults = []
+    if time_limit is not None and not (math.isfinite(time_limit) and time_limit > 0):
+        faults.append(bad_option("--time-limit", f"A time limit is a number of seconds above 0, not {time_limit:g}."))
+    if work is not None and work < 1:
+        faults.append(bad_option("--work", f"A work budget is a whole number of at least 1, not {work}."))
+    if time_limit is not None and work is not None:
+        faults.append(bad_option("--work", "A run has a time limit or a work budget, not both."))
+    return faults
+
+
+def faults_of_seed(seed: int) -> list[Fault]:
+    """What is wrong with a seed."""
+    if 0 <= seed <= LARGEST_SEED:
+        return []
+    return [bad_option("--seed", f"A seed is a whole number from 0 to {LARGEST_SEED}, not {seed}.")]
+
+
+def faults_of_share(option: str, share: float | None, most: float) -> list[Fault]:
+    """What is wrong with a ratio such as the tightness, which lies above 0 and up to ``most``."""
+    if share is None or (math.isfinite(share) and 0 < share <= most):
+        return []
+    return [bad_option(option, f"{option} is a number above 0 and up to {most:g}, not {share:g}.")]
+
+
+def faults_of_parts(text: str) -> list[Fault]:
+    """What is wrong with a list of parts."""
+    from models.goals import Part
+
+    known = [part.value for part in Part]
+    names = _names(text)
+    if not names:
+        return [bad_option("--parts", f"Name at least one part of {', '.join(known)}.")]
+    return [
+        bad_option("--parts", f"There is no part called {name!r}; the parts are {', '.join(known)}.")
+        for name in names
+        if name not in known
+    ]
+
+
+def parts_from(text: str) -> tuple[Part, ...]:
+    """Parts in the order in which they are planned, whatever order they were named in."""
+    from solver.options import ORDER
+
+    names = _names(text)
+    return tuple(part for part in ORDER if part.value in names)
+
+
+def budget_from(time_limit: float | None, work: int | None) -> Budget:
+    """Budget of a run: the work if it is given, else the seconds."""
+    from solver.options import Budget
+
+    if work is not None:
+        return Budget(seconds=None, work=work)
+    return Budget(seconds=DEFAULT_TIME_LIMIT if time_limit is None else time_limit)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

@@ -1,0 +1,145 @@
+"""What a plan comes to: the figures that `planner plan` prints, for people and for machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from api.terminal import percent, results
+
+if TYPE_CHECKING:
+    from models.explanation import Unplaced
+    from models.goals import Part
+    from models.plan import KPIs, PartResult, Plan
+
+Figure = Callable[["KPIs"], str | None]
+"""Text of a figure; None when its part was not planned."""
+
+COMMONEST = 3
+"""Reasons named for each part."""
+
+
+def as_json(plan: Plan) -> dict[str, object]:
+    """The figures for machines; ``docs/cli.md`` explains every key."""
+    origin = plan.provenance
+    return {
+        "scenario": origin.scenario,
+        "scenario_hash": origin.scenario_hash,
+        "profile": origin.profile,
+        "seed": origin.seed,
+        "time_limit": origin.time_limit,
+        "work": origin.work,
+        "parts": [part.model_dump(mode="json") for part in plan.parts],
+        "kpis": plan.kpis.model_dump(mode="json"),
+        "baseline": plan.baseline.model_dump(mode="json"),
+        "unplaced": [
+            {"part": part, "number": number, "reasons": [{"rule": r, "number": n} for r, n in reasons]}
+            for part, number, reasons in unplaced_by_part(plan)
+        ],
+    }
+
+
+def show(plan: Plan) -> None:
+    """Print the figures for people: the plan beside current practice, then how good each part is."""
+    console = results()
+    console.print(figures(plan))
+    for part in plan.parts:
+        console.print()
+        for line in verdict(part):
+            console.print(line, markup=False)
+    for part_name, number, reasons in unplaced_by_part(plan):
+        why = ", ".join(f"{rule} ({n:,})" for rule, n in reasons[:COMMONEST])
+        console.print(f"\nNot placed in {part_name}: {number:,}. Commonest reasons: {why}.", markup=False)
+    console.print()
+
+
+def figures(plan: Plan) -> Table:
+    """Key figures of the plan beside those of current practice."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    table.add_column("this plan", justify="right")
+    table.add_column("current practice", justify="right")
+    for name, figure in FIGURES:
+        ours, theirs = figure(plan.kpis), figure(plan.baseline)
+        if ours is not None:
+            table.add_row(name, ours, theirs or "")
+    return table
+
+
+def verdict(result: PartResult) -> Iterator[str]:
+    """How good a part is, in words that say which problem the bound is valid for."""
+    yield (
+        f"{result.part.value}: {result.status.value}. No plan for {result.problem.rstrip('.')} can cost less than "
+        f"{result.bound:,.0f}; this one costs {_dearer(result.objective, result.bound)}."
+    )
+    greedy = f"the greedy that sees every cost {_dearer(result.greedy_objective, result.bound)}"
+    yield f"Current practice would cost {_dearer(result.baseline_objective, result.bound)}; {greedy}."
+
+
+def unplaced_by_part(plan: Plan) -> list[tuple[Part, int, list[tuple[str, int]]]]:
+    """Numbers not placed by part, with the reason that took the last option away and how often, commonest first."""
+    answer = []
+    for result in plan.parts:
+        rows = [row for row in plan.unplaced if row.part == result.part]
+        if rows:
+            reasons = Counter(deciding_rule(row) for row in rows)
+            answer.append((result.part, len(rows), sorted(reasons.items(), key=lambda item: (-item[1], item[0]))))
+    return answer
+
+
+def deciding_rule(row: Unplaced) -> str:
+    """Rule that left no option; the last reason where some options were left."""
+    return next((reason.rule for reason in row.reasons if reason.options_left == 0), row.reasons[-1].rule)
+
+
+def _dearer(cost: float, bound: float) -> str:
+    """A cost, and how much more than the bound it is."""
+    if cost <= bound:
+        return f"{cost:,.0f}, which is that least"
+    more = "" if bound <= 0 else f", {percent((cost - bound) / bound, 2)} more"
+    return f"{cost:,.0f}{more}"
+
+
+def _number(part: str, field: str) -> Figure:
+    def figure(kpis: KPIs) -> str | None:
+        row = getattr(kpis, part)
+        return None if row is None else f"{getattr(row, field):,}"
+
+    return figure
+
+
+def _share(part: str, field: str) -> Figure:
+    def figure(kpis: KPIs) -> str | None:
+        row = getattr(kpis, part)
+        return None if row is None else percent(getattr(row, field))
+
+    return figure
+
+
+def _hours(part: str, field: str) -> Figure:
+    def figure(kpis: KPIs) -> str | None:
+        row = getattr(kpis, part)
+        return None if row is None else f"{getattr(row, field) / 60:,.0f}"
+
+    return figure
+
+
+FIGURES: tuple[tuple[str, Figure], ...] = (
+    ("cases allocated", _number("allocation", "allocated")),
+    ("cases not allocated", _number("allocation", "unallocated")),
+    ("highest workload", _share("allocation", "highest_workload")),
+    ("lowest workload", _share("allocation", "lowest_workload")),
+    ("spread of workloads (standard deviation)", _share("allocation", "workload_spread")),
+    ("practitioners above 100 %", _number("allocation", "over_capacity")),
+    ("cases that move to another practitioner", _number("allocation", "moves")),
+    ("hours of unpaid work placed", _hours("unpaid_work", "minutes_placed")),
+    ("people placed on unpaid work", _number("unpaid_work", "placed")),
+    ("people not placed on unpaid work", _number("unpaid_work", "unplaced")),
+    ("groups opened", _number("programmes", "groups_opened")),
+    ("places in groups filled", _number("programmes", "placed")),
+    ("people not placed in a group", _number("programmes", "unplaced")),
+)
+"""Figures in the order in which they are printed."""
