@@ -1,0 +1,69 @@
+"""Goals of programme groups: quantities and costs, computed anew from a solution."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.goals import Goal, PartGoals
+from models.plan import GoalValue, TierValue
+from solver.programmes.problem import Problem, Solution
+
+
+def weight_of(goals: PartGoals, goal: Goal) -> float:
+    """Weight of a goal; 0 where the profile leaves it out."""
+    return sum(row.weight for tier in goals.tiers for row in tier.goals if row.goal is goal)
+
+
+def pair_costs(goals: PartGoals, waiting: NDArray[np.int64], travel: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(R, G) priced minutes of waiting and travel of each referral in each group."""
+    wait = weight_of(goals, Goal.WAITING) * waiting[None, :]
+    return np.asarray(wait + weight_of(goals, Goal.GROUP_TRAVEL) * travel, dtype=np.float64)
+
+
+def joining_costs(problem: Problem) -> NDArray[np.float64]:
+    """(R, G) priced minutes of waiting and travel of each referral in each group."""
+    return pair_costs(problem.goals, problem.waiting, problem.travel)
+
+
+def missing_costs(problem: Problem) -> NDArray[np.float64]:
+    """(R,) priced minutes of leaving each referral without a place."""
+    return np.asarray(problem.priority * weight_of(problem.goals, Goal.NOT_STARTED) * problem.penalty)
+
+
+def opening_cost(problem: Problem) -> float:
+    """Priced minutes of opening a group."""
+    return weight_of(problem.goals, Goal.GROUPS_OPENED)
+
+
+def quantities(problem: Problem, solution: Solution) -> dict[Goal, float]:
+    """Amount of every goal in its own unit."""
+    placed = np.flatnonzero(solution.group_of >= 0)
+    groups = solution.group_of[placed]
+    return {
+        Goal.NOT_STARTED: float(problem.priority[solution.group_of < 0].sum()),
+        Goal.WAITING: float(problem.waiting[groups].sum()),
+        Goal.GROUP_TRAVEL: float(problem.travel[placed, groups].sum()),
+        Goal.GROUPS_OPENED: float(solution.opened.sum()),
+    }
+
+
+def score(problem: Problem, solution: Solution) -> tuple[TierValue, ...]:
+    """What every tier and goal came to."""
+    amounts = quantities(problem, solution)
+    rows = []
+    for tier in problem.goals.tiers:
+        values = tuple(_value(problem, row.goal, row.weight, amounts[row.goal]) for row in tier.goals)
+        cost = sum(value.cost for value in values)
+        rows.append(TierValue(name=tier.name, slack=tier.slack, cost=float(cost), goals=values))
+    return tuple(rows)
+
+
+def objective(problem: Problem, solution: Solution) -> float:
+    """Priced minutes of a solution."""
+    return float(sum(tier.cost for tier in score(problem, solution)))
+
+
+def _value(problem: Problem, goal: Goal, weight: float, amount: float) -> GoalValue:
+    priced = weight * problem.penalty if goal is Goal.NOT_STARTED else weight
+    return GoalValue(goal=goal, weight=priced, quantity=amount, cost=priced * amount)

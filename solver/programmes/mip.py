@@ -1,0 +1,262 @@
+"""Programme groups as an integer program in PuLP.
+
+Variables of each group, each 0 or 1: it is ``opened``; referral r ``joins``; facilitator f ``leads``; it ``meets`` in
+room k. What can never be is not made a variable.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from solver.programmes.goals import joining_costs, missing_costs, opening_cost
+from solver.programmes.problem import Mask, Problem, Solution, no_groups
+
+Variables = dict[int, pulp.LpVariable]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Variables of a group that could open.
+
+    Attributes
+    ----------
+    opened
+        The group opens.
+    joins, leads, meets
+        By referral, facilitator and room.
+    """
+
+    opened: pulp.LpVariable
+    joins: Variables
+    leads: Variables
+    meets: Variables
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The integer program, and its variables by group."""
+
+    problem: Problem
+    lp: pulp.LpProblem
+    groups: dict[int, Group]
+
+    def post(self, row: pulp.LpConstraint) -> None:
+        """Add a row."""
+        self.lp.addConstraint(row)
+
+
+def build(problem: Problem) -> Program:
+    """The integer program of the whole problem."""
+    lp = pulp.LpProblem("programmes", pulp.LpMinimize)
+    program = Program(problem, lp, {g: variables_of(problem, lp, g) for g in worth_a_variable(problem)})
+    add_costs(program)
+    for post in POSTS.values():
+        post(program)
+    return program
+
+
+def worth_a_variable(problem: Problem) -> list[int]:
+    """Groups that could open, and those that a lock demands, so that a lock that cannot be kept is found out."""
+    return sorted({int(g) for g in can_open(problem)} | {int(g) for _, g in problem.must})
+
+
+def variables_of(problem: Problem, lp: pulp.LpProblem, g: int) -> Group:
+    """Variables of a group, for whatever can be."""
+
+    def binaries(name: str, numbers: Mask) -> Variables:
+        return {int(n): lp.add_variable(f"{name}_{g}_{n}", cat=pulp.LpBinary) for n in np.flatnonzero(numbers)}
+
+    return Group(
+        opened=lp.add_variable(f"opened_{g}", cat=pulp.LpBinary),
+        joins=binaries("joins", problem.allowed[:, g]),
+        leads=binaries("leads", able_facilitators(problem)[:, g]),
+        meets=binaries("meets", able_rooms(problem)[:, g]),
+    )
+
+
+def can_open(problem: Problem) -> NDArray[np.int64]:
+    """Groups that could open if no other did: enough people, enough facilitators, and a room for the fewest."""
+    people = problem.allowed.sum(axis=0)
+    team = able_facilitators(problem).sum(axis=0)
+    rooms = (able_rooms(problem) & (problem.seats[:, None] >= problem.minimum[None, :])).any(axis=0)
+    return np.flatnonzero((people >= problem.minimum) & (team >= problem.needed) & rooms)
+
+
+def able_facilitators(problem: Problem) -> Mask:
+    """(F, G) bool: f could lead g, other groups aside."""
+    return np.asarray(problem.facilitator_fits & problem.facilitator_free & ~np.diagonal(problem.clash)[None, :])
+
+
+def able_rooms(problem: Problem) -> Mask:
+    """(K, G) bool: g could meet in room k, other groups aside."""
+    return np.asarray(problem.room_fits & problem.room_free & ~np.diagonal(problem.overlap)[None, :])
+
+
+def add_costs(program: Program) -> None:
+    """Priced minutes: everybody left out, less what each place saves, and the groups opened."""
+    problem = program.problem
+    joining, missing = joining_costs(problem), missing_costs(problem)
+    terms = [
+        (variable, float(joining[r, g] - missing[r]))
+        for g, group in program.groups.items()
+        for r, variable in group.joins.items()
+    ]
+    terms += [(group.opened, opening_cost(problem)) for group in program.groups.values()]
+    program.lp.setObjective(pulp.LpAffineExpression(terms, constant=float(missing.sum())))
+
+
+def one_group_per_person(program: Program) -> None:
+    """``sum over a person's referrals and groups of joins <= 1``."""
+    places: dict[int, list[pulp.LpVariable]] = defaultdict(list)
+    for group in program.groups.values():
+        for r, variable in group.joins.items():
+            places[int(program.problem.person[r])].append(variable)
+    for variables in places.values():
+        program.post(pulp.lpSum(variables) <= 1)
+
+
+def group_size(program: Program) -> None:
+    """``minimum opened <= members <= maximum opened`` and ``joins <= opened``, one by one, which tightens the bound."""
+    problem = program.problem
+    for g, group in program.groups.items():
+        members = pulp.lpSum(group.joins.values())
+        program.post(members >= int(problem.minimum[g]) * group.opened)
+        program.post(members <= int(problem.maximum[g]) * group.opened)
+        for variable in group.joins.values():
+            program.post(variable <= group.opened)
+
+
+def facilitators(program: Program) -> None:
+    """``sum over f of leads = needed opened`` and ``leads <= opened``."""
+    for g, group in program.groups.items():
+        program.post(pulp.lpSum(group.leads.values()) == int(program.problem.needed[g]) * group.opened)
+        for variable in group.leads.values():
+            program.post(variable <= group.opened)
+
+
+def facilitators_not_double_booked(program: Program) -> None:
+    """``sum of leads <= 1`` over groups that all clash; session minutes of a week within those left."""
+    problem = program.problem
+    for f in range(len(problem.facilitator_ids)):
+        leads = {g: group.leads[f] for g, group in program.groups.items() if f in group.leads}
+        for clique in cliques(list(leads), problem.clash):
+            program.post(pulp.lpSum(leads[g] for g in clique) <= 1)
+        for minutes, left in binding_weeks(problem.week_minutes[list(leads)], problem.minutes_left[f]):
+            terms = [(variable, int(m)) for variable, m in zip(leads.values(), minutes, strict=True) if m]
+            program.post(pulp.LpAffineExpression(terms) <= float(left))
+    for clique in cliques(list(program.groups), problem.clash):
+        share_of_teams(program, clique)
+
+
+def share_of_teams(program: Program, clique: Sequence[int]) -> None:
+    """Groups that all clash open no oftener than whole teams can be made: implied above, but here rounded down."""
+    for needed in {int(program.problem.needed[g]) for g in clique}:
+        groups = [program.groups[g] for g in clique if program.problem.needed[g] >= needed]
+        teams = len({f for group in groups for f in group.leads}) // needed
+        if teams < len(groups):
+            program.post(pulp.lpSum(group.opened for group in groups) <= teams)
+
+
+def room_free(program: Program) -> None:
+    """``sum over k of meets = opened``; members within the seats; ``sum of meets <= 1`` over overlapping groups."""
+    problem = program.problem
+    for g, group in program.groups.items():
+        program.post(pulp.lpSum(group.meets.values()) == group.opened)
+        seats = [(variable, int(min(problem.seats[k], problem.maximum[g]))) for k, variable in group.meets.items()]
+        program.post(pulp.lpSum(group.joins.values()) <= pulp.LpAffineExpression(seats))
+    for k in range(len(problem.room_ids)):
+        meets = {g: group.meets[k] for g, group in program.groups.items() if k in group.meets}
+        for clique in cliques(list(meets), problem.overlap):
+            program.post(pulp.lpSum(meets[g] for g in clique) <= 1)
+
+
+def keep_apart(program: Program) -> None:
+    """``sum of joins <= opened`` over people of whom no two may meet."""
+    problem = program.problem
+    count = len(problem.referral_ids)
+    apart = np.zeros((count, count), dtype=np.bool_)
+    apart[problem.apart[:, 0], problem.apart[:, 1]] = apart[problem.apart[:, 1], problem.apart[:, 0]] = True
+    for group in program.groups.values():
+        for clique in cliques([r for r in group.joins if apart[r].any()], apart):
+            program.post(pulp.lpSum(group.joins[r] for r in clique) <= group.opened)
+
+
+def locks_kept(program: Program) -> None:
+    """``joins = 1`` for each ``must`` lock; without a variable, as for a pair not allowed, nothing is feasible."""
+    for r, g in program.problem.must:
+        variable = program.groups[int(g)].joins.get(int(r))
+        program.post((pulp.LpAffineExpression() if variable is None else variable) >= 1)
+
+
+def cliques(nodes: Sequence[int], edge: Mask) -> list[list[int]]:
+    """Sets of nodes joined each to each that together cover every edge, each as large as can be had greedily."""
+    covered: set[tuple[int, int]] = set()
+    found = []
+    for place, one in enumerate(nodes):
+        for other in nodes[place + 1 :]:
+            if edge[one, other] and (one, other) not in covered:
+                clique = sorted(grown([one, other], nodes, edge))
+                covered.update((a, b) for n, a in enumerate(clique) for b in clique[n + 1 :])
+                found.append(clique)
+    return found
+
+
+def grown(clique: list[int], nodes: Iterable[int], edge: Mask) -> list[int]:
+    """The clique with every node added that is joined to all in it, in order."""
+    for node in nodes:
+        if node not in clique and all(edge[node, member] for member in clique):
+            clique.append(node)
+    return clique
+
+
+def binding_weeks(minutes: NDArray[np.int64], left: NDArray[np.float64]) -> list[tuple[NDArray[np.int64], float]]:
+    """Weeks whose hours could run out, each pattern of minutes once with the fewest minutes left."""
+    tightest: dict[tuple[int, ...], float] = {}
+    for week in np.flatnonzero(minutes.sum(axis=0) > left):
+        pattern = tuple(int(m) for m in minutes[:, week])
+        tightest[pattern] = min(float(left[week]), tightest.get(pattern, np.inf))
+    return [(np.array(pattern, dtype=np.int64), most) for pattern, most in tightest.items()]
+
+
+POSTS: dict[str, Callable[[Program], None]] = {
+    "one_group_per_person": one_group_per_person,
+    "group_size": group_size,
+    "facilitators": facilitators,
+    "facilitators_not_double_booked": facilitators_not_double_booked,
+    "room_free": room_free,
+    "keep_apart": keep_apart,
+    "locks_kept": locks_kept,
+}
+"""Rules that stand as rows; those on who may join which group are kept by leaving the pair out."""
+
+
+def values_of(program: Program, solution: Solution) -> dict[pulp.LpVariable, float]:
+    """Variables that are 1 in a solution."""
+    ones = []
+    for g in np.flatnonzero(solution.opened):
+        group = program.groups[int(g)]
+        ones += [group.opened, group.meets[int(solution.room_of[g])]]
+        ones += [group.leads[int(f)] for f in np.flatnonzero(solution.leads[g])]
+        ones += [group.joins[int(r)] for r in solution.members(int(g))]
+    return dict.fromkeys(ones, 1.0)
+
+
+def solution_of(program: Program) -> Solution:
+    """The solution that the variables hold."""
+    solution = no_groups(program.problem)
+    for g, group in program.groups.items():
+        solution.group_of[ones(group.joins)] = g
+        solution.leads[g, ones(group.leads)] = True
+        solution.room_of[g] = next(iter(ones(group.meets)), -1)
+    return solution
+
+
+def ones(variables: Variables) -> list[int]:
+    """Numbers of the variables that are 1."""
+    return [number for number, variable in variables.items() if variable.varValue > 0.5]

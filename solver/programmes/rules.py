@@ -1,0 +1,169 @@
+"""Every hard rule of programme groups, checked on plain arrays, without a look at how a solution was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+import numpy as np
+
+from models.errors import Violation
+from models.goals import Part
+from solver.programmes.problem import PairRule, Problem, Solution
+
+Checker = Callable[[Problem, Solution], Iterator[Violation]]
+
+
+def check(problem: Problem, solution: Solution) -> list[Violation]:
+    """Every violation of every rule, in the order of ``RULES``."""
+    return [violation for rule in RULES.values() for violation in rule(problem, solution)]
+
+
+def violation(rule: str, ids: tuple[str, ...], sentence: str) -> Violation:
+    """A violation in this part."""
+    return Violation(rule=rule, part=Part.PROGRAMMES.value, ids=ids, sentence=sentence)
+
+
+def pair_rule(problem: Problem, name: str) -> PairRule:
+    """The rule of that name on who may join which group."""
+    return next(rule for rule in problem.pair_rules if rule.name == name)
+
+
+def broken_pairs(problem: Problem, solution: Solution, name: str, sentence: str) -> Iterator[Violation]:
+    """Members for whom a pair rule does not hold."""
+    keeps = pair_rule(problem, name).keeps
+    for r in np.flatnonzero(solution.group_of >= 0):
+        g = solution.group_of[r]
+        if not keeps[r, g]:
+            yield violation(name, (problem.referral_ids[r], problem.option_ids[g]), sentence)
+
+
+def eligible(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """``group_of[r] = g`` only if programme, cohort, LDC and sex agree."""
+    yield from broken_pairs(problem, solution, "eligible", "The group is not for this referral.")
+
+
+def one_group_per_person(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """At most one place for each person; none for a member of a running group."""
+    sentence = "The person is in a running group already."
+    yield from broken_pairs(problem, solution, "one_group_per_person", sentence)
+    placed = np.flatnonzero(solution.group_of >= 0)
+    people, counts = np.unique(problem.person[placed], return_counts=True)
+    for person in people[counts > 1]:
+        ids = tuple(problem.referral_ids[r] for r in placed if problem.person[r] == person)
+        yield violation("one_group_per_person", ids, "One person is given more than one place.")
+
+
+def group_size(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """``minimum <= members <= maximum`` in an open group, none in one that does not open."""
+    for g, option in enumerate(problem.option_ids):
+        members = len(solution.members(g))
+        if solution.opened[g] and not problem.minimum[g] <= members <= problem.maximum[g]:
+            sentence = f"{members} members where {problem.minimum[g]} to {problem.maximum[g]} are wanted."
+            yield violation("group_size", (option,), sentence)
+        elif members and not solution.opened[g]:
+            yield violation("group_size", (option,), "People are given places in a group that does not open.")
+
+
+def facilitators(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Exactly ``needed`` facilitators who fit for an open group, none for any other."""
+    for g, option in enumerate(problem.option_ids):
+        team = np.flatnonzero(solution.leads[g])
+        wanted = int(problem.needed[g]) if solution.opened[g] else 0
+        if len(team) != wanted:
+            yield violation("facilitators", (option,), f"{len(team)} facilitators where {wanted} are wanted.")
+        for f in team:
+            if not problem.facilitator_fits[f, g]:
+                sentence = "Not qualified, of another region, or away on a session day."
+                yield violation("facilitators", (option, problem.facilitator_ids[f]), sentence)
+
+
+def facilitators_not_double_booked(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """No clash among a facilitator's groups and bookings; week's sessions within the contracted hours."""
+    name = "facilitators_not_double_booked"
+    for f, facilitator in enumerate(problem.facilitator_ids):
+        groups = np.flatnonzero(solution.leads[:, f])
+        for g in groups:
+            if not problem.facilitator_free[f, g] or problem.clash[g, g]:
+                sentence = "The facilitator is booked already at the time of a session."
+                yield violation(name, (facilitator, problem.option_ids[g]), sentence)
+        for one, other in combinations(groups, 2):
+            if problem.clash[one, other]:
+                ids = (facilitator, problem.option_ids[one], problem.option_ids[other])
+                yield violation(name, ids, "Sessions of two groups of one facilitator clash.")
+        load = problem.week_minutes[groups].sum(axis=0)
+        if ((load > 0) & (load > problem.minutes_left[f] + 1e-6)).any():
+            yield violation(name, (facilitator,), "More session hours in a week than the facilitator's contract has.")
+
+
+def room_free(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """A room of the office, with seats for all members, in which nothing overlaps."""
+    for g in np.flatnonzero(solution.opened):
+        k = solution.room_of[g]
+        ids = (problem.option_ids[g], problem.room_ids[k])
+        if not problem.room_fits[k, g]:
+            yield violation("room_free", ids, "The room is in another office.")
+        if len(solution.members(int(g))) > problem.seats[k]:
+            yield violation("room_free", ids, "The room has too few seats.")
+        if not problem.room_free[k, g] or problem.overlap[g, g]:
+            yield violation("room_free", ids, "The room is taken at the time of a session.")
+    for one, other in combinations(np.flatnonzero(solution.opened), 2):
+        if solution.room_of[one] == solution.room_of[other] and problem.overlap[one, other]:
+            where = (problem.room_ids[solution.room_of[one]], problem.option_ids[one], problem.option_ids[other])
+            yield violation("room_free", where, "Two groups are in one room at one time.")
+
+
+def available_every_week(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """No session overlaps a commitment of a member or clashes with what the member is booked for."""
+    yield from broken_pairs(problem, solution, "available_every_week", "The person is not free at every session.")
+
+
+def within_travel_limit(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Office within the travel limit, outside exclusion zones, and step-free where needed."""
+    sentence = "The person cannot, or must not, go to the office."
+    yield from broken_pairs(problem, solution, "within_travel_limit", sentence)
+
+
+def in_region(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Office in the person's region, and in a unit that the referral names."""
+    yield from broken_pairs(problem, solution, "in_region", "The office is not where the referral may be placed.")
+
+
+def finish_before_sentence_end(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Last session at least ``sentence_slack_days`` before the sentence ends."""
+    sentence = "The programme ends too close to the end of the sentence, or after it."
+    yield from broken_pairs(problem, solution, "finish_before_sentence_end", sentence)
+
+
+def keep_apart(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Non-associates never in one group."""
+    for one, other in problem.apart:
+        if solution.group_of[one] == solution.group_of[other] >= 0:
+            ids = (problem.referral_ids[one], problem.referral_ids[other])
+            yield violation("keep_apart", ids, "Two people who must never meet are in one group.")
+
+
+def locks_kept(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """``must`` locks hold, ``must_not`` locks hold."""
+    yield from broken_pairs(problem, solution, "locks_kept", "A lock forbids this place.")
+    for r, g in problem.must:
+        if solution.group_of[r] != g:
+            ids = (problem.referral_ids[r], problem.option_ids[g])
+            yield violation("locks_kept", ids, "A lock demands a place that is not given.")
+
+
+RULES: dict[str, Checker] = {
+    "eligible": eligible,
+    "one_group_per_person": one_group_per_person,
+    "group_size": group_size,
+    "facilitators": facilitators,
+    "facilitators_not_double_booked": facilitators_not_double_booked,
+    "room_free": room_free,
+    "available_every_week": available_every_week,
+    "within_travel_limit": within_travel_limit,
+    "in_region": in_region,
+    "finish_before_sentence_end": finish_before_sentence_end,
+    "keep_apart": keep_apart,
+    "locks_kept": locks_kept,
+}
+"""Every hard rule, in the order of ``docs/formulation.md``."""

@@ -1,0 +1,118 @@
+"""Who and which room are still free while groups are opened one after the other."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.programmes.problem import Mask, Problem, Solution, no_groups
+
+
+class Draft:
+    """A solution in the making: every step keeps the rules on rooms and facilitators.
+
+    Parameters
+    ----------
+    problem
+        The compiled problem.
+    solution
+        Where to begin; with no group open when left out. It is copied.
+    """
+
+    def __init__(self, problem: Problem, solution: Solution | None = None) -> None:
+        begin = no_groups(problem) if solution is None else solution
+        self.problem = problem
+        self.group_of = begin.group_of.copy()
+        self.room_of = begin.room_of.copy()
+        self.leads = begin.leads.copy()
+        self._apart = apart_from(problem)
+        self._placed = {int(person) for person in problem.person[begin.group_of >= 0]}
+
+    @property
+    def solution(self) -> Solution:
+        """The solution as it stands."""
+        return Solution(self.group_of, self.room_of, self.leads)
+
+    def free_facilitators(self, g: int) -> NDArray[np.int64]:
+        """Facilitators who could take on a group beside what they have, those with the fewest other groups first."""
+        problem = self.problem
+        able = problem.facilitator_fits & problem.facilitator_free
+        busy = self.leads[problem.clash[g]].any(axis=0)
+        load = self.leads.T.astype(np.int64) @ problem.week_minutes + problem.week_minutes[g][None, :]
+        within = ((load <= problem.minutes_left + 1e-6) | (load == 0)).all(axis=1)
+        free = np.flatnonzero(able[:, g] & ~busy & within & ~problem.clash[g, g])
+        return free[np.argsort(able[free].sum(axis=1), kind="stable")]
+
+    def free_rooms(self, g: int) -> NDArray[np.int64]:
+        """Rooms of the office that are free at every session of the group."""
+        problem = self.problem
+        rivals = self.room_of[problem.overlap[g]]
+        free = problem.room_fits[:, g] & problem.room_free[:, g] & ~problem.overlap[g, g]
+        free[rivals[rivals >= 0]] = False
+        return np.flatnonzero(free)
+
+    def seats(self, g: int) -> int:
+        """Places of a group: of the room that it has, or of the largest that is free; 0 if it cannot open."""
+        rooms = [self.room_of[g]] if self.room_of[g] >= 0 else self.free_rooms(g)
+        return min(int(self.problem.maximum[g]), max((int(self.problem.seats[k]) for k in rooms), default=0))
+
+    def staffed(self, g: int) -> bool:
+        """Whether a group has its facilitators, or could have them."""
+        return bool(self.room_of[g] >= 0) or len(self.free_facilitators(g)) >= self.problem.needed[g]
+
+    def open(self, g: int, members: int) -> None:
+        """Open a group in the smallest free room that seats so many, with the facilitators least wanted elsewhere."""
+        seats = self.problem.seats
+        rooms = [k for k in self.free_rooms(g) if seats[k] >= members]
+        team = self.free_facilitators(g)[: self.problem.needed[g]]
+        self.room_of[g] = min(rooms, key=lambda k: (seats[k], k))
+        self.leads[g, team] = True
+
+    def close(self, g: int) -> None:
+        """Close a group; its members wait again."""
+        members = self.group_of == g
+        self._placed -= {int(person) for person in self.problem.person[members]}
+        self.group_of[members] = -1
+        self.room_of[g] = -1
+        self.leads[g] = False
+
+    def place(self, r: int, g: int) -> None:
+        """Give a referral a place in a group."""
+        self.group_of[r] = g
+        self._placed.add(int(self.problem.person[r]))
+
+    def size(self, g: int) -> int:
+        """Members of a group."""
+        return int(np.count_nonzero(self.group_of == g))
+
+    def may_join(self, r: int, g: int) -> bool:
+        """Whether a referral may join a group beside those who are in it; seats aside."""
+        if not self.problem.allowed[r, g] or int(self.problem.person[r]) in self._placed:
+            return False
+        return not any(self.group_of[other] == g for other in self._apart[r])
+
+    def chosen(self, g: int, ranked: NDArray[np.int64], seats: int) -> list[int]:
+        """The first of a ranking who can be in a group together, as many as there are seats; nobody is placed yet."""
+        members: list[int] = []
+        people: set[int] = set()
+        for r in ranked.tolist():
+            if len(members) == seats:
+                break
+            person = int(self.problem.person[r])
+            if person not in people and self.may_join(r, g) and not self._apart[r].intersection(members):
+                members.append(r)
+                people.add(person)
+        return members
+
+    def waiting(self, g: int) -> Mask:
+        """(R,) bool: allowed in the group and without a place so far."""
+        return np.asarray(self.problem.allowed[:, g] & (self.group_of < 0))
+
+
+def apart_from(problem: Problem) -> list[set[int]]:
+    """Referrals that must not be in one group with each referral."""
+    others: list[set[int]] = [set() for _ in problem.referral_ids]
+    for one, other in problem.apart.tolist():
+        others[one].add(other)
+        others[other].add(one)
+    return others
