@@ -1,0 +1,196 @@
+"""Locks: they must agree with each other and with the rules that the documents alone decide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from models.casework import Case, Rosh
+from models.check.ledger import Ledger
+from models.check.report import Finding
+from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
+from models.people import Person, StatedNeed
+from models.record import Sex
+from models.staff import Role, Staff
+
+
+class Taken(NamedTuple):
+    """A lock, read as: this subject must, or must not, be given this object."""
+
+    number: int
+    kind: str
+    subject: str
+    object: str
+    force: Force
+
+
+def taken(ledger: Ledger) -> list[Taken]:
+    """Every lock as subject and object."""
+    rows = []
+    for n, lock in enumerate(ledger.scenario.locks):
+        match lock:
+            case CaseLock():
+                rows.append(Taken(n, "case", lock.case, lock.practitioner, lock.force))
+            case UnpaidWorkLock():
+                rows.append(Taken(n, "requirement", lock.requirement, lock.slot, lock.force))
+            case ProgrammeLock():
+                rows.append(Taken(n, "referral", lock.referral, lock.group_option, lock.force))
+    return rows
+
+
+def contradictions(ledger: Ledger) -> Iterator[Finding]:
+    """Locks that cannot all be kept."""
+    rows = taken(ledger)
+    demanded: dict[tuple[str, str], list[Taken]] = defaultdict(list)
+    first: dict[tuple[str, str, str], Taken] = {}
+    for row in rows:
+        earlier = first.setdefault(row[1:4], row)
+        if earlier.force is not row.force:
+            sentence = f"Lock {earlier.number} says the opposite of the same pair. Keep one."
+            yield Finding("contradicting_locks", ("locks", row.number), sentence)
+        if row.force is Force.MUST and earlier is row:
+            demanded[row.kind, row.subject].append(row)
+    for (kind, subject), locks in demanded.items():
+        yield from _too_many(ledger, kind, subject, locks)
+    yield from _kept_apart(ledger, rows)
+
+
+def _too_many(ledger: Ledger, kind: str, subject: str, locks: list[Taken]) -> Iterator[Finding]:
+    """More demanded of one subject than it can be given."""
+    most = 1
+    if kind == "requirement":
+        requirement = ledger.requirements.get(subject)
+        most = 7 if requirement is None else requirement.sessions_per_week
+    days: set[str] = set()
+    for count, lock in enumerate(locks, start=1):
+        slot = ledger.slots.get(lock.object) if kind == "requirement" else None
+        if count > most:
+            sentence = f"The {kind} is locked to more than it can be given ({most}); see lock {locks[0].number}."
+            yield Finding("contradicting_locks", ("locks", lock.number), sentence)
+        elif slot is not None and slot[1].weekday in days:
+            sentence = f"The requirement is locked to two slots on one weekday ({slot[1].weekday}). Keep one."
+            yield Finding("contradicting_locks", ("locks", lock.number), sentence)
+        if slot is not None:
+            days.add(slot[1].weekday)
+
+
+def _kept_apart(ledger: Ledger, rows: list[Taken]) -> Iterator[Finding]:
+    """Demands that put co-defendants with one practitioner, or people who must never meet into one session."""
+    together: dict[tuple[str, str], list[Taken]] = defaultdict(list)
+    for row in rows:
+        if row.force is Force.MUST:
+            together[row.kind, row.object].append(row)
+    for (kind, _), locks in together.items():
+        enemies = _enemies(ledger, kind, [lock.subject for lock in locks])
+        for k, lock in enumerate(locks):
+            met = next((other for other in locks[:k] if other.subject in enemies[lock.subject]), None)
+            if met is not None:
+                what = "co-defendants with one practitioner" if kind == "case" else "people together who must not meet"
+                sentence = f"This lock and lock {met.number} put {what}. Take one of them out."
+                yield Finding("contradicting_locks", ("locks", lock.number), sentence)
+
+
+def _enemies(ledger: Ledger, kind: str, subjects: list[str]) -> dict[str, set[str]]:
+    """Of each subject, those among the subjects that it must be kept apart from; holds both ways."""
+    apart: dict[str, set[str]] = {subject: set() for subject in subjects}
+    named: dict[str, set[str]] = {}
+    owners: dict[str, str] = {}
+    for subject in subjects:
+        if kind == "case":
+            case = ledger.cases.get(subject)
+            owners[subject] = subject
+            named[subject] = set(case.co_defendants) if case is not None else set()
+        else:
+            row = ledger.requirements.get(subject) if kind == "requirement" else ledger.referrals.get(subject)
+            person = ledger.people.get(row.person) if row is not None else None
+            owners[subject] = person.id if person is not None else ""
+            named[subject] = set(person.non_associations) if person is not None else set()
+    of_owner: dict[str, set[str]] = defaultdict(set)
+    for subject, owner in owners.items():
+        of_owner[owner].add(subject)
+    for subject in subjects:
+        for other in (s for owner in named[subject] for s in of_owner.get(owner, ())):
+            apart[subject].add(other)
+            apart[other].add(subject)
+    return apart
+
+
+PairRule = Callable[[Ledger, Case, Person, Staff], bool]
+
+
+def _grade_may_hold(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
+    order = list(Rosh)
+    return any(
+        rule.grade is staff.grade
+        and case.case_type in rule.case_types
+        and case.tier.startswith(rule.tiers)
+        and order.index(case.rosh) <= order.index(rule.max_rosh)
+        and case.mappa_level <= rule.max_mappa_level
+        and (rule.life_sentences or not case.life_sentence)
+        for rule in ledger.scenario.policy.holding_rules
+    )
+
+
+def _qualified(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
+    horizon = ledger.scenario.horizon
+    last = horizon.start + timedelta(days=7 * horizon.weeks - 1)
+    expired = {entry.qualification for entry in staff.register_entries if entry.expires < last}
+    return set(case.requires) <= set(staff.qualifications) - expired
+
+
+def _stated_needs(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
+    if StatedNeed.WOMAN_PRACTITIONER in person.needs and staff.sex is not Sex.FEMALE:
+        return False
+    return StatedNeed.WELSH not in person.needs or "cy" in staff.languages
+
+
+def _not_excluded(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
+    return staff.id not in person.excluded_staff and person.id not in staff.excluded_people
+
+
+def _limited_access(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
+    return case.limited_access_to is None or staff.id in case.limited_access_to
+
+
+def _active_in_region(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
+    horizon = ledger.scenario.horizon
+    first = max(horizon.start, case.start or horizon.start)
+    last = horizon.start + timedelta(days=7 * horizon.weeks - 1)
+    here = ledger.region_of_staff(staff) == ledger.region_of_person(person)
+    joined = staff.active_from is None or staff.active_from <= first
+    stays = staff.active_until is None or staff.active_until >= last
+    return here and joined and stays and case.transfer_complete
+
+
+def _is_practitioner(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
+    return Role.PRACTITIONER in staff.roles
+
+
+PAIR_RULES: tuple[tuple[str, PairRule, bool], ...] = (
+    ("practitioner", _is_practitioner, False),
+    ("grade_may_hold", _grade_may_hold, True),
+    ("qualified", _qualified, True),
+    ("not_excluded", _not_excluded, False),
+    ("limited_access", _limited_access, False),
+    ("stated_needs", _stated_needs, True),
+    ("active_in_region", _active_in_region, False),
+)
+"""Rules that a case and a practitioner decide between them, and whether ``override`` sets them aside."""
+
+
+def case_locks(ledger: Ledger) -> Iterator[Finding]:
+    """Locks that demand what a rule of the allocation forbids."""
+    for n, lock in enumerate(ledger.scenario.locks):
+        if not isinstance(lock, CaseLock) or lock.force is Force.MUST_NOT:
+            continue
+        case, staff = ledger.cases.get(lock.case), ledger.staff.get(lock.practitioner)
+        person = ledger.people.get(case.person) if case is not None else None
+        if case is None or staff is None or person is None:
+            continue
+        for rule, allowed, yields in PAIR_RULES:
+            if not (lock.override and yields) and not allowed(ledger, case, person, staff):
+                remedy = "State `override` with the reason, or take the lock out." if yields else "Take the lock out."
+                sentence = f"The lock demands what the rule `{rule}` forbids. {remedy}"
+                yield Finding("lock_breaks_rule", ("locks", n), sentence)

@@ -1,0 +1,164 @@
+"""Warnings: what is odd, and may well be meant, but leaves something out of every plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.check.capacity import available_points
+from models.check.ledger import Ledger
+from models.check.report import Finding
+from models.check.session_locks import PLANNED_KINDS
+from models.people import StatedNeed
+from models.staff import Role
+from models.unpaid_work import Project
+
+
+def nothing_to_plan(ledger: Ledger) -> Iterator[Finding]:
+    """A scenario without any work to be planned."""
+    scenario = ledger.scenario
+    if not (scenario.casework.cases or scenario.unpaid_work.requirements or scenario.programmes.referrals):
+        sentence = "There is no case, no unpaid-work requirement and no programme referral; the plan will be empty."
+        yield Finding("nothing_to_plan", (), sentence)
+
+
+def no_capacity(ledger: Ledger) -> Iterator[Finding]:
+    """Practitioners without a single available point."""
+    scenario = ledger.scenario
+    for n, staff in enumerate(scenario.staff):
+        if Role.PRACTITIONER in staff.roles and available_points(staff, scenario.horizon, scenario.policy) <= 0:
+            sentence = "The practitioner has no available points over the horizon and will be given no case."
+            yield Finding("no_capacity", ("staff", n), sentence)
+
+
+def nobody_qualified(ledger: Ledger) -> Iterator[Finding]:
+    """Qualifications that cases ask for and that no practitioner has; one finding for each."""
+    held = {q for staff in ledger.scenario.staff if Role.PRACTITIONER in staff.roles for q in staff.qualifications}
+    for n, case in enumerate(ledger.scenario.casework.cases):
+        for k, wanted in enumerate(case.requires):
+            if wanted not in held:
+                held.add(wanted)
+                sentence = f"No practitioner has the qualification {wanted}; the case cannot be held."
+                yield Finding("nobody_qualified", ("casework", "cases", n, "requires", k), sentence)
+
+
+def case_ended(ledger: Ledger) -> Iterator[Finding]:
+    """Cases whose sentence is over before the horizon starts."""
+    start = ledger.scenario.horizon.start
+    for n, case in enumerate(ledger.scenario.casework.cases):
+        if case.sentence_end < start:
+            sentence = f"The sentence ended on {case.sentence_end}, before the horizon starts; is the case still open?"
+            yield Finding("case_ended", ("casework", "cases", n, "sentence_end"), sentence)
+
+
+def not_planned_yet(ledger: Ledger) -> Iterator[Finding]:
+    """Projects of kinds that do not take part in planning so far."""
+    for n, project in enumerate(ledger.scenario.unpaid_work.projects):
+        if project.kind not in PLANNED_KINDS:
+            sentence = f"Projects of the kind {project.kind} are not planned yet; nobody will be sent here."
+            yield Finding("not_planned_yet", ("unpaid_work", "projects", n, "kind"), sentence)
+
+
+def no_supervisor(ledger: Ledger) -> Iterator[Finding]:
+    """Projects that need supervisors of ours and that nobody may supervise."""
+    supervisors = [
+        (set(staff.qualifications), ledger.region_of_staff(staff))
+        for staff in ledger.scenario.staff
+        if Role.SUPERVISOR in staff.roles
+    ]
+    for n, project in enumerate(ledger.scenario.unpaid_work.projects):
+        if project.max_supervisors == 0 or project.kind not in PLANNED_KINDS:
+            continue
+        region, wanted = ledger.region_of_pdu.get(project.pdu), set(project.supervisor_qualifications)
+        if not any(wanted <= held and region == home for held, home in supervisors):
+            sentence = "No supervisor of the region has the qualifications for this project; it will never run."
+            yield Finding("no_supervisor", ("unpaid_work", "projects", n), sentence)
+
+
+def cannot_run(ledger: Ledger) -> Iterator[Finding]:
+    """Projects that need more people than they can take."""
+    for n, project in enumerate(ledger.scenario.unpaid_work.projects):
+        most = _most_people(project)
+        if project.minimum_to_run > most:
+            sentence = f"The project needs {project.minimum_to_run} people to run, but can take {most} at the most."
+            yield Finding("cannot_run", ("unpaid_work", "projects", n, "minimum_to_run"), sentence)
+
+
+def _most_people(project: Project) -> int:
+    return project.places * project.max_supervisors if project.max_supervisors else project.places
+
+
+def van_without_seats(ledger: Ledger) -> Iterator[Finding]:
+    """Vans that nobody can ride in."""
+    for n, van in enumerate(ledger.scenario.unpaid_work.vans):
+        if van.seats == 0:
+            yield Finding("van_without_seats", ("unpaid_work", "vans", n, "seats"), "The van has no seats for people.")
+
+
+def deadline_past(ledger: Ledger) -> Iterator[Finding]:
+    """Requirements with hours left whose deadline lies before the horizon."""
+    start = ledger.scenario.horizon.start
+    for n, row in enumerate(ledger.scenario.unpaid_work.requirements):
+        left = row.required_minutes + row.adjustment_minutes - row.completed_minutes
+        if left > 0 and row.deadline < start:
+            sentence = f"The deadline ({row.deadline}) lies before the horizon, and {left} minutes are left."
+            yield Finding("deadline_past", ("unpaid_work", "requirements", n, "deadline"), sentence)
+
+
+def no_show_up_rate(ledger: Ledger) -> Iterator[Finding]:
+    """People on unpaid work of whom nobody knows how likely they are to turn up; one finding for all of them."""
+    numbers = {person.id: n for n, person in enumerate(ledger.scenario.people)}
+    on_work = {row.person for row in ledger.scenario.unpaid_work.requirements if row.person in numbers}
+    without = sorted(numbers[id] for id in on_work if ledger.people[id].show_up_rate is None)
+    if without:
+        sentence = (
+            f"{len(without)} of {len(on_work)} people on unpaid work have no show-up rate; this is the first of them. "
+            "Attendance cannot be forecast for them."
+        )
+        yield Finding("no_show_up_rate", ("people", without[0], "show_up_rate"), sentence)
+
+
+def no_facilitator(ledger: Ledger) -> Iterator[Finding]:
+    """Programmes that too few facilitators are qualified for."""
+    held = [set(staff.qualifications) for staff in ledger.scenario.staff if Role.FACILITATOR in staff.roles]
+    for n, row in enumerate(ledger.scenario.programmes.templates):
+        able = sum(row.qualification in qualifications for qualifications in held)
+        if able < row.facilitators:
+            sentence = (
+                f"The programme needs {row.facilitators} facilitator(s) with the qualification {row.qualification}; "
+                f"there are {able}. None of its groups can open."
+            )
+            yield Finding("no_facilitator", ("programmes", "templates", n, "qualification"), sentence)
+
+
+def no_group_room(ledger: Ledger) -> Iterator[Finding]:
+    """Groups that could open at an office without a room."""
+    with_room = {room.office for room in ledger.scenario.estate.rooms}
+    for n, option in enumerate(ledger.scenario.programmes.group_options):
+        if option.office in ledger.offices and option.office not in with_room:
+            sentence = "The office has no group room; the group cannot open."
+            yield Finding("no_group_room", ("programmes", "group_options", n, "office"), sentence)
+
+
+def sentence_too_short(ledger: Ledger) -> Iterator[Finding]:
+    """Referrals without any group in sight, or whose sentence is over before the first could start."""
+    earliest: dict[tuple[str, str, bool], list[object]] = {}
+    programmes = ledger.scenario.programmes
+    for option in programmes.group_options:
+        earliest.setdefault((option.template, option.cohort, option.ldc), []).append(option.earliest_start)
+    for n, row in enumerate(programmes.referrals):
+        starts = earliest.get((row.template, row.cohort, row.ldc))
+        path = ("programmes", "referrals", n)
+        if starts is None:
+            sentence = "No group that could open is for this programme, cohort and adaptation."
+            yield Finding("no_group_option", (*path, "template"), sentence)
+        elif all(isinstance(start, type(row.sentence_end)) and start > row.sentence_end for start in starts):
+            sentence = f"The sentence ends on {row.sentence_end}, before the first suitable group could start."
+            yield Finding("sentence_too_short", (*path, "sentence_end"), sentence)
+
+
+def language_missing(ledger: Ledger) -> Iterator[Finding]:
+    """People who need an interpreter for a language that is not stated."""
+    for n, person in enumerate(ledger.scenario.people):
+        if StatedNeed.INTERPRETER in person.needs and person.language is None:
+            sentence = "The person needs an interpreter, but `language` does not say for which language."
+            yield Finding("language_missing", ("people", n, "language"), sentence)

@@ -1,0 +1,79 @@
+"""The rules of the check in their order, each with the places that it needs whole to be sure of its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
+
+from models.check import locks, oddities, people, policy, session_locks, spans, work
+from models.check.ledger import Ledger
+from models.check.paths import Pattern, pattern
+from models.check.report import Finding
+
+
+class Rule(NamedTuple):
+    """A rule of the check.
+
+    Attributes
+    ----------
+    find
+        Finds what breaks it.
+    whole
+        Patterns of the places without which it would find faults that are none.
+    """
+
+    find: Callable[[Ledger], Iterator[Finding]]
+    whole: tuple[str, ...] = ()
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(spans.horizon, ("horizon",)),
+    Rule(spans.spans, ()),
+    Rule(spans.clocks, ()),
+    Rule(spans.slot_dates, ()),
+    Rule(spans.tier_changes, ()),
+    Rule(policy.empty_tables, ("estate.regions", "estate.pdus", "staff", "people", "policy.holding_rules")),
+    Rule(policy.figures, ("policy",)),
+    Rule(policy.rows_twice, ("policy",)),
+    Rule(policy.points_missing, ("policy.tier_points", "casework.tier_model")),
+    Rule(policy.speeds_missing, ("travel.speeds",)),
+    Rule(policy.goal_profiles, ("goals",)),
+    Rule(people.rooms, ()),
+    Rule(people.availability, ("horizon",)),
+    Rule(people.themselves, ()),
+    Rule(people.exclusions_of_themselves, ()),
+    Rule(people.register_entries, ("staff[].qualifications",)),
+    Rule(work.legal_hours, ("policy",)),
+    Rule(work.ete_share, ("policy",)),
+    Rule(work.group_sizes, ()),
+    Rule(locks.contradictions, ()),
+    Rule(locks.case_locks, ("horizon", "policy", "estate", "staff[].qualifications", "staff[].languages")),
+    Rule(session_locks.session_locks, ("estate", "people[].skills")),
+    Rule(oddities.nothing_to_plan, ("casework", "unpaid_work", "programmes")),
+    Rule(oddities.no_capacity, ("horizon", "policy")),
+    Rule(oddities.nobody_qualified, ("staff",)),
+    Rule(oddities.case_ended, ("horizon",)),
+    Rule(oddities.not_planned_yet, ()),
+    Rule(oddities.no_supervisor, ("staff", "estate")),
+    Rule(oddities.cannot_run, ()),
+    Rule(oddities.van_without_seats, ()),
+    Rule(oddities.deadline_past, ("horizon",)),
+    Rule(oddities.no_show_up_rate, ()),
+    Rule(oddities.no_facilitator, ("staff",)),
+    Rule(oddities.no_group_room, ("estate.rooms",)),
+    Rule(oddities.sentence_too_short, ("programmes.group_options",)),
+    Rule(oddities.language_missing, ()),
+)
+"""Every rule, in the order in which findings are told."""
+
+
+def findings(ledger: Ledger, damaged: Collection[Pattern]) -> Iterator[Finding]:
+    """What the rules find, but for those that need a damaged place whole."""
+    for rule in RULES:
+        if not any(_touches(pattern(place), wound) for place in rule.whole for wound in damaged):
+            yield from rule.find(ledger)
+
+
+def _touches(place: Pattern, wound: Pattern) -> bool:
+    shorter = min(len(place), len(wound))
+    return place[:shorter] == wound[:shorter]

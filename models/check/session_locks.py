@@ -1,0 +1,75 @@
+"""Locks on sessions and groups against the rules that the documents alone decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.check.ledger import Ledger
+from models.check.report import Finding
+from models.locks import Force, ProgrammeLock, UnpaidWorkLock
+from models.people import Person
+from models.programmes import GroupOption, ProgrammeReferral
+from models.record import Sex
+from models.unpaid_work import Project, ProjectKind
+
+PLANNED_KINDS = frozenset({ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT})
+"""Kinds of project that take part in planning so far (docs/formulation.md)."""
+
+
+def session_locks(ledger: Ledger) -> Iterator[Finding]:
+    """Locks that demand what a rule of unpaid work or of the programmes forbids."""
+    for n, lock in enumerate(ledger.scenario.locks):
+        if lock.force is Force.MUST_NOT:
+            continue
+        match lock:
+            case UnpaidWorkLock():
+                broken = _work_rules(ledger, lock)
+            case ProgrammeLock():
+                broken = _programme_rules(ledger, lock)
+            case _:
+                continue
+        for rule in broken:
+            sentence = f"The lock demands what the rule `{rule}` forbids. Take the lock out."
+            yield Finding("lock_breaks_rule", ("locks", n), sentence)
+
+
+def _work_rules(ledger: Ledger, lock: UnpaidWorkLock) -> Iterator[str]:
+    requirement, found = ledger.requirements.get(lock.requirement), ledger.slots.get(lock.slot)
+    person = ledger.people.get(requirement.person) if requirement is not None else None
+    if found is not None and person is not None:
+        yield from _broken_at_project(ledger, person, found[0])
+
+
+def _broken_at_project(ledger: Ledger, person: Person, project: Project) -> Iterator[str]:
+    if project.kind not in PLANNED_KINDS:
+        yield "project_kind"
+    if ledger.region_of_pdu.get(project.pdu) != ledger.region_of_person(person):
+        yield "in_region"
+    if set(person.restricted_from) & set(project.features):
+        yield "restrictions"
+    if project.women_only and person.group_sex is not Sex.FEMALE:
+        yield "women_only"
+    if not set(project.certificates) <= set(person.skills):
+        yield "certificates"
+
+
+def _programme_rules(ledger: Ledger, lock: ProgrammeLock) -> Iterator[str]:
+    referral, option = ledger.referrals.get(lock.referral), ledger.group_options.get(lock.group_option)
+    person = ledger.people.get(referral.person) if referral is not None else None
+    if referral is None or option is None or person is None:
+        return
+    if not _eligible(referral, option, person):
+        yield "eligible"
+    if any(person.id in group.members for group in ledger.scenario.programmes.running_groups):
+        yield "one_group_per_person"
+    office = ledger.offices.get(option.office)
+    if office is None:
+        return
+    elsewhere = ledger.region_of_office(office.id) != ledger.region_of_person(person)
+    if elsewhere or (referral.pdus and office.pdu not in referral.pdus):
+        yield "in_region"
+
+
+def _eligible(referral: ProgrammeReferral, option: GroupOption, person: Person) -> bool:
+    same = (referral.template, referral.cohort, referral.ldc) == (option.template, option.cohort, option.ldc)
+    return same and (option.sex is None or option.sex is person.group_sex)

@@ -1,0 +1,137 @@
+"""Days and times: what ends must have begun, and clocks show local time in whole minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+
+from models.check.ledger import Ledger
+from models.check.paths import member, pattern, walk
+from models.check.report import Finding
+from models.unpaid_work import Frequency
+
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2199
+"""Years in which a horizon can lie: beyond them, a slip of the pen is far likelier than a plan."""
+
+TIMES = (
+    "people[].commitments[].start",
+    "people[].commitments[].end",
+    "staff[].pattern[].start",
+    "staff[].pattern[].end",
+    "unpaid_work.projects[].slots[].start",
+    "unpaid_work.projects[].slots[].end",
+    "unpaid_work.projects[].pick_ups[].at",
+    "programmes.group_options[].slots[].start",
+    "programmes.running_groups[].slots[].start",
+    "previous_plan.patterns[].start",
+    "previous_plan.patterns[].end",
+    "previous_plan.sessions[].start",
+    "previous_plan.sessions[].end",
+    "previous_plan.groups[].sessions[].start",
+    "previous_plan.groups[].sessions[].end",
+    "previous_plan.appointments[].start",
+    "previous_plan.appointments[].end",
+)
+"""Every clock time of a scenario."""
+
+SPANS: tuple[tuple[str, str, str], ...] = (
+    ("people[].commitments[]", "start", "end"),
+    ("people[].commitments[]", "first", "last"),
+    ("staff[].pattern[]", "start", "end"),
+    ("staff[].leave[]", "first", "last"),
+    ("staff[].reductions[]", "first", "last"),
+    ("staff[]", "active_from", "active_until"),
+    ("casework.cases[]", "sentence_date", "sentence_end"),
+    ("casework.cases[]", "sentence_date", "release_date"),
+    ("casework.cases[]", "start", "sentence_end"),
+    ("casework.court_reports[]", "requested_on", "due_on"),
+    ("unpaid_work.requirements[]", "sentence_date", "deadline"),
+    ("unpaid_work.projects[].slots[]", "start", "end"),
+    ("unpaid_work.projects[].slots[]", "first", "last"),
+    ("programmes.referrals[]", "referred_on", "sentence_end"),
+    ("policy.stage_reductions[]", "from_month", "to_month"),
+    ("previous_plan.patterns[]", "start", "end"),
+    ("previous_plan.sessions[]", "start", "end"),
+    ("previous_plan.groups[].sessions[]", "start", "end"),
+    ("previous_plan.appointments[]", "start", "end"),
+)
+"""Rows with a beginning and an end: days may be the same, times and months must be later."""
+
+Clocks = date | time | int
+
+
+def spans(ledger: Ledger) -> Iterator[Finding]:
+    """Whatever ends before it begins."""
+    for where, first, last in SPANS:
+        for path, row in walk(ledger.scenario, pattern(where)):
+            begins, ends = member(row, first), member(row, last)
+            if begins is None or ends is None:
+                continue
+            sentence = _order(begins, ends, first, last)
+            if sentence is not None:
+                yield Finding("end_before_start", (*path, last), sentence)
+
+
+def _order(begins: object, ends: object, first: str, last: str) -> str | None:
+    if isinstance(begins, date) and isinstance(ends, date):
+        wrong = ends < begins
+    elif isinstance(begins, time) and isinstance(ends, time):
+        wrong = ends.replace(tzinfo=None) <= begins.replace(tzinfo=None)
+    else:
+        wrong = isinstance(begins, int) and isinstance(ends, int) and ends <= begins
+    if not wrong:
+        return None
+    rule = "must not be before" if isinstance(begins, date) else "must be later than"
+    return f"`{last}` ({_shown(ends)}) {rule} `{first}` ({_shown(begins)})."
+
+
+def _shown(value: object) -> str:
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+def clocks(ledger: Ledger) -> Iterator[Finding]:
+    """Clock times with a time zone, or with seconds."""
+    for where in TIMES:
+        for path, value in walk(ledger.scenario, pattern(where)):
+            if isinstance(value, time) and (value.tzinfo or value.second or value.microsecond):
+                sentence = "Times are local and in whole minutes: write HH:MM, without a zone and without seconds."
+                yield Finding("not_a_local_time", path, sentence)
+
+
+def horizon(ledger: Ledger) -> Iterator[Finding]:
+    """A horizon that does not start on a Monday, or lies in another age."""
+    start = ledger.scenario.horizon.start
+    if not EARLIEST_YEAR <= start.year <= LATEST_YEAR:
+        sentence = f"The horizon must start in a year from {EARLIEST_YEAR} to {LATEST_YEAR}."
+        yield Finding("out_of_range", ("horizon", "start"), sentence)
+    elif start.weekday() != 0:
+        monday = start - timedelta(days=start.weekday())
+        sentence = f"The horizon starts on {start}, a {start:%A}. It must start on a Monday, such as {monday}."
+        yield Finding("not_a_monday", ("horizon", "start"), sentence)
+
+
+def slot_dates(ledger: Ledger) -> Iterator[Finding]:
+    """Project slots that come back fortnightly or once, without the day that they count from."""
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    for n, project in enumerate(ledger.scenario.unpaid_work.projects):
+        for k, slot in enumerate(project.slots):
+            path = ("unpaid_work", "projects", n, "slots", k, "first")
+            if slot.frequency is Frequency.WEEKLY:
+                continue
+            if slot.first is None:
+                sentence = f"A slot that runs {slot.frequency} needs `first`, the day that it counts from."
+                yield Finding("first_day_missing", path, sentence)
+            elif days[slot.first.weekday()] != slot.weekday:
+                sentence = (
+                    f"The slot stands on a {slot.weekday}, but {slot.first} is a {slot.first:%A}. Make them agree."
+                )
+                yield Finding("wrong_weekday", path, sentence)
+
+
+def tier_changes(ledger: Ledger) -> Iterator[Finding]:
+    """Changes of tier that are not in order of date."""
+    for n, case in enumerate(ledger.scenario.casework.cases):
+        for k in range(1, len(case.tier_changes)):
+            if case.tier_changes[k].on <= case.tier_changes[k - 1].on:
+                path = ("casework", "cases", n, "tier_changes", k, "on")
+                yield Finding("out_of_order", path, "Changes of tier must stand in order of date, one for a day.")

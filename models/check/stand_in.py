@@ -1,0 +1,38 @@
+"""Sections that stand in for unreadable ones, so that the others can be judged; no verdict rests on them."""
+
+from __future__ import annotations
+
+from models.check.reading import Json
+
+_FIGURES = (
+    "full_time_points",
+    "full_time_hours",
+    "workload_ceiling",
+    "unpaid_work_minimum_hours",
+    "unpaid_work_maximum_hours",
+    "ete_share",
+    "earned_reduction_threshold",
+    "earned_reduction_rate",
+    "turnaround_minutes",
+    "sentence_slack_days",
+)
+
+STAND_IN: dict[str, Json] = {
+    "schema_version": "1.0",
+    "id": "unreadable",
+    "horizon": {"start": "2024-01-01", "weeks": 1},
+    "estate": {"regions": [], "pdus": []},
+    "staff": [],
+    "people": [],
+    "travel": {"speeds": [{"means": "walk", "km_per_hour": 1, "detour": 1, "access_minutes": 0, "source": ""}]},
+    "policy": {
+        "version": "unreadable",
+        "effective_from": "2024-01-01",
+        "tier_points": [],
+        "holding_rules": [],
+        "priority_weights": [],
+        **{name: {"value": 1, "source": ""} for name in _FIGURES},
+    },
+    "goals": {"profile": "unreadable", "profiles": [{"id": "unreadable", "parts": []}]},
+}
+"""The smallest valid form of every section that a scenario must have."""

@@ -1,0 +1,48 @@
+"""Unpaid work and programmes: hours within the law, sizes that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.check.ledger import Ledger
+from models.check.report import Finding
+
+
+def legal_hours(ledger: Ledger) -> Iterator[Finding]:
+    """Unpaid-work requirements shorter or longer than a court can make."""
+    policy = ledger.scenario.policy
+    least, most = policy.unpaid_work_minimum_hours.value, policy.unpaid_work_maximum_hours.value
+    for n, row in enumerate(ledger.scenario.unpaid_work.requirements):
+        if not least * 60 <= row.required_minutes <= most * 60:
+            sentence = (
+                f"The requirement is {row.required_minutes / 60:g} hours long; by the policy a court can order "
+                f"{least:g} to {most:g} hours ({least * 60:g} to {most * 60:g} minutes)."
+            )
+            yield Finding("beyond_legal_limit", ("unpaid_work", "requirements", n, "required_minutes"), sentence)
+
+
+def ete_share(ledger: Ledger) -> Iterator[Finding]:
+    """Requirements of which education, training and employment make up too much."""
+    share = ledger.scenario.policy.ete_share.value
+    for n, row in enumerate(ledger.scenario.unpaid_work.requirements):
+        path = ("unpaid_work", "requirements", n, "ete_minutes")
+        if row.ete_minutes > share * row.required_minutes + 1e-9:
+            sentence = (
+                f"{row.ete_minutes} minutes of education, training and employment are more than {share:.0%} of the "
+                f"requirement's {row.required_minutes}."
+            )
+            yield Finding("ete_beyond_share", path, sentence)
+        elif row.ete_minutes > row.completed_minutes:
+            sentence = (
+                f"`ete_minutes` ({row.ete_minutes}) is a part of `completed_minutes` ({row.completed_minutes}) "
+                "and cannot be more."
+            )
+            yield Finding("ete_beyond_completed", path, sentence)
+
+
+def group_sizes(ledger: Ledger) -> Iterator[Finding]:
+    """Programmes whose smallest group is larger than the largest."""
+    for n, row in enumerate(ledger.scenario.programmes.templates):
+        if row.minimum_size > row.maximum_size:
+            sentence = f"The smallest group ({row.minimum_size}) is larger than the largest ({row.maximum_size})."
+            yield Finding("minimum_above_maximum", ("programmes", "templates", n, "minimum_size"), sentence)
