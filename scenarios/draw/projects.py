@@ -1,0 +1,174 @@
+"""Projects of unpaid work, their slots, and the supervisors."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, time, timedelta
+
+from models.estate import Team
+from models.people import SiteFeature
+from models.record import Weekday
+from models.scenario import Horizon
+from models.staff import Grade, Role, Staff
+from models.unpaid_work import Frequency, PickUp, Project, ProjectKind, ProjectSlot, Van
+from scenarios.draw.dice import Bag, Dice, apportion
+from scenarios.draw.ground import Ground, somewhere
+from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, annual_leave, staff_id
+
+Hours = tuple[time, time]
+KINDS = (ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT)
+KIND_SHARES = (0.7, 0.2, 0.1)
+DAY_HOURS: Bag[Hours] = Bag(
+    ((time(9, 0), time(16, 0)), (time(9, 30), time(15, 30)), (time(9, 30), time(14, 30))), (0.7, 0.18, 0.12)
+)
+WEEKEND_HOURS: Bag[Hours] = Bag(((time(9, 0), time(16, 0)), (time(10, 0), time(16, 0))), (0.7, 0.3))
+EVENING: Hours = (time(17, 30), time(20, 30))
+OPEN_ON = dict.fromkeys(tuple(Weekday)[:5], 0.72) | {Weekday.SAT: 0.68, Weekday.SUN: 0.25}
+"""Chance that a group project is open on a day of the week."""
+FEATURES = {
+    ProjectKind.GROUP: {
+        SiteFeature.HEAVY_LIFTING: 0.35,
+        SiteFeature.PUBLIC_FACING: 0.3,
+        SiteFeature.HEIGHTS: 0.08,
+        SiteFeature.SCHOOL: 0.08,
+    },
+    ProjectKind.INDIVIDUAL: {
+        SiteFeature.PUBLIC_FACING: 0.7,
+        SiteFeature.VULNERABLE_ADULTS: 0.4,
+        SiteFeature.LONE_WORKING: 0.3,
+    },
+    ProjectKind.INDEPENDENT: {SiteFeature.LONE_WORKING: 0.6},
+}
+SKILLS = ("painting", "gardening", "catering", "retail", "carpentry")
+NAMES = {ProjectKind.GROUP: "Group project", ProjectKind.INDIVIDUAL: "Placement", ProjectKind.INDEPENDENT: "Workshop"}
+LICENCE = "minibus_licence"
+"""Qualification of supervisors who may drive the van."""
+SHIFT_HOURS = 7.0
+PLACES_IN_USE = 0.9
+"""Share of a session's places that is counted on when supervisors are counted."""
+WOMEN_ONLY_EVERY = 14
+
+
+def draw_projects(ground: Ground, number: int, first_number: int, horizon: Horizon, seed: int) -> list[Project]:
+    """Projects of a unit: group projects, individual placements and independent working."""
+    dice = Dice(seed, "projects", ground.unit.code)
+    kinds = [kind for kind, many in zip(KINDS, apportion(number, KIND_SHARES), strict=True) for _ in range(many)]
+    return [_project(ground, kind, k, first_number + k, horizon, dice) for k, kind in enumerate(kinds)]
+
+
+def _project(ground: Ground, kind: ProjectKind, k: int, number: int, horizon: Horizon, dice: Dice) -> Project:
+    id = f"{ground.unit.region}UPW{number:03d}"
+    group = kind is ProjectKind.GROUP
+    location = somewhere(ground.homes, dice, spread_km=2.0)
+    driven = group and dice.chance(0.3)
+    return Project(
+        id=id,
+        name=f"{NAMES[kind]} {number}",
+        kind=kind,
+        pdu=ground.unit.code,
+        location=location,
+        slots=_slots(id, kind, horizon, dice),
+        places=_places(kind, dice),
+        max_supervisors=(2 if dice.chance(0.25) else 1) if group else 0,
+        minimum_to_run=dice.between(2, 4) if group else 0,
+        features=tuple(feature for feature, chance in FEATURES[kind].items() if dice.chance(chance)),
+        women_only=k % WOMEN_ONLY_EVERY == WOMEN_ONLY_EVERY - 1,
+        certificates=("cscs",) if group and dice.chance(0.04) else (),
+        supervisor_qualifications=(LICENCE,) if driven else (),
+        skills_offered=tuple(sorted(dice.sample(SKILLS, dice.between(0, 2)))),
+        hi_vis=group and dice.chance(0.6),
+        pick_ups=(_pick_up(id, ground, dice),) if driven else (),
+    )
+
+
+def _places(kind: ProjectKind, dice: Dice) -> int:
+    if kind is ProjectKind.GROUP:
+        return dice.between(8, 10)
+    return dice.between(1, 4) if kind is ProjectKind.INDIVIDUAL else dice.between(6, 10)
+
+
+def _slots(project: str, kind: ProjectKind, horizon: Horizon, dice: Dice) -> tuple[ProjectSlot, ...]:
+    if kind is ProjectKind.INDEPENDENT:
+        return tuple(_slot(project, day, (time(10, 0), time(14, 0)), horizon) for day in tuple(Weekday)[:4])
+    weekday_hours, weekend_hours = DAY_HOURS.draw(dice), WEEKEND_HOURS.draw(dice)
+    slots = [
+        _slot(project, day, weekend_hours if day in (Weekday.SAT, Weekday.SUN) else weekday_hours, horizon, dice)
+        for day, chance in OPEN_ON.items()
+        if dice.chance(chance)
+    ]
+    if dice.chance(0.12):
+        slots.append(_slot(project, dice.pick((Weekday.TUE, Weekday.THU)), EVENING, horizon, name="evening"))
+    return tuple(slots) or (_slot(project, Weekday.SAT, weekend_hours, horizon),)
+
+
+def _slot(
+    project: str, day: Weekday, hours: Hours, horizon: Horizon, dice: Dice | None = None, *, name: str = ""
+) -> ProjectSlot:
+    first: date | None = None
+    frequency = Frequency.WEEKLY
+    if dice is not None and dice.chance(0.05):
+        frequency = Frequency.FORTNIGHTLY
+        first = horizon.start + timedelta(days=tuple(Weekday).index(day) + 7 * dice.between(0, 1))
+    elif dice is not None and dice.chance(0.02):
+        first = horizon.start + timedelta(days=tuple(Weekday).index(day) + 7)
+    start, end = hours
+    return ProjectSlot(
+        id=f"{project}-{name or day.value}", weekday=day, start=start, end=end, frequency=frequency, first=first
+    )
+
+
+def _pick_up(project: str, ground: Ground, dice: Dice) -> PickUp:
+    office = dice.pick(ground.offices)
+    return PickUp(id=f"{project}-P1", location=office.location, at=time(8, 30), van=f"{ground.unit.code}-VAN1")
+
+
+def draw_vans(ground: Ground, projects: list[Project]) -> tuple[Van, ...]:
+    """The van that picks people up for the unit's projects."""
+    if not any(project.pick_ups for project in projects):
+        return ()
+    return (Van(id=f"{ground.unit.code}-VAN1", seats=8, office=ground.offices[0].id),)
+
+
+def supervisors_needed(sessions: float, projects: list[Project]) -> float:
+    """Full-time supervisors that so many supervised attendances a week need.
+
+    The placements and workshops without supervisors of ours take their share first.
+    """
+    groups = [project for project in projects if project.max_supervisors]
+    if not groups:
+        return 0.0
+    unsupervised = sum(project.places * len(project.slots) for project in projects if not project.max_supervisors)
+    places = sum(project.places for project in groups) / len(groups)
+    shifts = max(0.0, sessions - PLACES_IN_USE * unsupervised) / (PLACES_IN_USE * places)
+    return shifts / math.floor(FULL_TIME / SHIFT_HOURS)
+
+
+def draw_supervisors(
+    ground: Ground, needed: float, scarcity: float, horizon: Horizon, seed: int, first_number: int
+) -> tuple[list[Staff], tuple[Team, ...]]:
+    """Supervisors of a unit: what is needed over the scarcity, part-timers counting by their shifts."""
+    dice = Dice(seed, "supervisors", ground.unit.code)
+    team = f"{ground.unit.code}-UPW"
+    staff: list[Staff] = []
+    shifts = 0
+    wanted = max(1, round(needed / scarcity * math.floor(FULL_TIME / SHIFT_HOURS)))
+    while shifts < wanted:
+        hours = dice.pick(PART_TIMES) if dice.chance(0.2) else FULL_TIME
+        staff.append(_supervisor(ground, team, hours, horizon, dice, first_number + len(staff)))
+        shifts += math.floor(hours / SHIFT_HOURS)
+    return staff, (Team(id=team, name=f"Unpaid work {ground.unit.name}", pdu=ground.unit.code),)
+
+
+def _supervisor(ground: Ground, team: str, hours: float, horizon: Horizon, dice: Dice, number: int) -> Staff:
+    training = horizon.start + timedelta(days=dice.between(0, 7 * horizon.weeks - 1))
+    return Staff(
+        id=staff_id(ground.unit.region, number),
+        grade=Grade.OTHER,
+        roles=(Role.SUPERVISOR,),
+        team=team,
+        office=dice.pick(ground.offices).id,
+        contracted_hours=hours,
+        leave=annual_leave(horizon, dice),
+        training_days=(training,) if dice.chance(0.4) else (),
+        qualifications=(LICENCE,) if dice.chance(0.65) else (),
+    )

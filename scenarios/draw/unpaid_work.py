@@ -1,0 +1,139 @@
+"""Unpaid-work requirements, and what must be minded about the people who have them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from models.casework import CaseType
+from models.people import ExclusionZone, Means, SiteFeature
+from models.scenario import Horizon
+from models.unpaid_work import EarnedReduction, Project, Requirement
+from scenarios.draw.cases import CaseDraft
+from scenarios.draw.dice import Bag, Dice
+from scenarios.draw.ground import Ground, km, somewhere
+from scenarios.draw.people import PersonDraft
+from scenarios.draw.projects import SKILLS
+from scenarios.draw.weeks import SESSIONS, WeekKind, draw_week
+
+HOURS = Bag(((4, 8), (8, 15), (15, 30)), (0.34, 0.44, 0.22))
+"""Low, medium and high requirements in tens of hours."""
+SENTENCED_LATER = 0.12
+"""Share of requirements made inside the horizon."""
+RESTRICTIONS = {
+    SiteFeature.SCHOOL: 0.07,
+    SiteFeature.VULNERABLE_ADULTS: 0.06,
+    SiteFeature.PUBLIC_FACING: 0.04,
+    SiteFeature.HEAVY_LIFTING: 0.06,
+    SiteFeature.HEIGHTS: 0.05,
+    SiteFeature.LONE_WORKING: 0.08,
+}
+ZONE_SHARE = 0.03
+CERTIFICATE_SHARE = 0.15
+NEAR_ENOUGH_KM = {Means.WALK: 2.2, Means.BICYCLE: 6.0, Means.PUBLIC_TRANSPORT: 12.0, Means.CAR: 22.0}
+"""How far each means takes a person in about three quarters of an hour."""
+ENOUGH_PROJECTS = 3
+YEAR = timedelta(days=365)
+
+
+def choose_people(cases: list[CaseDraft], number: int, dice: Dice) -> list[PersonDraft]:
+    """People with unpaid work: those sentenced to community orders first."""
+    community = [case.person for case in cases if case.case_type is CaseType.COMMUNITY]
+    others = [case.person for case in cases if case.case_type is not CaseType.COMMUNITY]
+    return [*dice.sample(community, number), *dice.sample(others, max(0, number - len(community)))]
+
+
+def draw_requirements(
+    ground: Ground, people: list[PersonDraft], projects: list[Project], horizon: Horizon, seed: int
+) -> list[Requirement]:
+    """One requirement for each of the people, whose weeks and limits are drawn on the way."""
+    dice = Dice(seed, "unpaid_work", ground.unit.code)
+    rows = []
+    for person in people:
+        kind, person.commitments = draw_week(dice)
+        mind_limits(person, ground, dice)
+        _make_mobile(person, projects, dice)
+        rows.append(_requirement(person, kind, projects, horizon, dice))
+    return rows
+
+
+def mind_limits(person: PersonDraft, ground: Ground, dice: Dice) -> None:
+    """What sessions and groups must mind: restrictions, zones, attendance history."""
+    person.joins_groups = True
+    person.show_up_rate = round(dice.real(0.5, 0.9), 2)
+    person.restricted_from = tuple(feature for feature, chance in RESTRICTIONS.items() if dice.chance(chance))
+    person.skills = ("cscs",) if dice.chance(CERTIFICATE_SHARE) else ()
+    if dice.chance(ZONE_SHARE):
+        centre = somewhere(ground.homes, dice)
+        radius = round(dice.real(0.8, 2.5), 1)
+        if km(centre, person.home.lat, person.home.lon) > radius:
+            person.exclusion_zones = (ExclusionZone(centre=centre, radius_km=radius),)
+
+
+def _make_mobile(person: PersonDraft, projects: list[Project], dice: Dice) -> None:
+    """Most of those who would reach hardly any project on foot take the bus."""
+    limit = NEAR_ENOUGH_KM[person.means]
+    reached = sum(km(p.location, person.home.lat, person.home.lon) <= limit for p in projects)
+    if reached < ENOUGH_PROJECTS and dice.chance(0.95):
+        person.means, person.max_minutes = Means.PUBLIC_TRANSPORT, 90
+
+
+def _requirement(
+    person: PersonDraft, kind: WeekKind, projects: list[Project], horizon: Horizon, dice: Dice
+) -> Requirement:
+    low, high = HOURS.draw(dice)
+    required = 600 * dice.between(low, high)
+    sentenced = _sentenced(horizon, dice)
+    completed = _completed(required, sentenced, horizon, dice)
+    return Requirement(
+        id=f"{person.id}-1-UPW",
+        person=person.id,
+        required_minutes=required,
+        completed_minutes=completed,
+        adjustment_minutes=-30 * dice.between(1, 4) if completed > 600 and dice.chance(0.1) else 0,
+        ete_minutes=60 * dice.between(1, completed // 300) if completed >= 1200 and dice.chance(0.2) else 0,
+        sentence_date=sentenced,
+        deadline=max(sentenced + YEAR, horizon.start + timedelta(days=35)),
+        sessions_per_week=SESSIONS[kind].draw(dice),
+        earned_reduction=_earned(required, completed, dice),
+        wanted_skills=(dice.pick(SKILLS),) if dice.chance(0.3) else (),
+        current_project=_nearby(person, projects, dice) if completed else None,
+        induction_done=completed > 0 or dice.chance(0.5),
+    )
+
+
+def _sentenced(horizon: Horizon, dice: Dice) -> date:
+    if dice.chance(SENTENCED_LATER):
+        return horizon.start + timedelta(days=dice.between(0, 5 * horizon.weeks))
+    return horizon.start - timedelta(days=dice.between(10, 330))
+
+
+def _completed(required: int, sentenced: date, horizon: Horizon, dice: Dice) -> int:
+    """Minutes worked so far, in half hours: the older the sentence the more, and never all."""
+    days = (horizon.start - sentenced).days
+    if days < 30:
+        return 0
+    portion = dice.unit() * min(0.95, 0.15 + days / 400)
+    return 30 * int(required * portion / 30)
+
+
+def _earned(required: int, completed: int, dice: Dice) -> EarnedReduction:
+    if dice.chance(0.25):
+        return EarnedReduction.DISQUALIFIED if dice.chance(0.5) else EarnedReduction.INELIGIBLE
+    return EarnedReduction.QUALIFYING if 4 * completed >= required else EarnedReduction.ELIGIBLE
+
+
+def _nearby(person: PersonDraft, projects: list[Project], dice: Dice) -> str:
+    nearest = sorted(projects, key=lambda p: (km(p.location, person.home.lat, person.home.lon), p.id))
+    return dice.pick(nearest[:4]).id
+
+
+def weekly_sessions(requirements: list[Requirement], horizon: Horizon) -> float:
+    """Attendances a week that the requirements ask for, on average over the first half of the horizon."""
+    weeks = max(1, horizon.weeks // 2)
+    total = 0.0
+    for row in requirements:
+        remaining = row.required_minutes + row.adjustment_minutes - row.completed_minutes
+        sessions = -(-remaining // 420)
+        late = max(0, -(-(row.sentence_date - horizon.start).days // 7))
+        total += min(sessions, row.sessions_per_week * max(0, weeks - late))
+    return total / weeks
