@@ -18,3 +18,8 @@ def canonical_json(document: Record) -> bytes:
 def content_hash(document: Record) -> str:
     """SHA-256 of the canonical form, in hexadecimal."""
     return hashlib.sha256(canonical_json(document)).hexdigest()
+
+
+def plan_json(plan: Record) -> bytes:
+    """A plan as it is written to a file and sent over HTTP: the same bytes at every edge."""
+    return plan.model_dump_json(indent=1, exclude_defaults=True).encode() + b"\n"

@@ -1,0 +1,1 @@
+"""Durable jobs: each run is solved in a process of its own and survives the end of the service."""

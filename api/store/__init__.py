@@ -1,0 +1,1 @@
+"""The store: scenarios, plans, runs and their events, in SQLite or PostgreSQL."""
