@@ -22,10 +22,9 @@ def check(scenario_file: ScenarioFile, *, as_json: AsJson = False) -> None:
 
         planner check scenarios/pdu.json
     """
-    from models.check import check_document
-
     from api.commands.files import read_bytes
     from api.terminal import tell_json
+    from models.check import check_document
 
     report = check_document(read_bytes(scenario_file))
     if as_json:

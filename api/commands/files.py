@@ -14,12 +14,18 @@ from typing import TYPE_CHECKING
 from api.commands.faults import refuse
 
 if TYPE_CHECKING:
+    from models.check import Report
     from models.plan import Plan
     from models.scenario import Scenario
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = -1) -> bytes:
     """Content of a file.
+
+    Parameters
+    ----------
+    most
+        Bytes after which reading ends; all are read if it is negative.
 
     Raises
     ------
@@ -27,7 +33,8 @@ def read_bytes(path: Path) -> bytes:
         When there is no such file, when it is a folder, or when it may not be read.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except FileNotFoundError:
         raise refuse("no_such_file", str(path), f"There is no file {path}.") from None
     except IsADirectoryError:
@@ -37,10 +44,29 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_scenario(path: Path) -> Scenario:
-    """Scenario in a file; every fault in it is raised at once."""
-    from models.check import load_scenario
+    """Scenario in a file.
 
-    return load_scenario(read_bytes(path))
+    Raises
+    ------
+    BadInput
+        With every fault of the document.
+    """
+    from models.errors import BadInput
+
+    report = report_on(path)
+    if report.scenario is None:
+        raise BadInput(report.faults)
+    return report.scenario
+
+
+def report_on(path: Path) -> Report:
+    """What is wrong, or odd, in a scenario file."""
+    from api.commands.environment import settings_from_environment
+    from models.check import check_document
+
+    limit = settings_from_environment().max_body_bytes
+    # One byte more than may be tells a file that is too large, and no more of it is taken into memory.
+    return check_document(read_bytes(path, limit + 1), limit=limit)
 
 
 def read_plan(path: Path) -> Plan:

@@ -88,10 +88,12 @@ def scenario_bytes(scenario: Scenario, *, readable: bool) -> bytes:
 
 def _tell(scenario: Scenario, output: Path, *, as_json: bool) -> None:
     """Print what was made: demand, capacity and options."""
+    from dataclasses import asdict
+
     from api.terminal import tell, tell_json
     from scenarios.generate import describe
 
-    numbers = describe(scenario)
+    numbers = asdict(describe(scenario))
     if as_json:
         tell_json({"scenario": scenario.id, "output": str(output), "numbers": numbers})
         return

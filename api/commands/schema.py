@@ -28,17 +28,32 @@ def schema(
 
         planner schema --check
     """
-    from api import schemas
     from api.commands.faults import refuse
     from api.terminal import tell, tell_json
 
     if not output.is_dir():
         raise refuse("no_such_folder", str(output), f"There is no folder {output}.")
-    files = [str(path) for path in (schemas.drift(output) if check else schemas.write(output))]
+    lines = _drifted(output) if check else _written(output)
     if as_json:
-        tell_json({"drifted" if check else "written": files})
+        tell_json({"drifted" if check else "written": lines})
     else:
-        for path in files:
-            tell(f"{path}: {'does not say what the code says; run planner schema' if check else 'written'}")
-    if check and files:
+        for line in lines:
+            tell(line)
+    if check and lines:
         raise typer.Exit(1)
+
+
+def _drifted(root: Path) -> list[str]:
+    """A sentence for each checked-in file that no longer says what the code says."""
+    from api import schemas
+    from api.openapi import openapi_drift
+
+    return [*schemas.drift(root), *openapi_drift(root)]
+
+
+def _written(root: Path) -> list[str]:
+    """Files that were written."""
+    from api import schemas
+    from api.openapi import write_openapi
+
+    return [str(path) for path in (*schemas.write(root), write_openapi(root))]

@@ -29,6 +29,8 @@ def serve(
     """
     from dataclasses import replace
 
+    from api.commands.environment import settings_from_environment
+
     settings = settings_from_environment()
     settings = replace(
         settings,
@@ -40,23 +42,6 @@ def serve(
     from api.app import serve as listen
 
     listen(settings)
-
-
-def settings_from_environment() -> Settings:
-    """Settings as the environment gives them.
-
-    Raises
-    ------
-    BadInput
-        When a variable that should be a number is none.
-    """
-    from api.commands.faults import refuse
-    from api.settings import Settings
-
-    try:
-        return Settings.from_environment()
-    except ValueError as error:
-        raise refuse("bad_setting", "PLANNER_*", f"A setting in the environment is no number: {error}.") from None
 
 
 def _refuse_bad(settings: Settings) -> None:

@@ -1,0 +1,1 @@
+"""What must hold of the edges: command line, HTTP, jobs and exports."""

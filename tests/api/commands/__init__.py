@@ -1,0 +1,1 @@
+"""What must hold of the commands: exit codes, keys, faults, files."""

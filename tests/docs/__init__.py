@@ -1,0 +1,1 @@
+"""What must hold of the documentation: what it shows can be run."""
