@@ -1,0 +1,156 @@
+"""Prices: what a workload point of each practitioner is worth.
+
+Relaxing "the load is the sum of the points held" with a price ``v_j`` per point of practitioner j leaves
+
+    g(v) = sum_i min_j (cost_ij + w_i v_j) + sum_j [v_j before_j + min_L (load_cost_j(L) - v_j L)]
+
+which is a lower bound for every v, over all cases and all practitioners. It is maximised by Newton steps on a smoothed
+version (the inner minimum over j becomes a softmin) whose temperature falls step by step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.allocation.block import Block
+from solver.allocation.problem import Floats
+
+TEMPERATURES = (30.0, 10.0, 5.0, 2.5, 1.2, 0.6, 0.3, 0.15, 0.08, 0.04, 0.02)
+"""Temperatures of the softmin, as multiples of the block's scale of costs."""
+STEPS = 12
+"""Newton steps at one temperature, at the most."""
+CLOSE = 1e-7
+"""Share of the value below which a Newton step no longer counts."""
+FLATTEST = 1e-6
+"""Least curvature that the Newton steps reckon a load cost with; the bound itself uses the true one."""
+
+
+def fair_prices(block: Block) -> Floats:
+    """(m,) prices under which the smoothed bound is highest."""
+    m = block.num_practitioners
+    prices = np.zeros(m)
+    if m == 0 or block.num_cases == 0:
+        return prices
+    scale = cost_scale(block)
+    for temperature in TEMPERATURES:
+        prices = _newton(block, prices, temperature * scale)
+    return prices
+
+
+def cost_scale(block: Block) -> float:
+    """A typical difference of cost between the two best columns of a case, 1 where there is none; a tenth of it."""
+    if block.num_practitioners < 2:
+        return 1.0
+    two = np.partition(block.cost[:, :-1], 1, axis=1)[:, :2]
+    gap = np.diff(two[np.isfinite(two).all(axis=1)], axis=1)
+    return float(np.clip(np.median(gap) / 10.0, 0.1, 10.0)) if gap.size else 1.0
+
+
+def reduced_costs(block: Block, prices: Floats) -> Floats:
+    """(n, m + 1) cost of each column with the case's points paid for."""
+    reduced = block.cost.copy()
+    reduced[:, :-1] += block.points[:, None] * prices
+    return reduced
+
+
+def best_loads(block: Block, prices: Floats) -> Floats:
+    """(m,) loads that the prices ask for; a load cost without curvature is reckoned with a trace of it."""
+    return _free_loads(block, prices, FLATTEST)
+
+
+def load_values(block: Block, prices: Floats) -> Floats:
+    """(m,) exact minimum over whole loads L of ``load_cost(L) - price L``, which is convex in L."""
+    down = np.floor(_free_loads(block, prices, 0.0))
+    before, most = block.load_before[:-1].astype(np.float64), block.most[:-1].astype(np.float64)
+    tried = np.clip(np.array([down, down + 1.0]), before, most)
+    over = np.maximum(0.0, tried - block.available[:-1])
+    cost = block.bend[:-1] * (tried - block.even[:-1]) ** 2 + block.steep[:-1] * over**2
+    return np.asarray((cost - prices * tried).min(axis=0))
+
+
+def _free_loads(block: Block, prices: Floats, flattest: float) -> Floats:
+    """(m,) loads at which ``load_cost(L) - price L`` is least, kept between what must and what may be carried."""
+    bend, steep = np.maximum(block.bend[:-1], flattest), block.steep[:-1]
+    even, available = block.even[:-1], block.available[:-1]
+    before, most = block.load_before[:-1].astype(np.float64), block.most[:-1].astype(np.float64)
+    flat, flat_above = bend == 0.0, bend + steep == 0.0
+    below = np.where(flat, np.where(prices > 0.0, most, before), even + prices / np.where(flat, 1.0, 2.0 * bend))
+    rise = 2.0 * bend * even + 2.0 * steep * available + prices
+    above = np.where(
+        flat_above, np.where(prices > 0.0, most, before), rise / np.where(flat_above, 1.0, 2.0 * (bend + steep))
+    )
+    load = np.where(below <= available, below, np.maximum(above, available))
+    return np.asarray(np.clip(load, before, most))
+
+
+def plain_bound(block: Block, prices: Floats) -> float:
+    """The bound g at given prices, with what rounding could have added taken off; every column is looked at."""
+    best = reduced_costs(block, prices).min(axis=1)
+    loads, before = load_values(block, prices), prices * block.load_before[:-1]
+    total = float(best.sum() + (loads + before).sum() + block.fixed_cost)
+    return total - rounding_allowance(best, loads, before)
+
+
+def rounding_allowance(*terms: Floats) -> float:
+    """Priced minutes by which a sum of such terms could be wrong in floating point, with a wide margin."""
+    return 1e-7 + 1e-11 * sum(float(np.abs(term).sum()) for term in terms)
+
+
+def _newton(block: Block, prices: Floats, temperature: float) -> Floats:
+    value, gradient, curvature = _smoothed(block, prices, temperature)
+    for _ in range(STEPS):
+        step = np.linalg.solve(curvature, gradient)
+        gain = float(gradient @ step)
+        if gain <= CLOSE * (1.0 + abs(value)):
+            break
+        length = 1.0
+        while length > 1e-4:
+            tried = _value(block, prices + length * step, temperature)
+            if tried >= value + 1e-4 * length * gain:
+                break
+            length *= 0.5
+        else:
+            break
+        prices = prices + length * step
+        value, gradient, curvature = _smoothed(block, prices, temperature)
+    return prices
+
+
+def _value(block: Block, prices: Floats, temperature: float) -> float:
+    reduced = reduced_costs(block, prices)
+    best = reduced.min(axis=1)
+    soft = best - temperature * np.log(np.exp((best[:, None] - reduced) / temperature).sum(axis=1))
+    return float(soft.sum()) + _smooth_loads(block, prices)
+
+
+def _smooth_loads(block: Block, prices: Floats) -> float:
+    load = best_loads(block, prices)
+    cost = np.maximum(block.bend[:-1], FLATTEST) * (load - block.even[:-1]) ** 2
+    cost += block.steep[:-1] * np.maximum(0.0, load - block.available[:-1]) ** 2
+    return float((cost - prices * (load - block.load_before[:-1])).sum())
+
+
+def _smoothed(block: Block, prices: Floats, temperature: float) -> tuple[float, Floats, Floats]:
+    """Value, gradient (m,) and negated Hessian (m, m) of the smoothed bound."""
+    share = reduced_costs(block, prices)
+    best = share.min(axis=1)
+    share -= best[:, None]
+    share /= -temperature
+    np.exp(share, out=share)
+    total = share.sum(axis=1)
+    value = float((best - temperature * np.log(total)).sum()) + _smooth_loads(block, prices)
+    share /= total[:, None]
+    weighted = share[:, :-1] * block.points[:, None]
+    load = best_loads(block, prices)
+    gradient = weighted.sum(axis=0) + block.load_before[:-1] - load
+    curvature = -(weighted.T @ weighted) / temperature
+    diagonal = (weighted * block.points[:, None]).sum(axis=0) / temperature + _load_slopes(block, load)
+    curvature[np.diag_indices_from(curvature)] += diagonal + 1e-6 * (1.0 + diagonal)
+    return value, gradient, curvature
+
+
+def _load_slopes(block: Block, load: Floats) -> Floats:
+    """(m,) points by which the best load grows with the price."""
+    bend = np.maximum(block.bend[:-1], FLATTEST) + np.where(load > block.available[:-1], block.steep[:-1], 0.0)
+    free = (load > block.load_before[:-1]) & (load < block.most[:-1])
+    return np.where(free, 0.5 / bend, 0.0)
