@@ -51,7 +51,7 @@ def benchmark(
         planner benchmark allocation --scale pdu --seed 1 --time-limit 60 --json
     """
     from api.commands.live import followed
-    from api.commands.trial import timed
+    from api.commands.trial import timed, warm_up
     from api.terminal import tell_json
     from solver.options import Options
 
@@ -68,8 +68,9 @@ def benchmark(
     scale = None if scenario_file else scale or DEFAULT_SCALE
     scenario = _scenario(scale, seed, tightness, scarcity, scenario_file)
     options = Options(parts=parts_from(part), seed=seed, budget=budget_from(time_limit, work))
+    warm_up_seconds = warm_up(options)
     with followed() as hear:
-        trial = timed(scenario, options, hear)
+        trial = timed(scenario, options, hear, warm_up_seconds=warm_up_seconds)
     answer = {"part": part, "scale": scale, "seed": seed} | trial.as_json()
     answer |= {"scenario": scenario.id, "tightness": tightness, "scarcity": scarcity}
     answer |= {"time_limit": options.budget.seconds, "work": work}

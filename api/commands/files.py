@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from api.commands.faults import refuse
 
 if TYPE_CHECKING:
     from models.check import Report
+    from models.errors import Fault
     from models.plan import Plan
     from models.scenario import Scenario
 
@@ -43,8 +44,13 @@ def read_bytes(path: Path, most: int = -1) -> bytes:
         raise refuse("unreadable", str(path), f"{path} cannot be read: {error.strerror}.") from None
 
 
-def read_scenario(path: Path) -> Scenario:
+def read_scenario(path: Path, on_warnings: Callable[[Sequence[Fault]], None] | None = None) -> Scenario:
     """Scenario in a file.
+
+    Parameters
+    ----------
+    on_warnings
+        Called with what is odd in it, if anything is.
 
     Raises
     ------
@@ -56,6 +62,8 @@ def read_scenario(path: Path) -> Scenario:
     report = report_on(path)
     if report.scenario is None:
         raise BadInput(report.faults)
+    if report.warnings and on_warnings is not None:
+        on_warnings(report.warnings)
     return report.scenario
 
 

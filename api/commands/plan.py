@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,7 @@ from api.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from models.errors import Fault
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.options import Options
@@ -58,11 +60,18 @@ def plan(
     refuse_if_any(faults_of_budget(time_limit, work) + faults_of_seed(seed) + faults_of_parts(parts))
     ready_to_write(output)
     began = time.monotonic()
-    scenario = read_scenario(scenario_file)
+    scenario = read_scenario(scenario_file, _count_warnings)
     options = Options(parts=parts_from(parts), seed=seed, budget=budget_from(time_limit, work), profile=profile)
     made, stopped = _made(scenario, options)
     write_file(output, plan_json(made))
     _tell(made, output, stopped=stopped, seconds=time.monotonic() - began, as_json=as_json)
+
+
+def _count_warnings(warnings: Sequence[Fault]) -> None:
+    """Say that there are warnings, and where to read them."""
+    from api.terminal import counted, news
+
+    news().print(f"{counted(len(warnings), 'warning')} about the scenario: planner check lists them.", markup=False)
 
 
 def _made(scenario: Scenario, options: Options) -> tuple[Plan, bool]:

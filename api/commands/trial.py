@@ -73,13 +73,18 @@ RESULT_FIGURES = (
 """Figures taken as they are from the part's result."""
 
 
-def timed(scenario: Scenario, options: Options, on_progress: OnProgress) -> Trial:
-    """Plan one part of a scenario, warm, and audit the plan once more."""
+def timed(scenario: Scenario, options: Options, on_progress: OnProgress, *, warm_up_seconds: float) -> Trial:
+    """Plan one part of a scenario, and audit the finished plan once more.
+
+    Parameters
+    ----------
+    warm_up_seconds
+        What ``warm_up`` took before.
+    """
     from models.errors import AuditFailed
     from solver.audit import audit
     from solver.plan import make_plan
 
-    warm_up_seconds = warm_up(options)
     first = FirstPlan(on_progress)
     wall, cpu = time.perf_counter(), time.process_time()
     plan: Plan | None = None

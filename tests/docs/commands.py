@@ -20,8 +20,8 @@ NOT_RUN = {
 }
 """Commands that are shown but not run here, each with its reason."""
 
-SECONDS = "2"
-"""Every search in the documentation is cut to so many seconds."""
+SHORTENED = {"--time-limit": "2", "--work": "1"}
+"""Budget of every search that the documentation shows, so that the tests stay quick."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,9 @@ class Command:
         """Words after ``planner``, with searches cut short."""
         words = list(self.words[1:])
         for at, word in enumerate(words[:-1]):
-            if word == "--time-limit":
-                words[at + 1] = SECONDS
-        if words[0] == "plan" and not {"--time-limit", "--work"} & set(words):
-            words += ["--time-limit", SECONDS]
+            words[at + 1] = SHORTENED.get(word, words[at + 1])
+        if words[0] == "plan" and not SHORTENED.keys() & set(words):
+            words += ["--time-limit", SHORTENED["--time-limit"]]
         return words
 
 
