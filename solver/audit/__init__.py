@@ -1,0 +1,8 @@
+"""The independent audit: reads the scenario and the plan, shares nothing with the search, believes no number.
+
+Every rule has the name that ``docs/formulation.md`` gives it; what is checked beside the rules is named there too.
+"""
+
+from solver.audit.plan import RULES, audit
+
+__all__ = ["RULES", "audit"]

@@ -1,0 +1,106 @@
+"""Unpaid work: who is instructed on which day, as follows from the standing slots, and what is left to say of it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+
+from models.decisions import ProjectSession, StandingPattern
+from models.goals import Part
+from solver.audit.dates import present
+from solver.audit.finding import Findings, violation
+from solver.audit.prospects import Prospects
+from solver.audit.rota import Rota, dates_of, project_of
+
+
+def supervisors_on(rota: Rota, s: int, day: date) -> list[str]:
+    """Supervisors standing on a slot who are at work on a day."""
+    return [id for id in rota.supervisors.get(s, []) if present(rota.rows.staff[id], day)]
+
+
+def runs_on(rota: Rota, s: int, day: date) -> bool:
+    """Whether a session of a slot runs on one of its dates: somebody supervises, or nobody of ours has to."""
+    return project_of(rota, s).max_supervisors == 0 or bool(supervisors_on(rota, s, day))
+
+
+def attendances(rota: Rota, prospects: Prospects) -> dict[tuple[int, int], tuple[list[date], int]]:
+    """Dates and minutes of each standing slot of each requirement, until nothing is left."""
+    running = {s: [day for day in dates_of(rota, s) if runs_on(rota, s, day)] for s in _running(rota)}
+    own: dict[tuple[int, int], tuple[list[date], int]] = {}
+    for r, slots in rota.standing.items():
+        first = int(rota.first_usable[r])
+        end = first + 7 * int(prospects.active[r])
+        days = ((d, int(rota.start[s]), s) for s in set(slots) for d in running[s])
+        left = int(rota.left[r])
+        dates, minutes = defaultdict(list), Counter[int]()
+        for day, _, s in sorted(days):
+            if left > 0 and first <= (day - rota.days[0]).days < end:
+                worked = min(left, int(rota.length[s]))
+                left -= worked
+                dates[s].append(day)
+                minutes[s] += worked
+        own |= {(r, s): (dates[s], minutes[s]) for s in slots}
+    return own
+
+
+def _running(rota: Rota) -> set[int]:
+    return {s for slots in rota.standing.values() for s in slots}
+
+
+def attendance_dates(rota: Rota, prospects: Prospects) -> Findings:
+    """Everyone is instructed on exactly the dates that follow, and works off what these come to."""
+    own = attendances(rota, prospects)
+    for row in rota.patterns:
+        dates, minutes = own[rota.requirement_at[row.requirement], rota.slot_at[row.slot]]
+        ids = (row.requirement, row.slot)
+        if list(row.dates) != dates:
+            sentence = "Requirement {} is not instructed on slot {} on exactly the days that follow.".format(*ids)
+            yield violation("attendance_dates", Part.UNPAID_WORK, ids, sentence)
+        if row.minutes != minutes:
+            sentence = (
+                f"Requirement {row.requirement} works off {minutes} minutes on slot {row.slot}, not {row.minutes}."
+            )
+            yield violation("figures", Part.UNPAID_WORK, ids, sentence)
+
+
+def calendar(rota: Rota) -> Findings:
+    """Times of a pattern or session are its slot's, every day is one of the slot's dates, and none is told twice."""
+    for pattern in rota.patterns:
+        days = set(dates_of(rota, rota.slot_at[pattern.slot]))
+        if not _as_slot(rota, pattern) or not days.issuperset(pattern.dates):
+            ids = (pattern.requirement, pattern.slot)
+            sentence = "Times or days of requirement {} at slot {} are not those of the slot.".format(*ids)
+            yield violation("calendar", Part.UNPAID_WORK, ids, sentence)
+    told = Counter((session.slot, session.on) for session in rota.sessions)
+    for session in rota.sessions:
+        days = set(dates_of(rota, rota.slot_at[session.slot]))
+        if not _as_slot(rota, session) or session.on not in days or told[session.slot, session.on] > 1:
+            sentence = f"The session of slot {session.slot} on {session.on} is not one of the slot's, or is told twice."
+            yield violation("calendar", Part.UNPAID_WORK, (session.slot,), sentence)
+
+
+def _as_slot(rota: Rota, row: StandingPattern | ProjectSession) -> bool:
+    s = rota.slot_at[row.slot]
+    slot = rota.slots[s]
+    return (row.project, row.start, row.end) == (project_of(rota, s).id, slot.start, slot.end)
+
+
+def figures(rota: Rota) -> Findings:
+    """Supervisors, places and people instructed at a session are right; nobody is sent where none is told of."""
+    instructed = Counter((row.slot, day) for row in rota.patterns for day in row.dates)
+    for row in rota.sessions:
+        s = rota.slot_at[row.slot]
+        there = supervisors_on(rota, s, row.on)
+        own = (sorted(there), places_on(rota, s, len(there)), instructed.pop((row.slot, row.on), 0))
+        if own != (sorted(row.supervisors), row.places, row.instructed) or not runs_on(rota, s, row.on):
+            sentence = f"Slot {row.slot} on {row.on}: supervisors, places or people instructed are not what follows."
+            yield violation("figures", Part.UNPAID_WORK, (row.slot,), sentence)
+    for slot, day in instructed:
+        sentence = f"People are instructed at slot {slot} on {day}, but the plan tells of no session there."
+        yield violation("figures", Part.UNPAID_WORK, (slot,), sentence)
+
+
+def places_on(rota: Rota, s: int, supervisors: int) -> int:
+    """Places at a session of a slot with so many supervisors of ours."""
+    project = project_of(rota, s)
+    return project.places * supervisors if project.max_supervisors else project.places

@@ -1,0 +1,95 @@
+"""Decisions that name only what the scenario knows; what names anything else is reported and left out.
+
+Every other check can then look up whatever a decision names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from typing import TypeVar
+
+from models.decisions import CaseAllocation, Decisions, GroupRun, ProjectSession, StandingPattern
+from models.errors import Violation
+from models.goals import Part
+from models.staff import Role
+from solver.audit.finding import violation
+from solver.audit.rows import Rows
+from solver.audit.work import minutes_left, slots_by_id
+
+Decision = TypeVar("Decision", CaseAllocation, StandingPattern, ProjectSession, GroupRun)
+
+
+def known_decisions(rows: Rows, decisions: Decisions) -> tuple[Decisions, list[Violation]]:
+    """Decisions that can be checked further, and a violation of ``unknown_id`` for every other one."""
+    found: list[Violation] = []
+    known = Decisions(
+        cases=_known(Part.ALLOCATION, decisions.cases, _of_case(rows), found),
+        patterns=_known(Part.UNPAID_WORK, decisions.patterns, _of_pattern(rows), found),
+        sessions=_known(Part.UNPAID_WORK, decisions.sessions, _of_session(rows), found),
+        groups=_known(Part.PROGRAMMES, decisions.groups, _of_group(rows), found),
+    )
+    return known, found
+
+
+def _known(
+    part: Part,
+    decisions: Iterable[Decision],
+    strangers: Callable[[Decision], list[str]],
+    found: list[Violation],
+) -> tuple[Decision, ...]:
+    """Decisions without strangers; a violation is added to ``found`` for every other one."""
+    known = []
+    for decision in decisions:
+        if unknown := strangers(decision):
+            names = ", ".join(unknown)
+            sentence = f"A decision names {names}, which the scenario does not know in that place."
+            found.append(violation("unknown_id", part, tuple(unknown), sentence))
+        else:
+            known.append(decision)
+    return tuple(known)
+
+
+def _of_case(rows: Rows) -> Callable[[CaseAllocation], list[str]]:
+    cases = {case.id for case in rows.scenario.casework.cases}
+    practitioners = {staff.id for staff in rows.scenario.staff if Role.PRACTITIONER in staff.roles}
+    return lambda row: _missing((row.case, cases), (row.practitioner, practitioners))
+
+
+def _of_pattern(rows: Rows) -> Callable[[StandingPattern], list[str]]:
+    persons = {row.id: row.person for row in rows.scenario.unpaid_work.requirements if minutes_left(row)}
+    slots = slots_by_id(rows)
+    projects = {project.id for project in rows.scenario.unpaid_work.projects}
+    return lambda row: _missing(
+        (row.requirement, persons),
+        (row.person, {persons.get(row.requirement)}),
+        (row.project, projects),
+        (row.slot, slots),
+    )
+
+
+def _of_session(rows: Rows) -> Callable[[ProjectSession], list[str]]:
+    slots = slots_by_id(rows)
+    projects = {project.id for project in rows.scenario.unpaid_work.projects}
+    return lambda row: _missing(
+        (row.project, projects), (row.slot, slots), *((staff, rows.staff) for staff in row.supervisors)
+    )
+
+
+def _of_group(rows: Rows) -> Callable[[GroupRun], list[str]]:
+    programmes = rows.scenario.programmes
+    options = {option.id for option in programmes.group_options}
+    templates = {template.id for template in programmes.templates}
+    persons = {referral.id: referral.person for referral in programmes.referrals}
+    return lambda row: _missing(
+        (row.group_option, options),
+        (row.template, templates),
+        (row.room, rows.rooms),
+        *((staff, rows.staff) for staff in row.facilitators),
+        *((member.referral, persons) for member in row.members),
+        *((member.person, {persons.get(member.referral)}) for member in row.members),
+    )
+
+
+def _missing(*named: tuple[str, Container[str | None]]) -> list[str]:
+    """Ids that are not among those allowed in their place."""
+    return [id for id, known in named if id not in known]

@@ -1,0 +1,138 @@
+"""The audit of a whole plan: every rule, then every number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from models.decisions import Decisions
+from models.errors import Violation
+from models.goals import Part
+from models.plan import Plan
+from models.scenario import Scenario
+from solver.audit import allocation, attendance, figures, programmes, rota_rules, unpaid_work
+from solver.audit.allocation_costs import reckon_allocation
+from solver.audit.casebook import read_casebook
+from solver.audit.decided import known_decisions
+from solver.audit.finding import Findings, violation
+from solver.audit.programmes_costs import reckon_programmes
+from solver.audit.prospects import prospects_of
+from solver.audit.reckoning import Reckoning
+from solver.audit.rota import Rota, read_rota
+from solver.audit.rows import Rows, goals_in_force, rows_of, weights_of
+from solver.audit.unpaid_work_costs import reckon_unpaid_work
+from solver.audit.waitlist import Waitlist, read_waitlist, running_bookings
+from solver.audit.whole_plan import accounted_for, one_place_at_a_time, provenance
+
+RULES: dict[str, tuple[str, ...]] = {
+    "allocation": (
+        *(rule.holds.__name__ for rule in allocation.PAIR_RULES),
+        *(rule.__name__ for rule in allocation.PLAN_RULES),
+    ),
+    "programmes": tuple(
+        dict.fromkeys(
+            (*(rule.name for rule in programmes.MEMBER_RULES), *(rule.__name__ for rule in programmes.PLAN_RULES))
+        )
+    ),
+    "unpaid_work": (
+        *(rule.holds.__name__ for rule in unpaid_work.SLOT_RULES),
+        *(rule.__name__ for rule in rota_rules.ROTA_RULES),
+    ),
+    "plan": (
+        "unknown_id",
+        "accounted_for",
+        "provenance",
+        "one_place_at_a_time",
+        "calendar",
+        "attendance_dates",
+        "figures",
+        *(check.__name__ for check in figures.CHECKS),
+    ),
+}
+"""Names of every rule by part, and of the checks of the whole plan."""
+
+
+def audit(scenario: Scenario, plan: Plan) -> tuple[Violation, ...]:
+    """Everything in a plan that breaks a rule or is not so; empty when all is well.
+
+    Parameters
+    ----------
+    scenario
+        A scenario without faults (``models.check``).
+    plan
+        Any plan, whoever made it.
+    """
+    return tuple(_findings(scenario, plan))
+
+
+def _findings(scenario: Scenario, plan: Plan) -> Findings:
+    rows = rows_of(scenario)
+    known, strangers = known_decisions(rows, plan.decisions)
+    yield from strangers
+    yield from provenance(scenario, plan)
+    yield from accounted_for(scenario, plan, known)
+    waitlist = read_waitlist(rows, known.groups)
+    rota = _rota(rows, known, waitlist)
+    yield from one_place_at_a_time(waitlist, rota)
+    if Part.ALLOCATION in plan.provenance.parts:
+        yield from _allocation(rows, plan, known)
+    if Part.PROGRAMMES in plan.provenance.parts:
+        yield from _programmes(plan, waitlist)
+    if Part.UNPAID_WORK in plan.provenance.parts:
+        yield from _unpaid_work(plan, rota)
+
+
+def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
+    """Reading of the unpaid work, which sees what groups take up, those running and those that the plan opens."""
+    people, staff, _ = running_bookings(rows)
+    for run in waitlist.runs:
+        sessions = programmes.sessions_of(waitlist, run)
+        for member in run.members:
+            people[member.person] += sessions
+        for id in run.facilitators:
+            staff[id] += sessions
+    return read_rota(rows, known.patterns, known.sessions, booked=people, staff_booked=staff)
+
+
+def _allocation(rows: Rows, plan: Plan, known: Decisions) -> Findings:
+    casebook = read_casebook(rows, known.cases)
+    yield from allocation.broken_rules(casebook)
+    yield from allocation.figures(casebook, known.cases)
+    yield from _numbers(rows, plan, Part.ALLOCATION, lambda weights: reckon_allocation(casebook, weights))
+
+
+def _programmes(plan: Plan, waitlist: Waitlist) -> Findings:
+    yield from programmes.broken_rules(waitlist)
+    yield from programmes.calendar(waitlist)
+    yield from _numbers(waitlist.rows, plan, Part.PROGRAMMES, lambda weights: reckon_programmes(waitlist, weights))
+
+
+def _unpaid_work(plan: Plan, rota: Rota) -> Findings:
+    prospects = prospects_of(rota)
+    yield from unpaid_work.broken_slot_rules(rota)
+    for rule in rota_rules.ROTA_RULES:
+        yield from rule(rota)
+    yield from attendance.calendar(rota)
+    yield from attendance.attendance_dates(rota, prospects)
+    yield from attendance.figures(rota)
+    yield from _numbers(rota.rows, plan, Part.UNPAID_WORK, lambda weights: reckon_unpaid_work(rota, prospects, weights))
+
+
+def _numbers(rows: Rows, plan: Plan, part: Part, reckon: Callable[[Mapping[str, float]], Reckoning]) -> Findings:
+    """Wrong numbers in the plan's result of a part; ``provenance`` tells where there is no result."""
+    goals = goals_in_force(rows.scenario, plan.provenance.profile, part)
+    told = next((result for result in plan.parts if result.part == part), None)
+    if told is None:
+        return
+    if goals is None:
+        sentence = f"The profile {plan.provenance.profile} has no goals for {part}."
+        yield violation("goal_value", part, (plan.provenance.profile,), sentence)
+        return
+    yield from figures.wrong_figures(
+        figures.Figures(
+            told=told,
+            kpis=getattr(plan.kpis, part.value),
+            yardstick=getattr(plan.baseline, part.value),
+            goals=goals,
+            own=reckon(weights_of(goals)),
+        )
+    )

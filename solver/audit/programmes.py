@@ -1,0 +1,322 @@
+"""Programmes: the rules on who joins which group, where, when and with whom.
+
+A rule about a referral says for every group at once whether it may take the person, so that the same lines judge the
+places that were given and all that could have been.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from models.decisions import GroupRun
+from models.errors import Violation
+from models.goals import Part
+from models.locks import Force, ProgrammeLock
+from models.people import StatedNeed
+from models.programmes import GroupOption, ProgrammeTemplate
+from models.staff import Role, Staff
+from solver.audit.dates import Taken, clash, clock_at, present
+from solver.audit.finding import Findings, leeway, violation
+from solver.audit.pairs import Flags, Index
+from solver.audit.waitlist import Waitlist, groups_meeting, sessions_clashing, sessions_in_commitments
+from solver.travel import distance_km
+
+
+def travel_of(w: Waitlist, r: int) -> Index:
+    """(G,) minutes one way from the home of a referral's person to each group's office."""
+    person = w.people[r]
+    places = [w.rows.offices[option.office].location for option in w.options]
+    return np.asarray(w.rows.travel.table([person.travel.means], [person.home], places)[0], dtype=np.int64)
+
+
+def eligible(w: Waitlist, r: int) -> Flags:
+    """Template, cohort, adaptation and sex of the group are those of the referral and the person."""
+    referral, person = w.referrals[r], w.people[r]
+    wanted = (referral.template, referral.cohort, referral.ldc)
+    return _flags(
+        (option.template, option.cohort, option.ldc) == wanted and option.sex in {None, person.group_sex}
+        for option in w.options
+    )
+
+
+def not_in_running_group(w: Waitlist, r: int) -> Flags:
+    """The person is in no running group."""
+    return np.full(len(w.options), w.referrals[r].person not in w.in_running_group)
+
+
+def available_every_week(w: Waitlist, r: int) -> Flags:
+    """No session meets a commitment of the person or clashes with what the person is booked for."""
+    person = w.people[r]
+    hit = sessions_in_commitments(w, person) | sessions_clashing(w, w.booked.get(person.id, []))
+    return ~groups_meeting(w, hit)
+
+
+def within_travel_limit(w: Waitlist, r: int) -> Flags:
+    """The office is near enough, outside the person's exclusion zones, and step-free where needed."""
+    person = w.people[r]
+    offices = [w.rows.offices[option.office] for option in w.options]
+    step_free = StatedNeed.STEP_FREE in person.needs
+    enterable = _flags(
+        (office.step_free or not step_free)
+        and all(distance_km(zone.centre, office.location) > zone.radius_km for zone in person.exclusion_zones)
+        for office in offices
+    )
+    return enterable & (travel_of(w, r) <= person.travel.max_minutes)
+
+
+def in_region(w: Waitlist, r: int) -> Flags:
+    """The office is in the person's region and in one of the units that the referral names, if any."""
+    referral, region = w.referrals[r], w.rows.region_of(w.people[r])
+    offices = [w.rows.offices[option.office] for option in w.options]
+    return _flags(
+        w.rows.region_of(office) == region and (not referral.pdus or office.pdu in referral.pdus) for office in offices
+    )
+
+
+def finish_before_sentence_end(w: Waitlist, r: int) -> Flags:
+    """The last session leaves so many days before the end of the sentence."""
+    slack = w.rows.scenario.policy.sentence_slack_days.value
+    return np.asarray(w.last_day + slack <= w.referrals[r].sentence_end.toordinal())
+
+
+def lock_allows(w: Waitlist, r: int) -> Flags:
+    """No lock keeps the referral from the group."""
+    wanted, barred = w.must.get(r, set()), w.must_not.get(r, set())
+    return _flags((not wanted or g in wanted) and g not in barred for g in range(len(w.options)))
+
+
+def _flags(answers: Iterator[bool]) -> Flags:
+    return np.fromiter(answers, dtype=np.bool_)
+
+
+class MemberRule(NamedTuple):
+    """A rule about a referral and every group: its name, what holds, what to say where it does not."""
+
+    name: str
+    holds: Callable[[Waitlist, int], Flags]
+    sentence: str
+
+
+MEMBER_RULES: tuple[MemberRule, ...] = (
+    MemberRule("eligible", eligible, "Group {group} is not for people like that of referral {referral}."),
+    MemberRule(
+        "one_group_per_person", not_in_running_group, "The person of referral {referral} is in a running group."
+    ),
+    MemberRule(
+        "available_every_week",
+        available_every_week,
+        "The person of referral {referral} is not free for every session of group {group}.",
+    ),
+    MemberRule(
+        "within_travel_limit",
+        within_travel_limit,
+        "The person of referral {referral} cannot get to, or must not enter, the office of group {group}.",
+    ),
+    MemberRule("in_region", in_region, "The office of group {group} lies outside the area of referral {referral}."),
+    MemberRule(
+        "finish_before_sentence_end",
+        finish_before_sentence_end,
+        "Group {group} ends too late for the sentence of referral {referral}.",
+    ),
+)
+"""Rules about one referral and one group, in the order of ``docs/formulation.md``."""
+
+
+def allowed(w: Waitlist, r: int) -> Flags:
+    """(G,) bool: every rule about a referral and a group, locks included, allows the place."""
+    flags = lock_allows(w, r)
+    for rule in MEMBER_RULES:
+        if flags.any():
+            flags = flags & rule.holds(w, r)
+    return flags
+
+
+def places(w: Waitlist) -> Iterator[tuple[int, int]]:
+    """Referral and group of every place that the plan gives."""
+    for run in w.runs:
+        for member in run.members:
+            yield w.referral_at[member.referral], w.option_at[run.group_option]
+
+
+def one_group_per_person(w: Waitlist) -> Findings:
+    """A person has at most one place."""
+    count = Counter(member.person for run in w.runs for member in run.members)
+    for person, number in count.items():
+        if number > 1:
+            sentence = f"Person {person} has {number} places in groups."
+            yield violation("one_group_per_person", Part.PROGRAMMES, (person,), sentence)
+
+
+def group_size(w: Waitlist) -> Findings:
+    """An open group has no fewer members than its template's minimum and no more than its maximum."""
+    for run in w.runs:
+        template, number = _template(w, run), len(run.members)
+        if not template.minimum_size <= number <= template.maximum_size:
+            limits = f"{template.minimum_size} to {template.maximum_size}"
+            sentence = f"Group {run.group_option} has {number} members, not {limits}."
+            yield violation("group_size", Part.PROGRAMMES, (run.group_option,), sentence)
+
+
+def facilitators(w: Waitlist) -> Findings:
+    """As many different facilitators as the template says, each fit for the group and at work on every session day."""
+    for run in w.runs:
+        needed = _template(w, run).facilitators
+        if len(set(run.facilitators)) != needed or len(run.facilitators) != needed:
+            sentence = f"Group {run.group_option} needs exactly {needed} different facilitators."
+            yield violation("facilitators", Part.PROGRAMMES, (run.group_option, *run.facilitators), sentence)
+        for id in run.facilitators:
+            if not _fit(w, run, w.rows.staff[id]):
+                sentence = f"{id} cannot facilitate group {run.group_option} on every session day."
+                yield violation("facilitators", Part.PROGRAMMES, (id, run.group_option), sentence)
+
+
+def _fit(w: Waitlist, run: GroupRun, staff: Staff) -> bool:
+    office = w.rows.offices[_option(w, run).office]
+    return (
+        Role.FACILITATOR in staff.roles
+        and _template(w, run).qualification in staff.qualifications
+        and w.rows.region_of(staff) == w.rows.region_of(office)
+        and all(present(staff, taken.on) for taken in sessions_of(w, run))
+    )
+
+
+def facilitators_not_double_booked(w: Waitlist) -> Findings:
+    """No two sessions of a facilitator clash, and no week holds more than the contracted hours."""
+    for id, groups in _by_facilitator(w).items():
+        new = [taken for run in groups for taken in sessions_of(w, run)]
+        old = w.staff_taken.get(id, [])
+        if meets(new, old, w.rows.turnaround):
+            sentence = f"Sessions of facilitator {id} stand in each other's way."
+            yield violation("facilitators_not_double_booked", Part.PROGRAMMES, (id,), sentence)
+        hours = w.rows.staff[id].contracted_hours
+        weeks = {taken.on.isocalendar()[:2] for taken in new}
+        for week, minutes in _minutes_by_week(new + old).items():
+            if week in weeks and minutes > 60 * hours + leeway(60 * hours):
+                sentence = f"Facilitator {id} has {minutes} minutes of sessions in week {week[1]} of {week[0]}."
+                yield violation("facilitators_not_double_booked", Part.PROGRAMMES, (id,), sentence)
+
+
+def _by_facilitator(w: Waitlist) -> dict[str, list[GroupRun]]:
+    groups: dict[str, list[GroupRun]] = defaultdict(list)
+    for run in w.runs:
+        for id in dict.fromkeys(run.facilitators):
+            groups[id].append(run)
+    return groups
+
+
+def _minutes_by_week(sessions: list[Taken]) -> dict[tuple[int, int], int]:
+    minutes: dict[tuple[int, int], int] = defaultdict(int)
+    for taken in sessions:
+        year, week, _ = taken.on.isocalendar()
+        minutes[year, week] += taken.end - taken.start
+    return minutes
+
+
+def meets(new: list[Taken], old: list[Taken], turnaround: float) -> bool:
+    """Whether two new bookings, or a new and an old one, stand in each other's way."""
+    by_day: dict[date, tuple[list[Taken], list[Taken]]] = defaultdict(lambda: ([], []))
+    for which, bookings in enumerate((new, old)):
+        for taken in bookings:
+            by_day[taken.on][which].append(taken)
+    return any(
+        any(clash(one, other, turnaround) for one, other in combinations(news, 2))
+        or any(clash(one, other, turnaround) for one in news for other in olds)
+        for news, olds in by_day.values()
+    )
+
+
+def room_free(w: Waitlist) -> Findings:
+    """The room is in the option's office, has seats for all, and nothing else is in it at the time."""
+    by_room: dict[str, list[Taken]] = defaultdict(list)
+    for run in w.runs:
+        room = w.rows.rooms[run.room]
+        if room.office != _option(w, run).office or room.seats < len(run.members):
+            sentence = f"Room {room.id} is not in the office of group {run.group_option}, or too small for it."
+            yield violation("room_free", Part.PROGRAMMES, (room.id, run.group_option), sentence)
+        by_room[run.room] += sessions_of(w, run)
+    for id, sessions in by_room.items():
+        if meets(sessions, w.rooms_taken.get(id, []), 0.0):
+            yield violation("room_free", Part.PROGRAMMES, (id,), f"Two sessions meet in room {id} at one time.")
+
+
+def keep_apart(w: Waitlist) -> Findings:
+    """Non-associates are never in one group."""
+    for run in w.runs:
+        people = [w.rows.people[member.person] for member in run.members]
+        for one, other in combinations(people, 2):
+            if one.id in other.non_associations or other.id in one.non_associations:
+                ids = (one.id, other.id, run.group_option)
+                sentence = "{} and {} must never meet, but both are in group {}.".format(*ids)
+                yield violation("keep_apart", Part.PROGRAMMES, ids, sentence)
+
+
+def locks_kept(w: Waitlist) -> Findings:
+    """Every lock on a referral is kept."""
+    given = set(places(w))
+    for lock in w.rows.scenario.locks:
+        if not isinstance(lock, ProgrammeLock):
+            continue
+        placed = (w.referral_at[lock.referral], w.option_at[lock.group_option]) in given
+        if placed != (lock.force == Force.MUST):
+            word = "must" if lock.force == Force.MUST else "must not"
+            sentence = f"By a lock, referral {lock.referral} {word} have a place in group {lock.group_option}."
+            yield violation("locks_kept", Part.PROGRAMMES, (lock.referral, lock.group_option), sentence)
+
+
+PLAN_RULES: tuple[Callable[[Waitlist], Findings], ...] = (
+    one_group_per_person,
+    group_size,
+    facilitators,
+    facilitators_not_double_booked,
+    room_free,
+    keep_apart,
+    locks_kept,
+)
+"""Rules about several decisions, in the order of ``docs/formulation.md``."""
+
+
+def broken_rules(w: Waitlist) -> Findings:
+    """Every violation of a rule of the programmes."""
+    for r, g in places(w):
+        for rule in MEMBER_RULES:
+            if not rule.holds(w, r)[g]:
+                yield _broken(w, rule, r, g)
+    for check in PLAN_RULES:
+        yield from check(w)
+
+
+def _broken(w: Waitlist, rule: MemberRule, r: int, g: int) -> Violation:
+    ids = (w.referrals[r].id, w.options[g].id)
+    return violation(rule.name, Part.PROGRAMMES, ids, rule.sentence.format(referral=ids[0], group=ids[1]))
+
+
+def calendar(w: Waitlist) -> Findings:
+    """Every session of an open group stands where its option, its template and the bank holidays put it."""
+    for run in w.runs:
+        own = [
+            (number, s.module, s.name, s.kind, s.taken.on, clock_at(s.taken.start), clock_at(s.taken.end))
+            for number, s in enumerate(w.calendars[w.option_at[run.group_option]], start=1)
+        ]
+        told = [(s.number, s.module, s.name, s.kind, s.on, s.start, s.end) for s in run.sessions]
+        if own != told or run.template != _option(w, run).template:
+            sentence = f"Sessions of group {run.group_option} are not those that its calendar gives."
+            yield violation("calendar", Part.PROGRAMMES, (run.group_option,), sentence)
+
+
+def sessions_of(w: Waitlist, run: GroupRun) -> list[Taken]:
+    """Sessions of an open group, by the group's own calendar."""
+    return [sitting.taken for sitting in w.calendars[w.option_at[run.group_option]]]
+
+
+def _option(w: Waitlist, run: GroupRun) -> GroupOption:
+    return w.options[w.option_at[run.group_option]]
+
+
+def _template(w: Waitlist, run: GroupRun) -> ProgrammeTemplate:
+    return w.templates[w.option_at[run.group_option]]

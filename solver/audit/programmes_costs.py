@@ -1,0 +1,78 @@
+"""Programmes: what they cost, what leaving a referral without a place costs, and their key figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.goals import Goal
+from models.plan import ProgrammeKPIs
+from solver.audit.pairs import Index
+from solver.audit.programmes import allowed, places, travel_of
+from solver.audit.reckoning import Reckoning
+from solver.audit.waitlist import Waitlist
+
+SOON_DAYS = 12 * 7
+"""Days from the horizon's start within which a first session counts as soon."""
+
+
+def reckon_programmes(w: Waitlist, weights: Mapping[str, float]) -> Reckoning:
+    """Quantities, penalty, floor and key figures of the programmes.
+
+    Parameters
+    ----------
+    weights
+        Weight of each goal of the part, as the profile states it.
+    """
+    given = sorted(set(places(w)))
+    placed = {r for r, _ in given}
+    opened = len({run.group_option for run in w.runs})
+    minutes = sum(int(travel_of(w, r)[g]) for r, g in given)
+    priority = np.array([referral.priority for referral in w.referrals], dtype=np.int64)
+    dearest, cheapest = _over_allowed_places(w, weights)
+    left_out = weights.get(Goal.NOT_STARTED, 0.0)
+    return Reckoning(
+        quantities={
+            Goal.NOT_STARTED: float(sum(row.priority for r, row in enumerate(w.referrals) if r not in placed)),
+            Goal.WAITING: float(sum(int(whole_weeks(w)[g]) for _, g in given)),
+            Goal.GROUP_TRAVEL: float(minutes),
+            Goal.GROUPS_OPENED: float(opened),
+        },
+        dearest=None if dearest is None else dearest + weights.get(Goal.GROUPS_OPENED, 0.0),
+        floor=lambda penalty: float(np.minimum(priority * left_out * penalty, cheapest).sum()),
+        kpis=_kpis(w, given, opened=opened, minutes=minutes),
+        whole=all(weight.is_integer() for goal, weight in weights.items() if goal != Goal.NOT_STARTED),
+    )
+
+
+def _kpis(w: Waitlist, given: list[tuple[int, int]], *, opened: int, minutes: int) -> ProgrammeKPIs:
+    placed = len({r for r, _ in given})
+    soon = w.rows.scenario.horizon.start.toordinal() + SOON_DAYS
+    return ProgrammeKPIs(
+        referrals=len(w.referrals),
+        placed=placed,
+        unplaced=len(w.referrals) - placed,
+        groups_opened=opened,
+        started_within_12_weeks=sum(int(w.first_day[g]) < soon for _, g in given),
+        waiting_days=sum(max(0, int(w.first_day[g]) - w.referrals[r].referred_on.toordinal()) for r, g in given),
+        travel_minutes=minutes,
+    )
+
+
+def whole_weeks(w: Waitlist) -> Index:
+    """(G,) whole weeks from the horizon's start to each group's first session."""
+    return (w.first_day - w.rows.scenario.horizon.start.toordinal()) // 7
+
+
+def _over_allowed_places(w: Waitlist, weights: Mapping[str, float]) -> tuple[float | None, NDArray[np.float64]]:
+    """Dearest allowed place (None: there is none), and (R,) the cheapest place of each referral (inf: none)."""
+    waiting = weights.get(Goal.WAITING, 0.0) * whole_weeks(w)
+    cheapest = np.full(len(w.referrals), np.inf)
+    dearest = -np.inf
+    for r in range(len(w.referrals)):
+        costs = (waiting + weights.get(Goal.GROUP_TRAVEL, 0.0) * travel_of(w, r))[allowed(w, r)]
+        cheapest[r] = costs.min(initial=np.inf)
+        dearest = max(dearest, float(costs.max(initial=-np.inf)))
+    return (None if dearest == -np.inf else dearest), cheapest

@@ -1,0 +1,63 @@
+"""Unpaid work: what each requirement could be given, looked at alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.audit.pairs import Index
+from solver.audit.rota import Rota
+from solver.audit.unpaid_work import allowed, travel_of
+
+MINUTES_WITHOUT_SLOT = 420
+"""Length of a session that weeks are reckoned with where no slot is allowed (``docs/formulation.md``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """What the allowed slots of each requirement amount to.
+
+    Attributes
+    ----------
+    shortest
+        (R,) int64: minutes of the shortest session.
+    active
+        (R,) int64: active weeks.
+    nearest
+        (R,) float64: minutes one way to the nearest slot, infinite where no slot is allowed.
+    farthest
+        Minutes one way of the farthest allowed slot of any requirement; 0 where there is none.
+    common
+        Greatest common divisor of travel minutes times active weeks over all allowed slots; 0 where there is none.
+    """
+
+    shortest: Index
+    active: Index
+    nearest: NDArray[np.float64]
+    farthest: int
+    common: int
+
+
+def prospects_of(rota: Rota) -> Prospects:
+    """Prospects of every requirement."""
+    count = len(rota.requirements)
+    shortest, active = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    nearest = np.full(count, np.inf)
+    farthest = common = 0
+    for r in range(count):
+        slots = np.flatnonzero(allowed(rota, r))
+        minutes = travel_of(rota, r)[rota.project_of[slots]]
+        shortest[r] = rota.length[slots].min() if slots.size else MINUTES_WITHOUT_SLOT
+        active[r] = _active_weeks(rota, r, int(shortest[r]))
+        nearest[r] = minutes.min() if minutes.size else np.inf
+        farthest = max(farthest, int(minutes.max(initial=0)))
+        common = int(np.gcd.reduce(minutes * active[r], initial=common))
+    return Prospects(shortest, active, nearest, farthest, common)
+
+
+def _active_weeks(rota: Rota, r: int, shortest: int) -> int:
+    usable = max(0, len(rota.days) - int(rota.first_usable[r])) // 7
+    a_week = rota.requirements[r].sessions_per_week * shortest
+    return min(usable, -(-int(rota.left[r]) // a_week))

@@ -1,0 +1,142 @@
+"""The unpaid-work rota as the audit reads it: requirements with hours left (R), project slots (S), days (D)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from models.decisions import ProjectSession, StandingPattern
+from models.people import Person
+from models.unpaid_work import Project, ProjectSlot, Requirement
+from solver.audit.dates import Taken, days_of, minute, slot_dates, weekday_number
+from solver.audit.pairs import Flags, Index
+from solver.audit.rows import Rows
+from solver.audit.work import first_usable_monday, minutes_left
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """Requirements, slots, and what the plan makes of them.
+
+    Attributes
+    ----------
+    left
+        (R,) int64: minutes still to be worked.
+    first_usable
+        (R,) int64: day of the horizon, from 0, from which weeks are usable.
+    project_of, weekday, start, end
+        (S,) int64: index of the project, 0 (Monday) to 6, minutes since midnight.
+    dates
+        (S, D) bool: the slot has a date on the day.
+    dates_before
+        (S, D + 1) int64: dates of the slot before each day.
+    standing
+        Slots on which each requirement stands.
+    supervisors
+        Supervisors standing on each slot: everyone named at one of its sessions.
+    booked
+        What each person is booked for beside unpaid work: groups that run and groups that the plan opens.
+    """
+
+    rows: Rows
+    requirements: tuple[Requirement, ...]
+    people: tuple[Person, ...]
+    projects: tuple[Project, ...]
+    slots: tuple[ProjectSlot, ...]
+    requirement_at: dict[str, int]
+    slot_at: dict[str, int]
+    left: Index
+    first_usable: Index
+    project_of: Index
+    weekday: Index
+    start: Index
+    end: Index
+    days: list[date]
+    dates: Flags
+    dates_before: Index
+    patterns: tuple[StandingPattern, ...]
+    sessions: tuple[ProjectSession, ...]
+    standing: Mapping[int, list[int]]
+    supervisors: Mapping[int, list[str]]
+    booked: Mapping[str, list[Taken]]
+    staff_booked: Mapping[str, list[Taken]]
+
+    @property
+    def length(self) -> Index:
+        """(S,) int64: minutes of a session."""
+        return self.end - self.start
+
+
+def read_rota(
+    rows: Rows,
+    patterns: tuple[StandingPattern, ...],
+    sessions: tuple[ProjectSession, ...],
+    *,
+    booked: Mapping[str, list[Taken]],
+    staff_booked: Mapping[str, list[Taken]],
+) -> Rota:
+    """Reading of the unpaid work; every id in ``patterns`` and ``sessions`` is known."""
+    work, horizon = rows.scenario.unpaid_work, rows.scenario.horizon
+    requirements = tuple(row for row in work.requirements if minutes_left(row))
+    held = [(k, slot) for k, project in enumerate(work.projects) for slot in project.slots]
+    slots = tuple(slot for _, slot in held)
+    requirement_at = {row.id: r for r, row in enumerate(requirements)}
+    slot_at = {slot.id: s for s, slot in enumerate(slots)}
+    dates = np.zeros((len(slots), 7 * horizon.weeks), dtype=np.bool_)
+    for s, (k, slot) in enumerate(held):
+        dates[s, [(day - horizon.start).days for day in slot_dates(work.projects[k], slot, horizon)]] = True
+    standing = defaultdict(list)
+    for pattern in patterns:
+        standing[requirement_at[pattern.requirement]].append(slot_at[pattern.slot])
+    supervisors: dict[int, dict[str, None]] = defaultdict(dict)
+    for session in sessions:
+        supervisors[slot_at[session.slot]].update(dict.fromkeys(session.supervisors))
+    return Rota(
+        rows=rows,
+        requirements=requirements,
+        people=tuple(rows.people[row.person] for row in requirements),
+        projects=work.projects,
+        slots=slots,
+        requirement_at=requirement_at,
+        slot_at=slot_at,
+        left=_whole(minutes_left(row) for row in requirements),
+        first_usable=_whole((first_usable_monday(row, horizon) - horizon.start).days for row in requirements),
+        project_of=_whole(k for k, _ in held),
+        weekday=_whole(weekday_number(slot.weekday) for slot in slots),
+        start=_whole(minute(slot.start) for slot in slots),
+        end=_whole(minute(slot.end) for slot in slots),
+        days=days_of(horizon),
+        dates=dates,
+        dates_before=np.concatenate([np.zeros((len(slots), 1), dtype=np.int64), np.cumsum(dates, axis=1)], axis=1),
+        patterns=patterns,
+        sessions=sessions,
+        standing=standing,
+        supervisors={s: list(names) for s, names in supervisors.items()},
+        booked=booked,
+        staff_booked=staff_booked,
+    )
+
+
+def _whole(numbers: Iterable[int]) -> Index:
+    return np.fromiter(numbers, dtype=np.int64)
+
+
+def project_of(rota: Rota, s: int) -> Project:
+    """Project of a slot."""
+    return rota.projects[int(rota.project_of[s])]
+
+
+def dates_between(rota: Rota, first: int, end: int) -> Index:
+    """(S,) int64: dates of each slot from a day of the horizon up to, and without, another."""
+    days = rota.dates.shape[1]
+    first, end = min(max(first, 0), days), min(max(end, 0), days)
+    return np.asarray(rota.dates_before[:, max(first, end)] - rota.dates_before[:, first])
+
+
+def dates_of(rota: Rota, s: int) -> list[date]:
+    """Every date of a slot, in order."""
+    return [rota.days[d] for d in np.flatnonzero(rota.dates[s]).tolist()]

@@ -1,0 +1,146 @@
+"""Unpaid work: the rules on who may stand on which slot.
+
+A rule says for one requirement and every slot at once whether the slot is allowed, so that the same lines judge the
+slots that were given and all that could have been.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from models.goals import Part
+from models.record import Sex
+from models.unpaid_work import Project
+from solver.audit.dates import minute, weekday_number
+from solver.audit.finding import Findings, violation
+from solver.audit.pairs import Flags, Index
+from solver.audit.rota import Rota, dates_between
+from solver.audit.work import KINDS
+from solver.travel import distance_km
+
+
+def travel_of(rota: Rota, r: int) -> Index:
+    """(K,) minutes one way from the home of a requirement's person to each project."""
+    person = rota.people[r]
+    places = [project.location for project in rota.projects]
+    return np.asarray(rota.rows.travel.table([person.travel.means], [person.home], places)[0], dtype=np.int64)
+
+
+def _by_project(rota: Rota, allows: Callable[[Project], bool]) -> Flags:
+    answers = np.fromiter((allows(project) for project in rota.projects), dtype=np.bool_)
+    return np.asarray(answers[rota.project_of])
+
+
+def project_kind(rota: Rota, _: int) -> Flags:
+    """The project's kind takes part."""
+    return _by_project(rota, lambda project: project.kind in KINDS)
+
+
+def in_region(rota: Rota, r: int) -> Flags:
+    """The project's unit is in the person's region."""
+    region = rota.rows.region_of(rota.people[r])
+    return _by_project(rota, lambda project: rota.rows.region_of_pdu[project.pdu] == region)
+
+
+def available(rota: Rota, r: int) -> Flags:
+    """The slot meets no commitment of the person that applies on one of its dates in the usable weeks."""
+    allowed = np.ones(len(rota.slots), dtype=np.bool_)
+    for row in rota.people[r].commitments:
+        meets = (rota.weekday == weekday_number(row.weekday)) & (rota.start < minute(row.end))
+        meets &= minute(row.start) < rota.end
+        first = max(int(rota.first_usable[r]), _day(rota, row.first, 0))
+        end = _day(rota, row.last, len(rota.days) - 1) + 1
+        allowed &= ~(meets & (dates_between(rota, first, end) > 0))
+    return allowed
+
+
+def _day(rota: Rota, day: date | None, default: int) -> int:
+    return default if day is None else (day - rota.days[0]).days
+
+
+def within_travel_limit(rota: Rota, r: int) -> Flags:
+    """The journey is within the person's limit."""
+    return np.asarray((travel_of(rota, r) <= rota.people[r].travel.max_minutes)[rota.project_of])
+
+
+def restrictions(rota: Rota, r: int) -> Flags:
+    """The project has no feature that the person must be kept from."""
+    barred = set(rota.people[r].restricted_from)
+    return _by_project(rota, lambda project: barred.isdisjoint(project.features))
+
+
+def outside_exclusion_zones(rota: Rota, r: int) -> Flags:
+    """The project lies outside every exclusion zone of the person."""
+    zones = rota.people[r].exclusion_zones
+    return _by_project(
+        rota, lambda project: all(distance_km(zone.centre, project.location) > zone.radius_km for zone in zones)
+    )
+
+
+def women_only(rota: Rota, r: int) -> Flags:
+    """A women-only project takes only people who join single-sex projects as women."""
+    woman = rota.people[r].group_sex == Sex.FEMALE
+    return _by_project(rota, lambda project: woman or not project.women_only)
+
+
+def certificates(rota: Rota, r: int) -> Flags:
+    """The person has every certificate that the project asks for."""
+    skills = set(rota.people[r].skills)
+    return _by_project(rota, lambda project: skills.issuperset(project.certificates))
+
+
+def no_clash(rota: Rota, r: int) -> Flags:
+    """No date of the slot in the usable weeks clashes with a group of the person."""
+    allowed = np.ones(len(rota.slots), dtype=np.bool_)
+    gap = rota.rows.turnaround
+    for booked in rota.booked.get(rota.people[r].id, ()):
+        day = _day(rota, booked.on, 0)
+        if rota.first_usable[r] <= day < len(rota.days):
+            meets = (rota.start < booked.end + gap) & (booked.start < rota.end + gap)
+            allowed &= ~(meets & rota.dates[:, day])
+    return allowed
+
+
+class SlotRule(NamedTuple):
+    """A rule about a requirement and every slot, and what to say where it is broken."""
+
+    holds: Callable[[Rota, int], Flags]
+    sentence: str
+
+
+SLOT_RULES: tuple[SlotRule, ...] = (
+    SlotRule(project_kind, "Projects of the kind of slot {slot} take no part, but requirement {requirement} is there."),
+    SlotRule(in_region, "Slot {slot} lies outside the region of requirement {requirement}."),
+    SlotRule(available, "The person of requirement {requirement} has a commitment at the time of slot {slot}."),
+    SlotRule(within_travel_limit, "Slot {slot} is farther than the person of requirement {requirement} can travel."),
+    SlotRule(restrictions, "The person of requirement {requirement} must be kept from the site of slot {slot}."),
+    SlotRule(outside_exclusion_zones, "The site of slot {slot} is in an exclusion zone of requirement {requirement}."),
+    SlotRule(women_only, "Slot {slot} is for women only; the person of requirement {requirement} is not to go there."),
+    SlotRule(certificates, "The person of requirement {requirement} lacks a certificate needed at slot {slot}."),
+    SlotRule(no_clash, "Slot {slot} clashes with a group of the person of requirement {requirement}."),
+)
+"""Rules about one requirement and one slot, in the order of ``docs/formulation.md``."""
+
+
+def allowed(rota: Rota, r: int) -> Flags:
+    """(S,) bool: every rule about a requirement and a slot allows it."""
+    flags = np.ones(len(rota.slots), dtype=np.bool_)
+    for rule in SLOT_RULES:
+        flags &= rule.holds(rota, r)
+    return flags
+
+
+def broken_slot_rules(rota: Rota) -> Findings:
+    """Every violation of a rule about one requirement and one slot."""
+    for r, slots in rota.standing.items():
+        for rule in SLOT_RULES:
+            holds = rule.holds(rota, r)
+            for s in slots:
+                if not holds[s]:
+                    ids = (rota.requirements[r].id, rota.slots[s].id)
+                    sentence = rule.sentence.format(requirement=ids[0], slot=ids[1])
+                    yield violation(rule.holds.__name__, Part.UNPAID_WORK, ids, sentence)

@@ -1,0 +1,101 @@
+"""Unpaid work: what the rota costs, what an unmet session costs, and its key figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from models.goals import Goal
+from models.plan import UnpaidWorkKPIs
+from solver.audit.pairs import Index
+from solver.audit.prospects import Prospects
+from solver.audit.reckoning import Reckoning
+from solver.audit.rota import Rota
+from solver.audit.unpaid_work import travel_of
+
+
+def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, float]) -> Reckoning:
+    """Quantities, penalty, floor and key figures of the unpaid work.
+
+    Parameters
+    ----------
+    weights
+        Weight of each goal of the part, as the profile states it.
+    """
+    a_week = np.array([row.sessions_per_week for row in rota.requirements], dtype=np.int64)
+    standing = np.array([len(rota.standing.get(r, ())) for r in range(len(rota.requirements))], dtype=np.int64)
+    urgent = urgency(rota, prospects)
+    travel = weights.get(Goal.WORK_TRAVEL, 0.0)
+    cheapest = np.where(np.isfinite(prospects.nearest), travel * np.nan_to_num(prospects.nearest), np.inf)
+    left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
+    setting_up = weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) + weights.get(Goal.DISTINCT_PROJECTS, 0.0)
+    return Reckoning(
+        quantities={
+            Goal.UNMET_SESSIONS: float((urgent * np.maximum(0, a_week - standing) * prospects.active).sum()),
+            Goal.WORK_TRAVEL: float(_minutes_of_standing(rota, prospects)),
+            Goal.SUPERVISOR_SHIFTS: float(_shifts(rota)),
+            Goal.DISTINCT_PROJECTS: float(
+                sum(len({int(rota.project_of[s]) for s in slots}) for slots in rota.standing.values())
+            ),
+        },
+        dearest=travel * prospects.farthest + setting_up,
+        floor=lambda penalty: float(
+            (a_week * prospects.active * np.minimum(urgent * left_out * penalty, cheapest)).sum()
+        ),
+        kpis=_kpis(rota),
+        whole=_whole(prospects, weights),
+    )
+
+
+def urgency(rota: Rota, prospects: Prospects) -> Index:
+    """(R,) int64: 3, 2 or 1, by the share that the minutes left make of what the weeks to the deadline can hold."""
+    start = rota.days[0]
+    to_deadline = np.array([max(1, (row.deadline - start).days // 7) for row in rota.requirements], dtype=np.int64)
+    a_week = np.array([row.sessions_per_week for row in rota.requirements], dtype=np.int64)
+    room = a_week * prospects.shortest * to_deadline
+    return np.asarray(1 + (2 * rota.left > room) + (4 * rota.left > 3 * room), dtype=np.int64)
+
+
+def _minutes_of_standing(rota: Rota, prospects: Prospects) -> int:
+    return sum(
+        int(travel_of(rota, r)[rota.project_of[s]]) * int(prospects.active[r])
+        for r, slots in rota.standing.items()
+        for s in slots
+    )
+
+
+def _shifts(rota: Rota) -> int:
+    """Standing supervisors times weeks with a date, over all running slots."""
+    return sum(
+        len(rota.supervisors.get(s, ())) * int(rota.dates[s].sum())
+        for s in {s for slots in rota.standing.values() for s in slots} | set(rota.supervisors)
+    )
+
+
+def _whole(prospects: Prospects, weights: Mapping[str, float]) -> bool:
+    """Whether every cost is a whole number: each weight, and the travel of each allowed pair over the active weeks."""
+    apart = {Goal.UNMET_SESSIONS, Goal.WORK_TRAVEL}
+    fixed = all(weight.is_integer() for goal, weight in weights.items() if goal not in apart)
+    return fixed and (weights.get(Goal.WORK_TRAVEL, 0.0) * prospects.common).is_integer()
+
+
+def _kpis(rota: Rota) -> UnpaidWorkKPIs:
+    placed = len(rota.standing)
+    held = [session for session in rota.sessions if session.instructed > 0]
+    return UnpaidWorkKPIs(
+        requirements=len(rota.requirements),
+        placed=placed,
+        unplaced=len(rota.requirements) - placed,
+        minutes_placed=sum(row.minutes for row in rota.patterns),
+        sessions_run=len(held),
+        supervisor_shifts=sum(len(session.supervisors) for session in held),
+        travel_minutes=sum(
+            len(row.dates) * int(travel_of(rota, rota.requirement_at[row.requirement])[_project(rota, row.slot)])
+            for row in rota.patterns
+        ),
+    )
+
+
+def _project(rota: Rota, slot: str) -> int:
+    return int(rota.project_of[rota.slot_at[slot]])

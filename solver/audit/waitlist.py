@@ -1,0 +1,172 @@
+"""The programmes as the audit reads them: referrals (R), groups that could open (G), and the calendar of each group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.decisions import GroupRun
+from models.locks import Force, ProgrammeLock
+from models.people import Person
+from models.programmes import GroupOption, ProgrammeReferral, ProgrammeTemplate
+from solver.audit.dates import Sitting, Taken, group_calendar, minute, running_sessions, weekday_number
+from solver.audit.pairs import Flags, Index
+from solver.audit.rows import Rows
+from solver.audit.work import locked_dates
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Sessions of all groups side by side (T of them), so that a stretch of time is laid against all at once.
+
+    Attributes
+    ----------
+    group
+        (T,) int64: index of the group.
+    day, weekday, start, end
+        (T,) int64: ordinal of the day, 0 (Monday) to 6, minutes since midnight.
+    """
+
+    group: Index
+    day: Index
+    weekday: Index
+    start: Index
+    end: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Waitlist:
+    """Referrals, groups that could open, and the groups that the plan opens.
+
+    Attributes
+    ----------
+    calendars
+        Sessions of each group, if it opens.
+    in_running_group
+        People who are in a running group.
+    booked
+        What each person is booked for before any group opens: running groups, and unpaid work that a lock demands.
+    """
+
+    rows: Rows
+    referrals: tuple[ProgrammeReferral, ...]
+    people: tuple[Person, ...]
+    options: tuple[GroupOption, ...]
+    templates: tuple[ProgrammeTemplate, ...]
+    referral_at: dict[str, int]
+    option_at: dict[str, int]
+    calendars: tuple[list[Sitting], ...]
+    sessions: Sessions
+    first_day: Index
+    last_day: Index
+    in_running_group: frozenset[str]
+    booked: dict[str, list[Taken]]
+    staff_taken: dict[str, list[Taken]]
+    rooms_taken: dict[str, list[Taken]]
+    must: dict[int, set[int]]
+    must_not: dict[int, set[int]]
+    runs: tuple[GroupRun, ...]
+
+
+def read_waitlist(rows: Rows, runs: tuple[GroupRun, ...]) -> Waitlist:
+    """Reading of the programmes; every id in ``runs`` is known."""
+    programmes = rows.scenario.programmes
+    template_of = {template.id: template for template in programmes.templates}
+    templates = tuple(template_of[option.template] for option in programmes.group_options)
+    calendars = tuple(
+        group_calendar(option, template, rows.scenario.horizon)
+        for option, template in zip(programmes.group_options, templates, strict=True)
+    )
+    referral_at = {row.id: r for r, row in enumerate(programmes.referrals)}
+    option_at = {row.id: g for g, row in enumerate(programmes.group_options)}
+    people, staff, rooms = running_bookings(rows)
+    for id, taken in locked_dates(rows).items():
+        people[id].extend(taken)
+    return Waitlist(
+        rows=rows,
+        referrals=programmes.referrals,
+        people=tuple(rows.people[row.person] for row in programmes.referrals),
+        options=programmes.group_options,
+        templates=templates,
+        referral_at=referral_at,
+        option_at=option_at,
+        calendars=calendars,
+        sessions=_side_by_side(calendars),
+        first_day=np.array([calendar[0].taken.on.toordinal() for calendar in calendars], dtype=np.int64),
+        last_day=np.array([calendar[-1].taken.on.toordinal() for calendar in calendars], dtype=np.int64),
+        in_running_group=frozenset(member for group in programmes.running_groups for member in group.members),
+        booked=people,
+        staff_taken=staff,
+        rooms_taken=rooms,
+        must=_locks(rows, Force.MUST, referral_at, option_at),
+        must_not=_locks(rows, Force.MUST_NOT, referral_at, option_at),
+        runs=runs,
+    )
+
+
+Bookings = dict[str, list[Taken]]
+
+
+def running_bookings(rows: Rows) -> tuple[Bookings, Bookings, Bookings]:
+    """What running groups take up of people's, staff's and rooms' time, by id."""
+    people: Bookings = defaultdict(list)
+    staff: Bookings = defaultdict(list)
+    rooms: Bookings = defaultdict(list)
+    for group in rows.scenario.programmes.running_groups:
+        sessions = running_sessions(group, rows.scenario.horizon)
+        rooms[group.room] += sessions
+        for id in group.members:
+            people[id] += sessions
+        for id in group.facilitators:
+            staff[id] += sessions
+    return people, staff, rooms
+
+
+def _side_by_side(calendars: Sequence[list[Sitting]]) -> Sessions:
+    held = [(g, sitting.taken) for g, calendar in enumerate(calendars) for sitting in calendar]
+    table = np.array([(g, t.on.toordinal(), t.on.weekday(), t.start, t.end) for g, t in held], dtype=np.int64).reshape(
+        len(held), 5
+    )
+    return Sessions(*(table[:, column] for column in range(5)))
+
+
+def _locks(rows: Rows, force: Force, referral_at: dict[str, int], option_at: dict[str, int]) -> dict[int, set[int]]:
+    locks: dict[int, set[int]] = defaultdict(set)
+    for lock in rows.scenario.locks:
+        if isinstance(lock, ProgrammeLock) and lock.force == force:
+            locks[referral_at[lock.referral]].add(option_at[lock.group_option])
+    return locks
+
+
+def groups_meeting(w: Waitlist, hit: Flags) -> Flags:
+    """(G,) bool: groups of which one of the sessions is hit."""
+    groups = np.zeros(len(w.options), dtype=np.bool_)
+    groups[w.sessions.group[hit]] = True
+    return groups
+
+
+def sessions_in_commitments(w: Waitlist, person: Person) -> Flags:
+    """(T,) bool: sessions that overlap a commitment of the person."""
+    s = w.sessions
+    hit = np.zeros(s.group.shape, dtype=np.bool_)
+    for row in person.commitments:
+        start, end = minute(row.start), minute(row.end)
+        meets = (s.weekday == weekday_number(row.weekday)) & (s.start < end) & (start < s.end)
+        if row.first is not None:
+            meets &= s.day >= row.first.toordinal()
+        if row.last is not None:
+            meets &= s.day <= row.last.toordinal()
+        hit |= meets
+    return hit
+
+
+def sessions_clashing(w: Waitlist, bookings: Sequence[Taken]) -> Flags:
+    """(T,) bool: sessions that clash with one of somebody's bookings, the turnaround between them included."""
+    s, gap = w.sessions, w.rows.turnaround
+    hit = np.zeros(s.group.shape, dtype=np.bool_)
+    for b in bookings:
+        hit |= (s.day == b.on.toordinal()) & (s.start < b.end + gap) & (b.start < s.end + gap)
+    return hit

@@ -1,0 +1,51 @@
+"""Dates of unpaid work: when slots run, what is left of a requirement, and from when it can be worked off."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from models.locks import Force, UnpaidWorkLock
+from models.scenario import Horizon
+from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
+from solver.audit.dates import WEEK, Taken, minute, slot_dates
+from solver.audit.rows import Rows
+
+KINDS = frozenset({ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT})
+"""Kinds of project that take part."""
+
+
+def minutes_left(requirement: Requirement) -> int:
+    """Minutes still to be worked."""
+    return max(0, requirement.required_minutes + requirement.adjustment_minutes - requirement.completed_minutes)
+
+
+def first_usable_monday(requirement: Requirement, horizon: Horizon) -> date:
+    """Monday from which on weeks are usable: none of them begins before the day after the sentence."""
+    first = max(horizon.start, requirement.sentence_date + timedelta(days=1))
+    return horizon.start + WEEK * (-(-(first - horizon.start).days // 7))
+
+
+def slots_by_id(rows: Rows) -> dict[str, tuple[Project, ProjectSlot]]:
+    """Every project slot with its project."""
+    return {slot.id: (project, slot) for project in rows.scenario.unpaid_work.projects for slot in project.slots}
+
+
+def locked_dates(rows: Rows) -> dict[str, list[Taken]]:
+    """What locks on unpaid work take of people's time: the slot's dates in the usable weeks, by person."""
+    taken: dict[str, list[Taken]] = defaultdict(list)
+    slots = slots_by_id(rows)
+    requirements = {row.id: row for row in rows.scenario.unpaid_work.requirements}
+    for lock in rows.scenario.locks:
+        if not isinstance(lock, UnpaidWorkLock) or lock.force != Force.MUST:
+            continue
+        requirement = requirements[lock.requirement]
+        if minutes_left(requirement):
+            first = first_usable_monday(requirement, rows.scenario.horizon)
+            project, slot = slots[lock.slot]
+            taken[requirement.person] += [
+                Taken(day, minute(slot.start), minute(slot.end))
+                for day in slot_dates(project, slot, rows.scenario.horizon)
+                if day >= first
+            ]
+    return taken

@@ -1,0 +1,356 @@
+"""A small scenario and a plan for it made by hand, every number of it worked out on paper.
+
+Three cases (one whose transfer is not complete), two referrals (one to a group of another kind), four unpaid-work
+requirements (one too far from anything, one without hours left); a bank holiday on the third Monday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+from models.decisions import (
+    CaseAllocation,
+    Decisions,
+    GroupMember,
+    GroupRun,
+    GroupSession,
+    ProjectSession,
+    StandingPattern,
+)
+from models.document import content_hash
+from models.explanation import Reason, Unplaced
+from models.goals import Goal, Part
+from models.plan import (
+    KPIs,
+    AllocationKPIs,
+    GoalValue,
+    PartResult,
+    Plan,
+    ProgrammeKPIs,
+    Provenance,
+    Status,
+    TierValue,
+    UnpaidWorkKPIs,
+)
+from models.programmes import SessionKind
+from models.record import Record
+from models.scenario import Scenario
+from tests.builders import (
+    MONDAY,
+    ROOM,
+    a_case,
+    a_facilitator,
+    a_group_option,
+    a_person,
+    a_project,
+    a_referral,
+    a_requirement,
+    a_scenario,
+    a_staff,
+    a_supervisor,
+    a_template,
+    at,
+    clock,
+    day,
+)
+
+AWAY = at(east_km=10.0)
+"""Ten minutes by car from the office."""
+
+R = TypeVar("R", bound=Record)
+
+
+def changed(row: R, **over: Any) -> R:
+    """The row with some fields changed, whether or not the result is valid."""
+    return row.model_copy(update=over)
+
+
+def with_row(rows: Iterable[R], id: str, **over: Any) -> tuple[R, ...]:
+    """The rows, with some fields of the one with the id changed."""
+    return tuple(changed(row, **over) if getattr(row, "id") == id else row for row in rows)
+
+
+def a_sound_scenario() -> Scenario:
+    """Scenario of the sound plan."""
+    return a_scenario(
+        people=[
+            a_person("X1"),
+            a_person("X2", home=AWAY),
+            a_person("X3"),
+            a_person("X4", home=AWAY),
+            a_person("X5"),
+            a_person("X6"),
+            a_person("X7", max_minutes=1),
+            a_person("X8"),
+            a_person("X9"),
+        ],
+        staff=[a_staff("S1"), a_staff("S2"), a_facilitator("F1"), a_supervisor("V1")],
+        cases=[
+            a_case("C1", person="X1", current_practitioner="S1"),
+            a_case("C2", person="X2", tier="A1", current_practitioner="S1"),
+            a_case("C3", person="X3", transfer_complete=False),
+        ],
+        templates=[a_template()],
+        referrals=[a_referral("A1", person="X4"), a_referral("A2", person="X5", ldc=True)],
+        group_options=[a_group_option("G1", earliest_start=day(7))],
+        projects=[a_project("K1", location=at(east_km=4.0))],
+        requirements=[
+            a_requirement("U1", person="X6"),
+            a_requirement("U2", person="X7"),
+            a_requirement("U3", person="X8", completed_minutes=5500),
+            a_requirement("U4", person="X9", completed_minutes=6000),
+        ],
+        bank_holidays=[day(14)],
+    )
+
+
+def a_sound_plan(scenario: Scenario) -> Plan:
+    """Plan for ``a_sound_scenario``, or for a scenario that differs from it in little."""
+    kpis = KPIs(allocation=_allocation_kpis(), unpaid_work=_unpaid_work_kpis(), programmes=_programme_kpis())
+    return Plan(
+        schema_version="1.0",
+        decisions=Decisions(
+            cases=(held("C1", "S1", 50), held("C2", "S2", 200, moved_from="S1")),
+            patterns=(
+                stands("U1", "X6", [day(0), day(7), day(21)], 1260),
+                stands("U3", "X8", [day(0), day(7)], 500),
+            ),
+            sessions=tuple(session(on, number) for on, number in ((day(0), 2), (day(7), 2), (day(21), 1))),
+            groups=(opened("G1", [("A1", "X4")], [day(8), day(15)]),),
+        ),
+        unplaced=(
+            left_out(Part.ALLOCATION, "C3", "X3", "active_in_region"),
+            left_out(Part.PROGRAMMES, "A2", "X5", "eligible"),
+            left_out(Part.UNPAID_WORK, "U2", "X7", "within_travel_limit"),
+        ),
+        parts=(allocation_result(), programme_result(), unpaid_work_result()),
+        kpis=kpis,
+        baseline=kpis,
+        provenance=Provenance(
+            scenario=scenario.id,
+            scenario_hash=content_hash(scenario),
+            profile="standard",
+            seed=1,
+            parts=tuple(Part),
+            work=1,
+            versions={},
+        ),
+    )
+
+
+def held(case: str, practitioner: str, points: int, **over: Any) -> CaseAllocation:
+    """A line of the allocation."""
+    return CaseAllocation(case=case, practitioner=practitioner, first=MONDAY, points=points, **over)
+
+
+def stands(requirement: str, person: str, dates: Iterable[date], minutes: int, slot: str = "K1-mon") -> StandingPattern:
+    """A person's place at a slot of project K1."""
+    return StandingPattern(
+        requirement=requirement,
+        person=person,
+        project="K1",
+        slot=slot,
+        start=clock("09:00"),
+        end=clock("16:00"),
+        dates=tuple(dates),
+        minutes=minutes,
+    )
+
+
+def session(on: date, instructed: int, slot: str = "K1-mon", **over: Any) -> ProjectSession:
+    """A session of project K1 with its supervisor and eight places."""
+    row: dict[str, Any] = {"supervisors": ("V1",), "places": 8}
+    return ProjectSession(
+        project="K1",
+        slot=slot,
+        on=on,
+        start=clock("09:00"),
+        end=clock("16:00"),
+        instructed=instructed,
+        **(row | over),
+    )
+
+
+def opened(group_option: str, members: Iterable[tuple[str, str]], days: Iterable[date]) -> GroupRun:
+    """A group opened with facilitator F1 for two hours from ten on the days."""
+    return GroupRun(
+        group_option=group_option,
+        template="BC",
+        room=ROOM,
+        facilitators=("F1",),
+        members=tuple(GroupMember(referral=referral, person=person) for referral, person in members),
+        sessions=tuple(
+            GroupSession(
+                number=number,
+                module="Module",
+                name=f"Session {number}",
+                kind=SessionKind.GROUP,
+                on=on,
+                start=clock("10:00"),
+                end=clock("12:00"),
+            )
+            for number, on in enumerate(days, start=1)
+        ),
+    )
+
+
+def left_out(part: Part, id: str, person: str, rule: str) -> Unplaced:
+    """Somebody not placed, for one reason."""
+    return Unplaced(part=part, id=id, person=person, reasons=(Reason(rule=rule, options_left=0, sentence="So it is."),))
+
+
+def allocation_result() -> PartResult:
+    """Result of the allocation.
+
+    Target workload: 300 points of 2,000, so 0.15. Balance: 1000 x (0.1 squared + 0.05 squared) = 12.5. Dearest pair:
+    C2 with S2, who would fill up from 1,000 to 1,200 points: 20000 x (1.05 squared - 0.85 squared) + 100000 x 0.2
+    squared = 11600, with 10 minutes of travel and a move at 60.
+    """
+    return PartResult(
+        part=Part.ALLOCATION,
+        problem="All cases and practitioners.",
+        status=Status.FEASIBLE,
+        objective=23660.0,
+        bound=23500.0,
+        gap=160.0 / 23500.0,
+        gap_net=160.0 / 150.0,
+        floor=23350.0,
+        penalty=11670.0,
+        baseline_objective=25000.0,
+        greedy_objective=23700.0,
+        gap_closed=0.2,
+        tiers=(
+            TierValue(
+                name="everyone_held",
+                slack=0.0,
+                cost=23340.0,
+                goals=(GoalValue(goal=Goal.UNALLOCATED, weight=11670.0, quantity=2.0, cost=23340.0),),
+            ),
+            TierValue(
+                name="fair_and_near",
+                slack=0.0,
+                cost=320.0,
+                goals=(
+                    GoalValue(goal=Goal.WORKLOAD_BALANCE, weight=20.0, quantity=12.5, cost=250.0),
+                    GoalValue(goal=Goal.OVERLOAD, weight=100.0, quantity=0.0, cost=0.0),
+                    GoalValue(goal=Goal.CASE_TRAVEL, weight=1.0, quantity=10.0, cost=10.0),
+                    GoalValue(goal=Goal.CONTINUITY, weight=60.0, quantity=1.0, cost=60.0),
+                    GoalValue(goal=Goal.PDU_CROSSING, weight=90.0, quantity=0.0, cost=0.0),
+                ),
+            ),
+        ),
+    )
+
+
+def _allocation_kpis() -> AllocationKPIs:
+    return AllocationKPIs(
+        cases=3,
+        allocated=2,
+        unallocated=1,
+        practitioners=2,
+        highest_workload=0.2,
+        lowest_workload=0.05,
+        workload_spread=0.075,
+        over_capacity=0,
+        moves=1,
+        travel_minutes=10,
+        pdu_crossings=0,
+    )
+
+
+def programme_result() -> PartResult:
+    """Result of the programmes: the dearest place is a week's waiting (5), 10 minutes and the group itself (150)."""
+    return PartResult(
+        part=Part.PROGRAMMES,
+        problem="All referrals and groups.",
+        status=Status.FEASIBLE,
+        objective=330.0,
+        bound=300.0,
+        gap=0.1,
+        gap_net=0.25,
+        floor=180.0,
+        penalty=165.0,
+        baseline_objective=400.0,
+        greedy_objective=340.0,
+        gap_closed=0.25,
+        tiers=(
+            TierValue(
+                name="everyone_started",
+                slack=0.0,
+                cost=165.0,
+                goals=(GoalValue(goal=Goal.NOT_STARTED, weight=165.0, quantity=1.0, cost=165.0),),
+            ),
+            TierValue(
+                name="soon_and_near",
+                slack=0.0,
+                cost=165.0,
+                goals=(
+                    GoalValue(goal=Goal.WAITING, weight=5.0, quantity=1.0, cost=5.0),
+                    GoalValue(goal=Goal.GROUP_TRAVEL, weight=1.0, quantity=10.0, cost=10.0),
+                    GoalValue(goal=Goal.GROUPS_OPENED, weight=150.0, quantity=1.0, cost=150.0),
+                ),
+            ),
+        ),
+    )
+
+
+def _programme_kpis() -> ProgrammeKPIs:
+    return ProgrammeKPIs(
+        referrals=2,
+        placed=1,
+        unplaced=1,
+        groups_opened=1,
+        started_within_12_weeks=1,
+        waiting_days=103,
+        travel_minutes=10,
+    )
+
+
+def unpaid_work_result() -> PartResult:
+    """Result of the unpaid work: U1 is active for 4 weeks, U2 for 4, U3 for 2; every journey takes 4 minutes."""
+    return PartResult(
+        part=Part.UNPAID_WORK,
+        problem="All standing patterns.",
+        status=Status.FEASIBLE,
+        objective=730.0,
+        bound=700.0,
+        gap=30.0 / 700.0,
+        gap_net=0.125,
+        floor=460.0,
+        penalty=112.0,
+        baseline_objective=900.0,
+        greedy_objective=760.0,
+        gap_closed=0.5,
+        tiers=(
+            TierValue(
+                name="everyone_working",
+                slack=0.0,
+                cost=448.0,
+                goals=(GoalValue(goal=Goal.UNMET_SESSIONS, weight=112.0, quantity=4.0, cost=448.0),),
+            ),
+            TierValue(
+                name="near_and_lean",
+                slack=0.0,
+                cost=282.0,
+                goals=(
+                    GoalValue(goal=Goal.WORK_TRAVEL, weight=0.5, quantity=24.0, cost=12.0),
+                    GoalValue(goal=Goal.SUPERVISOR_SHIFTS, weight=50.0, quantity=3.0, cost=150.0),
+                    GoalValue(goal=Goal.DISTINCT_PROJECTS, weight=60.0, quantity=2.0, cost=120.0),
+                ),
+            ),
+        ),
+    )
+
+
+def _unpaid_work_kpis() -> UnpaidWorkKPIs:
+    return UnpaidWorkKPIs(
+        requirements=3,
+        placed=2,
+        unplaced=1,
+        minutes_placed=1760,
+        sessions_run=3,
+        supervisor_shifts=3,
+        travel_minutes=20,
+    )
