@@ -16,6 +16,8 @@ from models.services import Services
 from models.staff import Staff
 from models.unpaid_work import Project, Requirement, UnpaidWork, Van
 from scenarios.describe import Description, describe
+from scenarios.draw.brief import Brief
+from scenarios.draw.capacity import available_points
 from scenarios.draw.cases import CaseDraft, draw_cases
 from scenarios.draw.dice import Dice, apportion
 from scenarios.draw.duties import (
@@ -35,7 +37,6 @@ from scenarios.draw.unpaid_work import choose_people, draw_requirements, mind_li
 from scenarios.draw.weeks import draw_week
 from scenarios.rulebook import contact_standards, goals, policy, programme_templates, travel
 from scenarios.tables import (
-    Size,
     bank_holidays,
     default_scarcity,
     default_tightness,
@@ -49,6 +50,7 @@ __all__ = ["Description", "Scale", "describe", "generate"]
 CASES_PER_LOCK = 700
 NON_ASSOCIATION_SHARE = 0.02
 COURT_STAFF_PER_CASE = 1 / 700
+LOCK_REASONS = {Force.MUST: "Trusted relationship", Force.MUST_NOT: "Asked for a change of practitioner"}
 
 
 class Scale(StrEnum):
@@ -113,17 +115,23 @@ def generate(
         Length of the horizon; the scale's own when left out.
     """
     size = size_of(scale.value)
-    horizon = _horizon(weeks or size.weeks)
-    lean = size.area == "country"
-    grounds = lay_ground(size, seed, small=scale in (Scale.TEAM, Scale.TOWN))
+    brief = Brief(
+        seed=seed,
+        size=size,
+        horizon=_horizon(weeks or size.weeks),
+        tightness=tightness or default_tightness(),
+        scarcity=scarcity or default_scarcity(),
+        compact=scale in (Scale.TEAM, Scale.TOWN),
+        lean=size.area == "country",
+    )
+    grounds = lay_ground(brief)
     draft = _Draft()
     for ground in grounds:
-        _add_casework(draft, ground, horizon, seed, tightness or default_tightness(), lean=lean)
-    if not lean:
-        _add_sessions(draft, grounds, size, horizon, seed, scarcity or default_scarcity())
-        _add_locks(draft, seed)
-    services = Services() if lean else draw_services(grounds, draft.cases, horizon, seed)
-    return _scenario(scale, seed, grounds, draft, horizon, services)
+        _add_casework(draft, brief, ground)
+    _add_sessions(draft, brief, grounds)
+    if not brief.lean:
+        _add_locks(draft, brief)
+    return _scenario(scale, brief, grounds, draft)
 
 
 def _horizon(weeks: int) -> Horizon:
@@ -134,95 +142,78 @@ def _horizon(weeks: int) -> Horizon:
     )
 
 
-def _add_casework(draft: _Draft, ground: Ground, horizon: Horizon, seed: int, tightness: float, *, lean: bool) -> None:
-    people = draw_people(ground, len(draft.people), seed, lean=lean)
-    cases = draw_cases(ground, people, horizon, seed, lean=lean)
+def _add_casework(draft: _Draft, brief: Brief, ground: Ground) -> None:
+    people = draw_people(brief, ground, len(draft.people))
+    cases = draw_cases(brief, ground, people)
     region = ground.unit.region
-    force = draw_practitioners(ground, cases, horizon, seed, tightness, 1 + draft.numbered[region])
-    draw_holders(ground, cases, force, seed)
+    force = draw_practitioners(brief, ground, cases, 1 + draft.numbered[region])
+    draw_holders(brief, ground, cases, force)
     draft.people += people
     draft.cases += cases
     draft.hire(region, force.staff, teams(ground, force))
-    if not lean:
+    if not brief.lean:
         authors = 1 + round(len(cases) * COURT_STAFF_PER_CASE)
         draft.hire(region, *draw_court_staff(ground, authors, 1 + draft.numbered[region]))
-        draft.reports += draw_court_reports(ground, cases, horizon, seed)
-        draft.victims += draw_victim_contacts(ground, cases, seed)
-        draft.reviews += draw_reviews(ground, cases, horizon, seed)
+        draft.reports += draw_court_reports(brief, ground, cases)
+        draft.victims += draw_victim_contacts(brief, ground, cases)
+        draft.reviews += draw_reviews(brief, ground, cases)
 
 
-def _add_sessions(
-    draft: _Draft, grounds: list[Ground], size: Size, horizon: Horizon, seed: int, scarcity: float
-) -> None:
+def _add_sessions(draft: _Draft, brief: Brief, grounds: list[Ground]) -> None:
     """Unpaid work and programmes of every unit, in proportion to its cases."""
+    size = brief.size
     if not size.on_unpaid_work:
         return
     weights = [ground.cases for ground in grounds]
-    shares = zip(
-        grounds,
-        apportion(size.on_unpaid_work, weights),
-        apportion(size.projects, weights),
-        apportion(size.referrals, weights),
-        strict=True,
+    workers, projects, referrals = (
+        apportion(total, weights) for total in (size.on_unpaid_work, size.projects, size.referrals)
     )
-    for ground, workers, projects, referrals in shares:
-        dice = Dice(seed, "sessions", ground.unit.code)
+    for k, ground in enumerate(grounds):
+        dice = brief.dice("sessions", ground.unit.code)
         cases = [case for case in draft.cases if case.person.pdu == ground.unit.code and not case.life_sentence]
-        on_work = choose_people(cases, workers, dice)
-        _add_unpaid_work(draft, ground, on_work, projects, horizon, seed, scarcity)
-        _add_programmes(draft, ground, cases, on_work, referrals, horizon, seed, scarcity, dice)
+        on_work = choose_people(cases, workers[k], dice)
+        _add_unpaid_work(draft, brief, ground, on_work, projects[k])
+        both = dice.sample(on_work, round(referrals[k] * share("both_regimes")))
+        only = _choose_others(cases, on_work, referrals[k] - len(both), ground, dice)
+        _add_programmes(draft, brief, ground, [*both, *only], [case.person for case in cases])
+        _keep_some_apart([*on_work, *only], dice)
 
 
-def _add_unpaid_work(
-    draft: _Draft,
-    ground: Ground,
-    people: list[PersonDraft],
-    number: int,
-    horizon: Horizon,
-    seed: int,
-    scarcity: float,
-) -> None:
+def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[PersonDraft], number: int) -> None:
     region = ground.unit.region
-    projects = draw_projects(ground, number, 1 + len(draft.projects), horizon, seed)
-    requirements = draw_requirements(ground, people, projects, horizon, seed)
-    needed = supervisors_needed(weekly_sessions(requirements, horizon), projects)
-    draft.hire(region, *draw_supervisors(ground, needed, scarcity, horizon, seed, 1 + draft.numbered[region]))
+    projects = draw_projects(brief, ground, number, 1 + len(draft.projects))
+    requirements = draw_requirements(brief, ground, people, projects)
+    needed = supervisors_needed(weekly_sessions(requirements, brief.horizon), projects)
+    draft.hire(region, *draw_supervisors(brief, ground, needed, 1 + draft.numbered[region]))
     draft.projects += projects
     draft.requirements += requirements
     draft.vans += draw_vans(ground, projects)
 
 
-def _add_programmes(
-    draft: _Draft,
-    ground: Ground,
-    cases: list[CaseDraft],
-    on_work: list[PersonDraft],
-    number: int,
-    horizon: Horizon,
-    seed: int,
-    scarcity: float,
-    dice: Dice,
-) -> None:
-    region = ground.unit.region
+def _choose_others(
+    cases: list[CaseDraft], on_work: list[PersonDraft], number: int, ground: Ground, dice: Dice
+) -> list[PersonDraft]:
+    """People in the community who are referred but not on unpaid work, with weeks of their own."""
     working = {person.id for person in on_work}
-    others = [case.person for case in cases if case.person.id not in working and case.release_date is None]
-    both = min(len(on_work), round(number * share("both_regimes")))
-    only = dice.sample(others, number - both)
-    for person in only:
+    free = [case.person for case in cases if case.person.id not in working and case.release_date is None]
+    chosen = dice.sample(free, number)
+    for person in chosen:
         _, person.commitments = draw_week(dice)
         mind_limits(person, ground, dice)
-    people = [*dice.sample(on_work, both), *only]
+    return chosen
+
+
+def _add_programmes(
+    draft: _Draft, brief: Brief, ground: Ground, people: list[PersonDraft], everybody: list[PersonDraft]
+) -> None:
     referred = {person.id for person in people}
-    bystanders = [case.person for case in cases if case.person.id not in referred]
-    wing = draw_programmes(
-        ground, people, bystanders, horizon, seed, scarcity=scarcity, first_number=1 + draft.numbered[region]
-    )
-    draft.hire(region, list(wing.facilitators), wing.teams)
+    bystanders = [person for person in everybody if person.id not in referred]
+    wing = draw_programmes(brief, ground, people, bystanders, 1 + draft.numbered[ground.unit.region])
+    draft.hire(ground.unit.region, list(wing.facilitators), wing.teams)
     draft.rooms += wing.rooms
     draft.referrals += wing.referrals
     draft.options += wing.options
     draft.running += wing.running
-    _keep_some_apart([*on_work, *only], dice)
 
 
 def _keep_some_apart(people: list[PersonDraft], dice: Dice) -> None:
@@ -234,33 +225,25 @@ def _keep_some_apart(people: list[PersonDraft], dice: Dice) -> None:
             other.non_associations.append(one.id)
 
 
-def _add_locks(draft: _Draft, seed: int) -> None:
-    """Some cases must stay where they are, some must not go to somebody."""
-    dice = Dice(seed, "locks")
-    absent = {member.id for member in draft.staff if len(member.leave) == 1 and _all_horizon(member)}
-    held = [c for c in draft.cases if c.holder and c.holder not in absent and not c.co_defendant]
-    chosen = dice.sample(held, 2 * (len(draft.cases) // CASES_PER_LOCK))
-    for n, case in enumerate(chosen):
-        force = Force.MUST if n % 2 == 0 else Force.MUST_NOT
-        reason = "Trusted relationship" if force is Force.MUST else "Asked for a change of practitioner"
-        assert case.holder is not None
-        draft.locks.append(CaseLock(kind="case", case=case.id, practitioner=case.holder, force=force, reason=reason))
+def _add_locks(draft: _Draft, brief: Brief) -> None:
+    """Some cases must stay where they are, some must go to somebody else."""
+    dice = brief.dice("locks")
+    present = {member.id for member in draft.staff if available_points(member, policy(), brief.horizon)}
+    held = [(case.id, case.holder) for case in draft.cases if case.holder in present and not case.co_defendant]
+    for n, (case, holder) in enumerate(dice.sample(held, 2 * (len(draft.cases) // CASES_PER_LOCK))):
+        force = (Force.MUST, Force.MUST_NOT)[n % 2]
+        draft.locks.append(
+            CaseLock(kind="case", case=case, practitioner=holder or "", force=force, reason=LOCK_REASONS[force])
+        )
 
 
-def _all_horizon(member: Staff) -> bool:
-    return (member.leave[0].last - member.leave[0].first).days > 7 * 52
-
-
-def _scenario(
-    scale: Scale, seed: int, grounds: list[Ground], draft: _Draft, horizon: Horizon, services: Services
-) -> Scenario:
-    lean = not draft.requirements and not draft.referrals
+def _scenario(scale: Scale, brief: Brief, grounds: list[Ground], draft: _Draft) -> Scenario:
     where = grounds[0].unit.name if len(grounds) == 1 else f"{len(grounds)} units"
     return Scenario(
         schema_version="1.0",
-        id=f"{scale.value}-{seed}",
-        title=f"Generated scenario at scale {scale.value}, seed {seed}: {where}",
-        horizon=horizon,
+        id=f"{scale.value}-{brief.seed}",
+        title=f"Generated scenario at scale {scale.value}, seed {brief.seed}: {where}",
+        horizon=brief.horizon,
         estate=Estate(
             regions=region_rows(grounds),
             pdus=pdu_rows(grounds),
@@ -280,13 +263,13 @@ def _scenario(
             requirements=tuple(draft.requirements), projects=tuple(draft.projects), vans=tuple(draft.vans)
         ),
         programmes=Programmes(
-            templates=() if lean else programme_templates(),
+            templates=() if brief.lean else programme_templates(),
             referrals=tuple(draft.referrals),
             group_options=tuple(draft.options),
             running_groups=tuple(draft.running),
         ),
-        services=services,
-        contact_standards=contact_standards(),
+        services=Services() if brief.lean else draw_services(brief, grounds, draft.cases),
+        contact_standards=() if brief.lean else contact_standards(),
         travel=travel(),
         policy=policy(),
         goals=goals(),

@@ -8,6 +8,7 @@ from functools import cache
 
 from models.casework import Case, CaseType, Rosh, TierChange, TreatmentKind, TreatmentRequirement
 from models.scenario import Horizon
+from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice
 from scenarios.draw.ground import Ground
 from scenarios.draw.people import PersonDraft
@@ -107,25 +108,23 @@ def _mix() -> dict[str, Bag[Profile]]:
     }
 
 
-def draw_cases(
-    ground: Ground, people: list[PersonDraft], horizon: Horizon, seed: int, *, lean: bool
-) -> list[CaseDraft]:
+def draw_cases(brief: Brief, ground: Ground, people: list[PersonDraft]) -> list[CaseDraft]:
     """One case for each person of a unit; who holds it now is drawn later."""
-    dice = Dice(seed, "cases", ground.unit.code)
+    dice = brief.dice("cases", ground.unit.code)
     number = len(people)
     officer_only = _marked(number, share("officer_only"), dice)
     held = _marked(number, share("already_held"), dice)
     cases = [
-        _case(person, horizon, dice, officer_only=officer, held=holds)
+        _case(person, brief.horizon, dice, officer_only=officer, held=holds)
         for person, officer, holds in zip(people, officer_only, held, strict=True)
     ]
     _require_specialists(cases, dice)
     _pair_co_defendants(cases, dice)
     for case in cases:
         case.transfer_complete = case.held or not dice.chance(share("transfer_pending") / (1 - share("already_held")))
-    if not lean:
+    if not brief.lean:
         for case in cases:
-            _add_details(case, horizon, dice)
+            _add_details(case, brief.horizon, dice)
     return cases
 
 

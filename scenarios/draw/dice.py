@@ -1,7 +1,7 @@
 """Dice: every draw of a scenario comes from uniform numbers of one seeded stream, by plain arithmetic.
 
-NumPy promises that the raw stream of a seeded PCG64 never changes; nothing else of its generators is used, so that the same
-seed gives the same scenario on every machine and under every version.
+NumPy promises that the raw stream of a seeded PCG64 never changes; nothing else of its generators is used, so that
+the same seed gives the same scenario on every machine and under every version.
 """
 
 from __future__ import annotations

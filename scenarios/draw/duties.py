@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from models.casework import CaseType, CourtReport, ReportKind, Review, VictimContact
 from models.estate import Team
-from models.scenario import Horizon
 from models.services import CommissionedService, Complexity, ServiceCategory, ServiceReferral, Services
 from models.staff import Grade, Role, Staff
+from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft
 from scenarios.draw.dice import Bag, Dice
 from scenarios.draw.ground import Ground
@@ -26,7 +26,7 @@ def draw_court_staff(ground: Ground, number: int, first_number: int) -> tuple[li
     team = f"{ground.unit.code}-COURT"
     staff = [
         Staff(
-            id=staff_id(ground.unit.region, first_number + k),
+            id=staff_id(ground, first_number + k),
             grade=(Grade.PO, Grade.PSO)[k % 2],
             roles=(Role.REPORT_AUTHOR, Role.COURT_DUTY),
             team=team,
@@ -36,7 +36,7 @@ def draw_court_staff(ground: Ground, number: int, first_number: int) -> tuple[li
         for k in range(number)
     ]
     liaison = Staff(
-        id=staff_id(ground.unit.region, first_number + number),
+        id=staff_id(ground, first_number + number),
         grade=Grade.OTHER,
         roles=(Role.VICTIM_LIAISON,),
         team=team,
@@ -46,9 +46,10 @@ def draw_court_staff(ground: Ground, number: int, first_number: int) -> tuple[li
     return [*staff, liaison], (Team(id=team, name=f"Courts and victims {ground.unit.name}", pdu=ground.unit.code),)
 
 
-def draw_court_reports(ground: Ground, cases: list[CaseDraft], horizon: Horizon, seed: int) -> list[CourtReport]:
+def draw_court_reports(brief: Brief, ground: Ground, cases: list[CaseDraft]) -> list[CourtReport]:
     """Reports that the courts of a unit ask for in the first weeks, on people known already."""
-    dice = Dice(seed, "court_reports", ground.unit.code)
+    dice = brief.dice("court_reports", ground.unit.code)
+    horizon = brief.horizon
     reports = []
     for number, case in enumerate(dice.sample(cases, round(len(cases) * REPORTS_SHARE)), start=1):
         kind = REPORT_KINDS.draw(dice)
@@ -66,9 +67,9 @@ def draw_court_reports(ground: Ground, cases: list[CaseDraft], horizon: Horizon,
     return reports
 
 
-def draw_victim_contacts(ground: Ground, cases: list[CaseDraft], seed: int) -> list[VictimContact]:
+def draw_victim_contacts(brief: Brief, ground: Ground, cases: list[CaseDraft]) -> list[VictimContact]:
     """Victims of people in custody to whom contact must be offered."""
-    dice = Dice(seed, "victims", ground.unit.code)
+    dice = brief.dice("victims", ground.unit.code)
     custody = [case for case in cases if case.case_type is CaseType.CUSTODY]
     chosen = dice.sample(custody, round(len(cases) * VICTIMS_SHARE))
     return [
@@ -82,9 +83,10 @@ def draw_victim_contacts(ground: Ground, cases: list[CaseDraft], seed: int) -> l
     ]
 
 
-def draw_reviews(ground: Ground, cases: list[CaseDraft], horizon: Horizon, seed: int) -> list[Review]:
+def draw_reviews(brief: Brief, ground: Ground, cases: list[CaseDraft]) -> list[Review]:
     """Reviews and assessments that fall due inside the horizon."""
-    dice = Dice(seed, "reviews", ground.unit.code)
+    dice = brief.dice("reviews", ground.unit.code)
+    horizon = brief.horizon
     chosen = dice.sample(cases, round(len(cases) * REVIEWS_SHARE))
     return [
         Review(
@@ -105,9 +107,9 @@ def _review_kind(case: CaseDraft, dice: Dice) -> str:
     return "sentence_plan_review"
 
 
-def draw_services(grounds: list[Ground], cases: list[CaseDraft], horizon: Horizon, seed: int) -> Services:
+def draw_services(brief: Brief, grounds: list[Ground], cases: list[CaseDraft]) -> Services:
     """One contract for each category over all units of the scenario, and referrals of some people."""
-    dice = Dice(seed, "services")
+    dice = brief.dice("services")
     pdus = tuple(ground.unit.code for ground in grounds)
     offices = [office for ground in grounds for office in ground.offices]
     referrals = [
@@ -116,7 +118,7 @@ def draw_services(grounds: list[Ground], cases: list[CaseDraft], horizon: Horizo
             person=case.person.id,
             category=dice.pick(tuple(c for c in ServiceCategory if c is not ServiceCategory.WOMEN)),
             complexity=dice.pick(tuple(Complexity)),
-            referred_on=horizon.start - timedelta(days=dice.between(1, 60)),
+            referred_on=brief.horizon.start - timedelta(days=dice.between(1, 60)),
         )
         for case in dice.sample(cases, round(len(cases) * REFERRALS_SHARE))
     ]

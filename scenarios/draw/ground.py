@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from models.estate import PDU, Office, Region
 from models.record import Location
+from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice, apportion
-from scenarios.tables import HomeArea, Size, Unit, home_areas, regions, units, venues
+from scenarios.tables import HomeArea, Unit, home_areas, regions, units, venues
 
 KM_PER_DEGREE = 111.2
 """Kilometres in a degree of latitude."""
@@ -42,19 +43,10 @@ class Ground:
     homes: Bag[HomeArea]
 
 
-def lay_ground(size: Size, seed: int, *, small: bool) -> list[Ground]:
-    """Ground of every unit of the scenario: one unit, a whole region, or the country, as the scale says.
-
-    Parameters
-    ----------
-    size
-        What the scale promises.
-    seed
-        Seed of the scenario.
-    small
-        Whether people live around one office only, as for a team or a town.
-    """
-    dice = Dice(seed, "ground")
+def lay_ground(brief: Brief) -> list[Ground]:
+    """Ground of every unit of the scenario: one unit, a whole region, or the country, as the scale says."""
+    size = brief.size
+    dice = brief.dice("ground")
     if size.area == "country":
         chosen = list(units())
     elif size.area == "region":
@@ -63,10 +55,10 @@ def lay_ground(size: Size, seed: int, *, small: bool) -> list[Ground]:
     else:
         chosen = [dice.pick(units())]
     shares = apportion(size.cases, [unit.small_areas for unit in chosen])
-    return [_ground(unit, number, dice, small=small) for unit, number in zip(chosen, shares, strict=True)]
+    return [_ground(unit, number, dice, compact=brief.compact) for unit, number in zip(chosen, shares, strict=True)]
 
 
-def _ground(unit: Unit, cases: int, dice: Dice, *, small: bool) -> Ground:
+def _ground(unit: Unit, cases: int, dice: Dice, *, compact: bool) -> Ground:
     offices = tuple(
         Office(
             id=venue.id,
@@ -78,7 +70,7 @@ def _ground(unit: Unit, cases: int, dice: Dice, *, small: bool) -> Ground:
         for number, venue in enumerate(venues()[unit.code])
     )
     areas = home_areas()[unit.code]
-    if small:
+    if compact:
         centre = _busiest(offices, areas)
         areas = tuple(area for area in areas if km(centre.location, area.lat, area.lon) <= TOWN_RADIUS_KM)
         near = sorted(offices, key=lambda o: km(centre.location, o.location.lat, o.location.lon))

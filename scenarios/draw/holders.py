@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from models.people import StatedNeed
 from models.policy import HoldingRule
 from models.record import Sex
 from models.staff import Staff
+from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft
 from scenarios.draw.dice import Dice
 from scenarios.draw.ground import Ground, km
@@ -61,28 +64,52 @@ def _agrees(case: CaseDraft, staff: Staff, *, woman: bool, welsh: bool) -> bool:
     )
 
 
-def draw_holders(ground: Ground, cases: list[CaseDraft], force: Workforce, seed: int) -> None:
+def draw_holders(brief: Brief, ground: Ground, cases: list[CaseDraft], force: Workforce) -> None:
     """Give every held case a holder, and limited-access cases their list of staff.
 
     Where nobody present could meet a stated need or a specialism, the case does without it, so that few cases are
     beyond everybody.
     """
-    dice = Dice(seed, "holders", ground.unit.code)
+    dice = brief.dice("holders", ground.unit.code)
     _drop_what_nobody_meets(cases, force)
     allowed = eligible(cases, force.staff)
-    capacity = np.array([points or NOMINAL_POINTS for points in force.points], dtype=float)
-    wanted = _wanted_loads(cases, capacity, dice)
-    loads = np.array([float(member.existing_points) for member in force.staff])
+    desks = _Desks.of(cases, force, dice)
     near = _nearness(cases, force, ground)
     by_id = {case.id: case for case in cases}
     held = [i for i, case in enumerate(cases) if case.held]
     for i in sorted(dice.shuffled(held), key=lambda i: int(allowed[i].sum())):
         barred = _co_defendants_holder(cases[i], by_id, force)
-        j = _holder(cases[i].points, allowed[i] & ~barred, wanted, capacity, loads, near[i], dice)
+        j = desks.take(cases[i].points, allowed[i] & ~barred, near[i], dice)
         cases[i].holder = force.staff[j].id
-        loads[j] += cases[i].points
     _limit_access(cases, allowed, force, dice)
     _exclude_some_staff(cases, force, dice)
+
+
+@dataclass(slots=True)
+class _Desks:
+    """Loads of the practitioners as cases are handed out, beside the uneven loads that are wanted; all in points."""
+
+    capacity: NDArray[np.float64]
+    wanted: NDArray[np.float64]
+    loads: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, cases: list[CaseDraft], force: Workforce, dice: Dice) -> _Desks:
+        """Desks of a workforce before any case is handed out."""
+        capacity = np.array([points or NOMINAL_POINTS for points in force.points], dtype=float)
+        uneven = np.array([dice.real(LEAST_LOAD, MOST_LOAD) for _ in capacity]) * capacity
+        held = sum(case.points for case in cases if case.held)
+        wanted = np.clip(uneven * (held / uneven.sum()), LEAST_LOAD * capacity, MOST_LOAD * capacity)
+        return cls(capacity, wanted, np.array([float(member.existing_points) for member in force.staff]))
+
+    def take(self, points: int, allowed: Mask, near: NDArray[np.float64], dice: Dice) -> int:
+        """The allowed practitioner with most room under the wanted load, chance and distance counting too."""
+        room = (self.wanted - self.loads) / self.capacity
+        luck = np.array([dice.unit() for _ in self.capacity])
+        over = self.loads + points > MOST_LOAD * self.capacity
+        j = int(np.argmax(np.where(allowed, room + 0.3 * luck - 0.01 * near - 10.0 * over, -1e9)))
+        self.loads[j] += points
+        return j
 
 
 def _drop_what_nobody_meets(cases: list[CaseDraft], force: Workforce) -> None:
@@ -93,13 +120,6 @@ def _drop_what_nobody_meets(cases: list[CaseDraft], force: Workforce) -> None:
         ]
     for case in (cases[i] for i in np.flatnonzero(~eligible(cases, present).any(axis=1))):
         case.requires = ()
-
-
-def _wanted_loads(cases: list[CaseDraft], capacity: NDArray[np.float64], dice: Dice) -> NDArray[np.float64]:
-    """Uneven loads that add up to what is held."""
-    loads = np.array([dice.real(LEAST_LOAD, MOST_LOAD) for _ in capacity]) * capacity
-    held = sum(case.points for case in cases if case.held)
-    return np.clip(loads * (held / loads.sum()), LEAST_LOAD * capacity, MOST_LOAD * capacity)
 
 
 def _nearness(cases: list[CaseDraft], force: Workforce, ground: Ground) -> NDArray[np.float64]:
@@ -116,22 +136,6 @@ def _nearness(cases: list[CaseDraft], force: Workforce, ground: Ground) -> NDArr
 def _co_defendants_holder(case: CaseDraft, by_id: dict[str, CaseDraft], force: Workforce) -> Mask:
     other = by_id[case.co_defendant].holder if case.co_defendant else None
     return np.array([member.id == other for member in force.staff])
-
-
-def _holder(
-    points: int,
-    allowed: Mask,
-    wanted: NDArray[np.float64],
-    capacity: NDArray[np.float64],
-    loads: NDArray[np.float64],
-    near: NDArray[np.float64],
-    dice: Dice,
-) -> int:
-    """The allowed practitioner with most room under the wanted load, chance and distance counting too."""
-    room = (wanted - loads) / capacity
-    luck = np.array([dice.unit() for _ in capacity])
-    over = loads + points > MOST_LOAD * capacity
-    return int(np.argmax(np.where(allowed, room + 0.3 * luck - 0.01 * near - 10.0 * over, -1e9)))
 
 
 def _limit_access(cases: list[CaseDraft], allowed: Mask, force: Workforce, dice: Dice) -> None:

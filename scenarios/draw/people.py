@@ -15,6 +15,7 @@ from models.people import (
     TravelLimit,
 )
 from models.record import Location, Sex
+from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice
 from scenarios.draw.ground import Ground, somewhere
 from scenarios.tables import rows, share
@@ -77,26 +78,16 @@ def crn(number: int, seed: int) -> str:
     return f"X{(STRIDE * number + 7919 * seed + 104_729) % NUMBERS:06d}"
 
 
-def draw_people(ground: Ground, first_number: int, seed: int, *, lean: bool) -> list[PersonDraft]:
-    """One person for each case of a unit.
-
-    Parameters
-    ----------
-    ground
-        The unit's ground.
-    first_number
-        Number of people drawn for the units before it.
-    seed
-        Seed of the scenario.
-    lean
-        Whether to leave out what casework never reads.
-    """
-    dice = Dice(seed, "people", ground.unit.code)
+def draw_people(brief: Brief, ground: Ground, first_number: int) -> list[PersonDraft]:
+    """One person for each case of a unit; ``first_number`` people were drawn for the units before it."""
+    dice = brief.dice("people", ground.unit.code)
     ways = rows("speeds.csv")
     travel = Bag(
         [(Means(r["means"]), int(r["max_minutes"])) for r in ways], [float(r["share_of_people"]) for r in ways]
     )
-    return [_person(crn(first_number + n, seed), ground, travel, dice, lean=lean) for n in range(ground.cases)]
+    return [
+        _person(crn(first_number + n, brief.seed), ground, travel, dice, lean=brief.lean) for n in range(ground.cases)
+    ]
 
 
 def _person(id: str, ground: Ground, travel: Bag[tuple[Means, int]], dice: Dice, *, lean: bool) -> PersonDraft:

@@ -9,6 +9,7 @@ from models.estate import Team
 from models.record import DateRange, Sex
 from models.scenario import Horizon
 from models.staff import Grade, Reduction, RegisterEntry, Role, Staff
+from scenarios.draw.brief import Brief
 from scenarios.draw.capacity import available_points
 from scenarios.draw.cases import CaseDraft
 from scenarios.draw.dice import Dice
@@ -26,6 +27,10 @@ FULL_TIME = 37.0
 PART_TIMES = (18.5, 22.2, 25.9, 29.6, 33.3)
 OFFICER_FILL = 0.85
 """Officers are taken on until the cases for officers only fill no more than this share of their points."""
+SPECIALIST_ROOM = 2.0
+"""Specialists' points over the points of the cases that need them, at the least."""
+WALES = "N03"
+WELSH_SPEAKERS = 0.3
 EXISTING_SHARE = 0.05
 REDUCTION_SHARE = 0.1
 
@@ -42,50 +47,48 @@ class Workforce:
         return sum(p for s, p in zip(self.staff, self.points, strict=True) if (s.grade in OFFICERS) is officers)
 
 
-def staff_id(region: str, number: int) -> str:
-    """Staff code of the so-manieth member of staff of a region."""
-    return f"{region}A{number:04d}"
+def staff_id(ground: Ground, number: int) -> str:
+    """Staff code of the so-manieth member of staff of the unit's region."""
+    return f"{ground.unit.region}A{number:04d}"
 
 
-def draw_practitioners(
-    ground: Ground, cases: list[CaseDraft], horizon: Horizon, seed: int, tightness: float, first_number: int
-) -> Workforce:
+def draw_practitioners(brief: Brief, ground: Ground, cases: list[CaseDraft], first_number: int) -> Workforce:
     """Practitioners of a unit whose available points are what its cases need, over the tightness."""
-    dice = Dice(seed, "practitioners", ground.unit.code)
+    dice = brief.dice("practitioners", ground.unit.code)
     demand = sum(case.points for case in cases)
     for_officers = sum(case.points for case in cases if case.officer_only)
     force = Workforce()
     existing = 0
-    while sum(force.points) < (demand + existing) / tightness:
-        member = _practitioner(ground, force, for_officers, horizon, dice, first_number + len(force.staff))
+    while sum(force.points) < (demand + existing) / brief.tightness:
+        member = _practitioner(brief, ground, dice, _grade(force, for_officers), len(force.staff))
         force.staff.append(member)
-        force.points.append(available_points(member, policy(), horizon))
+        force.points.append(available_points(member, policy(), brief.horizon))
         existing += member.existing_points
-    _trim(force, (demand + existing) / tightness, horizon)
-    _qualify(force, cases, horizon, dice)
-    _send_on_long_absence(force, ground, horizon, dice, first_number)
+    _trim(force, (demand + existing) / brief.tightness, brief.horizon)
+    _qualify(force, cases, brief.horizon, dice)
+    _add_long_absent(force, brief, ground, dice)
+    force.staff = [s.model_copy(update={"id": staff_id(ground, first_number + k)}) for k, s in enumerate(force.staff)]
     return force
 
 
-def _practitioner(
-    ground: Ground, force: Workforce, for_officers: int, horizon: Horizon, dice: Dice, number: int
-) -> Staff:
-    grade = _grade(force, for_officers)
-    began = horizon.start - timedelta(days=dice.between(20, 250 if grade is Grade.NQO else 500))
+def _practitioner(brief: Brief, ground: Ground, dice: Dice, grade: Grade, place: int) -> Staff:
+    """The so-manieth practitioner of the unit, counted from 0."""
+    start = brief.horizon.start
+    began = start - timedelta(days=dice.between(20, 250 if grade is Grade.NQO else 500))
     whole = dice.chance(1 - share("part_time")) or grade in (Grade.NQO, Grade.PQIP)
     hours = FULL_TIME if whole else dice.pick(PART_TIMES)
     return Staff(
-        id=staff_id(ground.unit.region, number),
+        id=staff_id(ground, place),
         grade=grade,
         roles=(Role.PRACTITIONER,),
-        team=f"{ground.unit.code}-T{1 + len(force.staff) // TEAM_SIZE}",
-        office=ground.offices[len(force.staff) // TEAM_SIZE % len(ground.offices)].id,
+        team=f"{ground.unit.code}-T{1 + place // TEAM_SIZE}",
+        office=ground.offices[place // TEAM_SIZE % len(ground.offices)].id,
         contracted_hours=hours,
         qualified_on=began if grade is Grade.NQO else None,
         trainee_since=began if grade is Grade.PQIP else None,
-        reductions=_reductions(grade, horizon, dice),
-        leave=annual_leave(horizon, dice),
-        languages=("cy",) if ground.unit.region == "N03" and dice.chance(0.3) else (),
+        reductions=_reductions(grade, brief.horizon, dice),
+        leave=annual_leave(brief.horizon, dice),
+        languages=("cy",) if ground.unit.region == WALES and dice.chance(WELSH_SPEAKERS) else (),
         sex=Sex.FEMALE if dice.chance(share("women_practitioners")) else Sex.MALE,
         remote_share=dice.pick((0.0, 0.2, 0.4)),
         existing_points=10 * dice.between(4, 20) if dice.chance(EXISTING_SHARE) else 0,
@@ -147,10 +150,12 @@ def _qualify(force: Workforce, cases: list[CaseDraft], horizon: Horizon, dice: D
             group = [j for j, s in enumerate(force.staff) if (s.grade in OFFICERS) is officers]
             order = sorted(dice.shuffled(group), key=lambda j: force.staff[j].grade is not Grade.PO)
             need = sum(c.points for c in cases if name in c.requires and (c.officer_only or not officers))
-            _spread(force, order, name, max(1, round(len(group) * float(row[column]))), 2.0 * need, horizon)
+            least = max(1, round(len(group) * float(row[column])))
+            _spread(force, order, name, least=least, points=SPECIALIST_ROOM * need, horizon=horizon)
 
 
-def _spread(force: Workforce, order: list[int], name: str, least: int, points: float, horizon: Horizon) -> None:
+def _spread(force: Workforce, order: list[int], name: str, *, least: int, points: float, horizon: Horizon) -> None:
+    """Give a specialism to practitioners in order until there are enough of them with enough points."""
     given, held = 0, 0.0
     for j in order:
         if given >= least and held >= points:
@@ -164,11 +169,12 @@ def _spread(force: Workforce, order: list[int], name: str, least: int, points: f
         given, held = given + 1, held + force.points[j]
 
 
-def _send_on_long_absence(force: Workforce, ground: Ground, horizon: Horizon, dice: Dice, first_number: int) -> None:
+def _add_long_absent(force: Workforce, brief: Brief, ground: Ground, dice: Dice) -> None:
     """Add practitioners who are away for the whole horizon; they have no points, but still hold cases."""
-    away = DateRange(first=horizon.start - timedelta(days=60), last=horizon.start + timedelta(days=400))
+    start = brief.horizon.start
+    away = DateRange(first=start - timedelta(days=60), last=start + timedelta(weeks=brief.horizon.weeks + 26))
     for _ in range(round(len(force.staff) * share("long_absence"))):
-        member = _practitioner(ground, force, 0, horizon, dice, first_number + len(force.staff))
+        member = _practitioner(brief, ground, dice, Grade.PSO, len(force.staff))
         force.staff.append(member.model_copy(update={"leave": (away,), "existing_points": 0}))
         force.points.append(0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from models.estate import Team
 from models.people import SiteFeature
@@ -11,6 +11,7 @@ from models.record import Weekday
 from models.scenario import Horizon
 from models.staff import Grade, Role, Staff
 from models.unpaid_work import Frequency, PickUp, Project, ProjectKind, ProjectSlot, Van
+from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice, apportion
 from scenarios.draw.ground import Ground, somewhere
 from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, annual_leave, staff_id
@@ -22,6 +23,8 @@ DAY_HOURS: Bag[Hours] = Bag(
     ((time(9, 0), time(16, 0)), (time(9, 30), time(15, 30)), (time(9, 30), time(14, 30))), (0.7, 0.18, 0.12)
 )
 WEEKEND_HOURS: Bag[Hours] = Bag(((time(9, 0), time(16, 0)), (time(10, 0), time(16, 0))), (0.7, 0.3))
+WORKSHOP_HOURS: Hours = (time(10, 0), time(14, 0))
+WEEKEND = (Weekday.SAT, Weekday.SUN)
 EVENING: Hours = (time(17, 30), time(20, 30))
 OPEN_ON = dict.fromkeys(tuple(Weekday)[:5], 0.72) | {Weekday.SAT: 0.68, Weekday.SUN: 0.25}
 """Chance that a group project is open on a day of the week."""
@@ -49,14 +52,17 @@ PLACES_IN_USE = 0.9
 WOMEN_ONLY_EVERY = 14
 
 
-def draw_projects(ground: Ground, number: int, first_number: int, horizon: Horizon, seed: int) -> list[Project]:
+def draw_projects(brief: Brief, ground: Ground, number: int, first_number: int) -> list[Project]:
     """Projects of a unit: group projects, individual placements and independent working."""
-    dice = Dice(seed, "projects", ground.unit.code)
+    dice = brief.dice("projects", ground.unit.code)
     kinds = [kind for kind, many in zip(KINDS, apportion(number, KIND_SHARES), strict=True) for _ in range(many)]
-    return [_project(ground, kind, k, first_number + k, horizon, dice) for k, kind in enumerate(kinds)]
+    projects = [_project(brief.horizon, ground, dice, kind, first_number + k) for k, kind in enumerate(kinds)]
+    for k in range(WOMEN_ONLY_EVERY - 1, kinds.count(ProjectKind.GROUP), WOMEN_ONLY_EVERY):
+        projects[k] = projects[k].model_copy(update={"women_only": True})
+    return projects
 
 
-def _project(ground: Ground, kind: ProjectKind, k: int, number: int, horizon: Horizon, dice: Dice) -> Project:
+def _project(horizon: Horizon, ground: Ground, dice: Dice, kind: ProjectKind, number: int) -> Project:
     id = f"{ground.unit.region}UPW{number:03d}"
     group = kind is ProjectKind.GROUP
     location = somewhere(ground.homes, dice, spread_km=2.0)
@@ -72,7 +78,6 @@ def _project(ground: Ground, kind: ProjectKind, k: int, number: int, horizon: Ho
         max_supervisors=(2 if dice.chance(0.25) else 1) if group else 0,
         minimum_to_run=dice.between(2, 4) if group else 0,
         features=tuple(feature for feature, chance in FEATURES[kind].items() if dice.chance(chance)),
-        women_only=k % WOMEN_ONLY_EVERY == WOMEN_ONLY_EVERY - 1,
         certificates=("cscs",) if group and dice.chance(0.04) else (),
         supervisor_qualifications=(LICENCE,) if driven else (),
         skills_offered=tuple(sorted(dice.sample(SKILLS, dice.between(0, 2)))),
@@ -89,32 +94,32 @@ def _places(kind: ProjectKind, dice: Dice) -> int:
 
 def _slots(project: str, kind: ProjectKind, horizon: Horizon, dice: Dice) -> tuple[ProjectSlot, ...]:
     if kind is ProjectKind.INDEPENDENT:
-        return tuple(_slot(project, day, (time(10, 0), time(14, 0)), horizon) for day in tuple(Weekday)[:4])
+        return tuple(_slot(project, day, WORKSHOP_HOURS) for day in tuple(Weekday)[:4])
     weekday_hours, weekend_hours = DAY_HOURS.draw(dice), WEEKEND_HOURS.draw(dice)
     slots = [
-        _slot(project, day, weekend_hours if day in (Weekday.SAT, Weekday.SUN) else weekday_hours, horizon, dice)
+        _timed(_slot(project, day, weekend_hours if day in WEEKEND else weekday_hours), horizon, dice)
         for day, chance in OPEN_ON.items()
         if dice.chance(chance)
     ]
     if dice.chance(0.12):
-        slots.append(_slot(project, dice.pick((Weekday.TUE, Weekday.THU)), EVENING, horizon, name="evening"))
-    return tuple(slots) or (_slot(project, Weekday.SAT, weekend_hours, horizon),)
+        slots.append(_slot(project, dice.pick((Weekday.TUE, Weekday.THU)), EVENING, name="evening"))
+    return tuple(slots) or (_slot(project, Weekday.SAT, weekend_hours),)
 
 
-def _slot(
-    project: str, day: Weekday, hours: Hours, horizon: Horizon, dice: Dice | None = None, *, name: str = ""
-) -> ProjectSlot:
-    first: date | None = None
-    frequency = Frequency.WEEKLY
-    if dice is not None and dice.chance(0.05):
-        frequency = Frequency.FORTNIGHTLY
-        first = horizon.start + timedelta(days=tuple(Weekday).index(day) + 7 * dice.between(0, 1))
-    elif dice is not None and dice.chance(0.02):
-        first = horizon.start + timedelta(days=tuple(Weekday).index(day) + 7)
+def _slot(project: str, day: Weekday, hours: Hours, *, name: str = "") -> ProjectSlot:
     start, end = hours
-    return ProjectSlot(
-        id=f"{project}-{name or day.value}", weekday=day, start=start, end=end, frequency=frequency, first=first
-    )
+    return ProjectSlot(id=f"{project}-{name or day.value}", weekday=day, start=start, end=end)
+
+
+def _timed(slot: ProjectSlot, horizon: Horizon, dice: Dice) -> ProjectSlot:
+    """The slot, now and then fortnightly or only from the second week on."""
+    in_week_one = horizon.start + timedelta(days=tuple(Weekday).index(slot.weekday))
+    if dice.chance(0.05):
+        first = in_week_one + timedelta(weeks=dice.between(0, 1))
+        return slot.model_copy(update={"frequency": Frequency.FORTNIGHTLY, "first": first})
+    if dice.chance(0.02):
+        return slot.model_copy(update={"first": in_week_one + timedelta(weeks=1)})
+    return slot
 
 
 def _pick_up(project: str, ground: Ground, dice: Dice) -> PickUp:
@@ -144,28 +149,29 @@ def supervisors_needed(sessions: float, projects: list[Project]) -> float:
 
 
 def draw_supervisors(
-    ground: Ground, needed: float, scarcity: float, horizon: Horizon, seed: int, first_number: int
+    brief: Brief, ground: Ground, needed: float, first_number: int
 ) -> tuple[list[Staff], tuple[Team, ...]]:
     """Supervisors of a unit: what is needed over the scarcity, part-timers counting by their shifts."""
-    dice = Dice(seed, "supervisors", ground.unit.code)
+    dice = brief.dice("supervisors", ground.unit.code)
     team = f"{ground.unit.code}-UPW"
     staff: list[Staff] = []
     shifts = 0
-    wanted = max(1, round(needed / scarcity * math.floor(FULL_TIME / SHIFT_HOURS)))
+    wanted = max(1, round(needed / brief.scarcity * math.floor(FULL_TIME / SHIFT_HOURS)))
     while shifts < wanted:
         hours = dice.pick(PART_TIMES) if dice.chance(0.2) else FULL_TIME
-        staff.append(_supervisor(ground, team, hours, horizon, dice, first_number + len(staff)))
+        member = _supervisor(brief.horizon, ground, dice, hours, first_number + len(staff))
+        staff.append(member)
         shifts += math.floor(hours / SHIFT_HOURS)
     return staff, (Team(id=team, name=f"Unpaid work {ground.unit.name}", pdu=ground.unit.code),)
 
 
-def _supervisor(ground: Ground, team: str, hours: float, horizon: Horizon, dice: Dice, number: int) -> Staff:
+def _supervisor(horizon: Horizon, ground: Ground, dice: Dice, hours: float, number: int) -> Staff:
     training = horizon.start + timedelta(days=dice.between(0, 7 * horizon.weeks - 1))
     return Staff(
-        id=staff_id(ground.unit.region, number),
+        id=staff_id(ground, number),
         grade=Grade.OTHER,
         roles=(Role.SUPERVISOR,),
-        team=team,
+        team=f"{ground.unit.code}-UPW",
         office=dice.pick(ground.offices).id,
         contracted_hours=hours,
         leave=annual_leave(horizon, dice),

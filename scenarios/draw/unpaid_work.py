@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from models.casework import CaseType
 from models.people import ExclusionZone, Means, SiteFeature
+from models.record import Location
 from models.scenario import Horizon
 from models.unpaid_work import EarnedReduction, Project, Requirement
+from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft
 from scenarios.draw.dice import Bag, Dice
 from scenarios.draw.ground import Ground, km, somewhere
@@ -33,6 +35,8 @@ NEAR_ENOUGH_KM = {Means.WALK: 2.2, Means.BICYCLE: 6.0, Means.PUBLIC_TRANSPORT: 1
 """How far each means takes a person in about three quarters of an hour."""
 ENOUGH_PROJECTS = 3
 YEAR = timedelta(days=365)
+FULL_DAY = 420
+"""Minutes of a usual session."""
 
 
 def choose_people(cases: list[CaseDraft], number: int, dice: Dice) -> list[PersonDraft]:
@@ -43,16 +47,17 @@ def choose_people(cases: list[CaseDraft], number: int, dice: Dice) -> list[Perso
 
 
 def draw_requirements(
-    ground: Ground, people: list[PersonDraft], projects: list[Project], horizon: Horizon, seed: int
+    brief: Brief, ground: Ground, people: list[PersonDraft], projects: list[Project]
 ) -> list[Requirement]:
     """One requirement for each of the people, whose weeks and limits are drawn on the way."""
-    dice = Dice(seed, "unpaid_work", ground.unit.code)
+    dice = brief.dice("unpaid_work", ground.unit.code)
+    places = [project.location for project in projects]
     rows = []
     for person in people:
         kind, person.commitments = draw_week(dice)
         mind_limits(person, ground, dice)
-        _make_mobile(person, projects, dice)
-        rows.append(_requirement(person, kind, projects, horizon, dice))
+        make_mobile(person, places, ENOUGH_PROJECTS, dice)
+        rows.append(_requirement(brief.horizon, person, kind, projects, dice))
     return rows
 
 
@@ -69,16 +74,17 @@ def mind_limits(person: PersonDraft, ground: Ground, dice: Dice) -> None:
             person.exclusion_zones = (ExclusionZone(centre=centre, radius_km=radius),)
 
 
-def _make_mobile(person: PersonDraft, projects: list[Project], dice: Dice) -> None:
-    """Most of those who would reach hardly any project on foot take the bus."""
-    limit = NEAR_ENOUGH_KM[person.means]
-    reached = sum(km(p.location, person.home.lat, person.home.lon) <= limit for p in projects)
-    if reached < ENOUGH_PROJECTS and dice.chance(0.95):
-        person.means, person.max_minutes = Means.PUBLIC_TRANSPORT, 90
+def make_mobile(person: PersonDraft, places: list[Location], enough: int, dice: Dice) -> None:
+    """Most of those who would reach hardly any place take the bus, or get a lift where no bus would do."""
+    away = sorted(km(place, person.home.lat, person.home.lon) for place in places)[:enough]
+    farthest = away[-1]
+    if farthest > NEAR_ENOUGH_KM[person.means] and dice.chance(0.95):
+        bus = farthest <= NEAR_ENOUGH_KM[Means.PUBLIC_TRANSPORT]
+        person.means, person.max_minutes = (Means.PUBLIC_TRANSPORT, 90) if bus else (Means.CAR, 60)
 
 
 def _requirement(
-    person: PersonDraft, kind: WeekKind, projects: list[Project], horizon: Horizon, dice: Dice
+    horizon: Horizon, person: PersonDraft, kind: WeekKind, projects: list[Project], dice: Dice
 ) -> Requirement:
     low, high = HOURS.draw(dice)
     required = 600 * dice.between(low, high)
@@ -128,12 +134,11 @@ def _nearby(person: PersonDraft, projects: list[Project], dice: Dice) -> str:
 
 
 def weekly_sessions(requirements: list[Requirement], horizon: Horizon) -> float:
-    """Attendances a week that the requirements ask for, on average over the first half of the horizon."""
-    weeks = max(1, horizon.weeks // 2)
-    total = 0.0
+    """Attendances a week that the requirements ask for, on average over the first, busiest, quarter of the horizon."""
+    weeks = max(1, horizon.weeks // 4)
+    total = 0
     for row in requirements:
         remaining = row.required_minutes + row.adjustment_minutes - row.completed_minutes
-        sessions = -(-remaining // 420)
         late = max(0, -(-(row.sentence_date - horizon.start).days // 7))
-        total += min(sessions, row.sessions_per_week * max(0, weeks - late))
+        total += min(-(-remaining // FULL_DAY), row.sessions_per_week * max(0, weeks - late))
     return total / weeks

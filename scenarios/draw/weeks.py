@@ -25,14 +25,14 @@ class WeekKind(Enum):
     FREE = "free"
 
 
-KINDS = Bag(tuple(WeekKind), (0.24, 0.17, 0.1, 0.07, 0.05, 0.37))
+KINDS = Bag(tuple(WeekKind), (0.25, 0.19, 0.12, 0.07, 0.05, 0.32))
 SESSIONS = {
     WeekKind.FULL_TIME: Bag((1,), (1.0,)),
     WeekKind.SHIFTS: Bag((1,), (1.0,)),
     WeekKind.PART_TIME: Bag((1, 2), (0.7, 0.3)),
     WeekKind.CARE: Bag((1, 2), (0.8, 0.2)),
     WeekKind.EDUCATION: Bag((1, 2), (0.7, 0.3)),
-    WeekKind.FREE: Bag((2, 3, 4), (0.4, 0.45, 0.15)),
+    WeekKind.FREE: Bag((2, 3, 4), (0.5, 0.38, 0.12)),
 }
 """Sessions of unpaid work a week: one for the employed, up to four for the unemployed."""
 OBSERVANCES = Bag(

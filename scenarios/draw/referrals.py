@@ -1,0 +1,134 @@
+"""Programme referrals, and the groups that could open for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from models.estate import Office
+from models.programmes import (
+    Cohort,
+    GroupOption,
+    GroupSlot,
+    ProgrammeKind,
+    ProgrammeReferral,
+    ProgrammeTemplate,
+)
+from models.record import Sex, Weekday
+from models.scenario import Horizon
+from scenarios.draw.dice import Bag, Dice
+from scenarios.draw.ground import Ground, km
+from scenarios.draw.people import PersonDraft
+from scenarios.rulebook import programme_templates
+from scenarios.tables import rows
+
+SEXUAL_SHARE, LDC_SHARE = 0.16, 0.1
+TOO_SHORT_SHARE = 0.1
+"""Share of sentences that end before a programme of full length could."""
+OPTIONS_PER_GROUP = 2.0
+"""Groups that could open for each group that the referrals would fill."""
+FEWEST_OPTIONS = 2
+SINGLE_SEX_SHARE = 0.15
+Pattern = tuple[tuple[Weekday, time], ...]
+DAYTIME: tuple[Pattern, ...] = (
+    ((Weekday.TUE, time(10, 0)), (Weekday.THU, time(10, 0))),
+    ((Weekday.MON, time(13, 30)), (Weekday.WED, time(13, 30))),
+    ((Weekday.MON, time(9, 30)), (Weekday.WED, time(9, 30))),
+    ((Weekday.TUE, time(13, 30)), (Weekday.FRI, time(10, 0))),
+)
+EVENINGS: tuple[Pattern, ...] = (
+    ((Weekday.TUE, time(17, 45)), (Weekday.THU, time(17, 45))),
+    ((Weekday.MON, time(17, 45)), (Weekday.WED, time(17, 45))),
+    ((Weekday.FRI, time(17, 45)), (Weekday.SAT, time(10, 0))),
+)
+"""Two times a week; a structured intervention takes the first of them. No two of all these overlap."""
+START_WEEKS = (0, 1, 2, 3, 5, 6, 7, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a referral asks of a group."""
+
+    template: str
+    cohort: Cohort
+    ldc: bool
+
+    @property
+    def programme(self) -> ProgrammeTemplate:
+        """The programme."""
+        return next(template for template in programme_templates() if template.id == self.template)
+
+    @property
+    def usual_size(self) -> float:
+        """People in a usual group."""
+        return (self.programme.minimum_size + self.programme.maximum_size) / 2.0
+
+    @property
+    def meetings(self) -> int:
+        """Times a week that a group meets."""
+        return 2 if self.programme.kind is ProgrammeKind.ACCREDITED else 1
+
+
+def draw_referral(horizon: Horizon, person: PersonDraft, dice: Dice) -> ProgrammeReferral:
+    """A referral of a person, with what the group must be."""
+    table = rows("programme_templates.csv")
+    template = Bag([r["id"] for r in table], [float(r["share_of_referrals"]) for r in table]).draw(dice)
+    accredited = Need(template, Cohort.GENERAL, ldc=False).programme.kind is ProgrammeKind.ACCREDITED
+    sexual = accredited and person.sex is Sex.MALE and dice.chance(SEXUAL_SHARE)
+    short = dice.chance(TOO_SHORT_SHARE)
+    return ProgrammeReferral(
+        id=f"{person.id}-1-ACP",
+        person=person.id,
+        template=template,
+        cohort=Cohort.SEXUAL if sexual else Cohort.GENERAL,
+        ldc=accredited and dice.chance(LDC_SHARE),
+        referred_on=horizon.start - timedelta(days=dice.between(5, 240)),
+        sentence_end=horizon.start + timedelta(days=dice.between(40, 150) if short else dice.between(230, 900)),
+        priority=1 + dice.between(0, 5) + (4 if sexual else 0),
+        pdus=(person.pdu,) if dice.chance(0.1) else (),
+    )
+
+
+def draw_options(
+    horizon: Horizon, ground: Ground, dice: Dice, waiting: dict[Need, list[PersonDraft]], offices: list[Office]
+) -> tuple[GroupOption, ...]:
+    """Options for each need that could nearly fill a group, by day and in the evening, near those who have it."""
+    options: list[GroupOption] = []
+    for need, people in waiting.items():
+        if len(people) < need.programme.minimum_size - 1:
+            continue
+        venues = _popular(offices, people)
+        number = max(FEWEST_OPTIONS, round(OPTIONS_PER_GROUP * len(people) / need.usual_size))
+        for k in range(number):
+            times = dice.pick((DAYTIME, EVENINGS)[k % 2])[: need.meetings]
+            weeks = dice.pick([week for week in START_WEEKS if week < horizon.weeks])
+            option = GroupOption(
+                id=f"{ground.unit.code}-G{len(options) + 1:03d}",
+                template=need.template,
+                office=venues.draw(dice).id,
+                cohort=need.cohort,
+                ldc=need.ldc,
+                sex=_only_sex(need, people, dice),
+                earliest_start=horizon.start + timedelta(weeks=weeks),
+                slots=tuple(GroupSlot(weekday=day, start=at) for day, at in times),
+            )
+            options.append(option)
+    return tuple(options)
+
+
+def _popular(offices: list[Office], people: list[PersonDraft]) -> Bag[Office]:
+    """Offices, as likely as people live nearest to them."""
+
+    def nearest(person: PersonDraft) -> str:
+        return min(offices, key=lambda o: km(o.location, person.home.lat, person.home.lon)).id
+
+    near = Counter(nearest(person) for person in people)
+    return Bag(offices, [near[office.id] + 0.5 for office in offices])
+
+
+def _only_sex(need: Need, people: list[PersonDraft], dice: Dice) -> Sex | None:
+    if not dice.chance(SINGLE_SEX_SHARE):
+        return None
+    women = sum(person.sex is Sex.FEMALE for person in people)
+    return Sex.FEMALE if women >= need.programme.minimum_size and dice.chance(0.5) else Sex.MALE
