@@ -31,35 +31,35 @@ class Code(NamedTuple):
 READING: Mapping[str, Code] = {
     "too_large": Code(FAULT, "The document has more bytes than the limit allows.", "a document of 300 MB"),
     "wrong_encoding": Code(FAULT, "The document is not written in UTF-8 (a byte order mark is allowed).", "UTF-16"),
-    "not_json": Code(FAULT, "The document is not JSON; the sentence names line and column.", '{"id": "X1",}'),
-    "too_deep": Code(FAULT, "Lists and objects are nested more deeply than any scenario is.", "[[[[[[ ... ]]]]]]"),
-    "duplicate_key": Code(FAULT, "A key stands twice in one object.", '{"id": "A", "id": "B"}'),
+    "not_json": Code(FAULT, "The document is not JSON; the sentence names line and column.", '`{"id": "X1",}`'),
+    "too_deep": Code(FAULT, "Lists and objects are nested more deeply than any scenario is.", "`[[[[[[ ... ]]]]]]`"),
+    "duplicate_key": Code(FAULT, "A key stands twice in one object.", '`{"id": "A", "id": "B"}`'),
 }
 """Codes of documents that cannot be read."""
 
 SHAPE: Mapping[str, Code] = {
-    "unknown_key": Code(FAULT, "A key does not belong where it stands.", '{"id": "R1", "colour": "red"}'),
-    "missing_key": Code(FAULT, "A key that must be given is missing.", '{"id": "R1"} without `seats`'),
+    "unknown_key": Code(FAULT, "A key does not belong where it stands.", '`{"id": "R1", "colour": "red"}`'),
+    "missing_key": Code(FAULT, "A key that must be given is missing.", '`{"id": "R1"}` without `seats`'),
     "wrong_type": Code(
-        FAULT, "Another type of value is wanted, or a date or time is not written as it must be.", '"seats": "12"'
+        FAULT, "Another type of value is wanted, or a date or time is not written as it must be.", '`"seats": "12"`'
     ),
     "wrong_value": Code(FAULT, "The value is none that the field can have.", "any value that no other code describes"),
     "wrong_version": Code(
-        FAULT, "The document is of a schema version that this planner does not read.", '"schema_version": "0.9"'
+        FAULT, "The document is of a schema version that this planner does not read.", '`"schema_version": "0.9"`'
     ),
     "unknown_word": Code(
-        FAULT, "The field knows a fixed list of words, and this is none of them.", '"weekday": "monday"'
+        FAULT, "The field knows a fixed list of words, and this is none of them.", '`"weekday": "monday"`'
     ),
     "wrong_id": Code(
-        FAULT, "An identifier has characters that no identifier may have, or is too long.", '"id": "room 1"'
+        FAULT, "An identifier has characters that no identifier may have, or is too long.", '`"id": "room 1"`'
     ),
-    "empty_text": Code(FAULT, "A text that must say something is empty.", '"reason": ""'),
-    "bad_text": Code(FAULT, "A text holds half of a character (a lone surrogate).", '"name": "\\\\ud800"'),
-    "empty_list": Code(FAULT, "A list is empty that must have a row.", '"slots": []'),
-    "out_of_range": Code(FAULT, "A number is smaller or larger than the field allows.", '"show_up_rate": 1.5'),
-    "not_finite": Code(FAULT, "A number is not a number, infinite or overlong.", '"lat": NaN'),
-    "impossible_date": Code(FAULT, "There is no such day in the calendar.", '"first": "2026-02-30"'),
-    "impossible_time": Code(FAULT, "There is no such time of day.", '"start": "25:00"'),
+    "empty_text": Code(FAULT, "A text that must say something is empty.", '`"reason": ""`'),
+    "bad_text": Code(FAULT, "A text holds half of a character (a lone surrogate).", '`"name": "\\ud800"`'),
+    "empty_list": Code(FAULT, "A list is empty that must have a row.", '`"slots": []`'),
+    "out_of_range": Code(FAULT, "A number is smaller or larger than the field allows.", '`"show_up_rate": 1.5`'),
+    "not_finite": Code(FAULT, "A number is not a number, infinite or overlong.", '`"lat": NaN`'),
+    "impossible_date": Code(FAULT, "There is no such day in the calendar.", '`"first": "2026-02-30"`'),
+    "impossible_time": Code(FAULT, "There is no such time of day.", '`"start": "25:00"`'),
     "too_many_faults": Code(
         FAULT, "So many places are misshapen that the rest is not listed.", "10,000 misshapen rows"
     ),
@@ -67,46 +67,46 @@ SHAPE: Mapping[str, Code] = {
 """Codes of values that are not shaped as the schema asks."""
 
 SENSE: Mapping[str, Code] = {
-    "duplicate_id": Code(FAULT, "Two rows of one kind have the same identifier.", 'two rooms with "id": "R1"'),
-    "unknown_id": Code(FAULT, "A reference names a row that is not there.", '"team": "T99" without such a team'),
+    "duplicate_id": Code(FAULT, "Two rows of one kind have the same identifier.", 'two rooms with `"id": "R1"`'),
+    "unknown_id": Code(FAULT, "A reference names a row that is not there.", '`"team": "T99"` without such a team'),
     "duplicate_row": Code(
         FAULT, "A table of rules says the same thing twice, so that nobody knows which holds.", "two speeds for walking"
     ),
-    "end_before_start": Code(FAULT, "Something ends before it begins.", '"start": "17:00", "end": "09:00"'),
+    "end_before_start": Code(FAULT, "Something ends before it begins.", '`"start": "17:00", "end": "09:00"`'),
     "out_of_order": Code(
         FAULT, "Rows that must stand in order of date do not.", "a tier change of May after one of June"
     ),
-    "not_a_local_time": Code(FAULT, "A time has a zone, or seconds.", '"start": "09:00:00Z"'),
-    "not_a_monday": Code(FAULT, "The horizon does not start on a Monday.", '"start": "2027-01-05"'),
+    "not_a_local_time": Code(FAULT, "A time has a zone, or seconds.", '`"start": "09:00:00Z"`'),
+    "not_a_monday": Code(FAULT, "The horizon does not start on a Monday.", '`"start": "2027-01-05"`'),
     "first_day_missing": Code(
         FAULT,
         "A fortnightly or single slot does not say from which day it counts.",
-        '"frequency": "once" without `first`',
+        '`"frequency": "once"` without `first`',
     ),
     "wrong_weekday": Code(
         FAULT,
         "The first day of a slot falls on another weekday than the slot.",
-        '"weekday": "mon", "first": "2027-01-05"',
+        '`"weekday": "mon", "first": "2027-01-05"`',
     ),
-    "no_seats": Code(FAULT, "A room has no seats.", '"seats": 0'),
+    "no_seats": Code(FAULT, "A room has no seats.", '`"seats": 0`'),
     "never_available": Code(
         FAULT, "Commitments leave a person no free time in any week.", "seven commitments from 00:00 to 23:59"
     ),
     "self_reference": Code(
         FAULT,
         "A row is kept apart from, excludes or is a co-defendant of itself.",
-        '"id": "X1", "non_associations": ["X1"]',
+        '`"id": "X1", "non_associations": ["X1"]`',
     ),
     "entry_without_qualification": Code(
         FAULT,
         "A register entry is for a qualification that is not stated.",
-        '"qualifications": [] with a register entry',
+        '`"qualifications": []` with a register entry',
     ),
     "points_missing": Code(
-        FAULT, "The policy has no points for a tier of a case under the tier model.", '"tier": "E5"'
+        FAULT, "The policy has no points for a tier of a case under the tier model.", '`"tier": "E5"`'
     ),
     "speed_missing": Code(
-        FAULT, "There is no speed for a means by which somebody travels.", '"means": "bicycle" without a speed'
+        FAULT, "There is no speed for a means by which somebody travels.", '`"means": "bicycle"` without a speed'
     ),
     "part_missing": Code(
         FAULT, "A goal profile has no goals for a part of the plan.", "a profile without `allocation`"
@@ -115,15 +115,15 @@ SENSE: Mapping[str, Code] = {
         FAULT, "A goal stands in a part that it does not belong to.", "`waiting` under `allocation`"
     ),
     "goal_twice": Code(FAULT, "A goal has two weights in one part.", "`overload` in both tiers"),
-    "minimum_above_maximum": Code(FAULT, "The least is more than the most.", '"minimum_size": 9, "maximum_size": 8'),
+    "minimum_above_maximum": Code(FAULT, "The least is more than the most.", '`"minimum_size": 9, "maximum_size": 8`'),
     "beyond_legal_limit": Code(
-        FAULT, "An unpaid-work requirement is shorter or longer than the law allows.", '"required_minutes": 60000'
+        FAULT, "An unpaid-work requirement is shorter or longer than the law allows.", '`"required_minutes": 60000`'
     ),
     "ete_beyond_share": Code(
-        FAULT, "Education, training and employment make up too much of a requirement.", '"ete_minutes": 3000 of 6000'
+        FAULT, "Education, training and employment make up too much of a requirement.", '`"ete_minutes": 3000` of 6000'
     ),
     "ete_beyond_completed": Code(
-        FAULT, "More minutes of education than minutes completed.", '"completed_minutes": 60, "ete_minutes": 120'
+        FAULT, "More minutes of education than minutes completed.", '`"completed_minutes": 60, "ete_minutes": 120`'
     ),
     "contradicting_locks": Code(FAULT, "Two locks cannot both be kept.", "two practitioners who must hold one case"),
     "lock_breaks_rule": Code(FAULT, "A lock demands what a rule forbids.", "a practitioner whom the person excludes"),
@@ -132,33 +132,35 @@ SENSE: Mapping[str, Code] = {
 
 ODD: Mapping[str, Code] = {
     "nothing_to_plan": Code(WARNING, "There is no work in the scenario.", "no cases, requirements or referrals"),
-    "no_capacity": Code(WARNING, "A practitioner has no available points.", '"contracted_hours": 0'),
+    "no_capacity": Code(WARNING, "A practitioner has no available points.", '`"contracted_hours": 0`'),
     "nobody_qualified": Code(
-        WARNING, "No practitioner has a qualification that a case asks for.", '"requires": ["juggling"]'
+        WARNING, "No practitioner has a qualification that a case asks for.", '`"requires": ["juggling"]`'
     ),
-    "case_ended": Code(WARNING, "A sentence is over before the horizon starts.", '"sentence_end": "2020-01-01"'),
-    "not_planned_yet": Code(WARNING, "A project is of a kind that is not planned yet.", '"kind": "induction"'),
-    "no_supervisor": Code(WARNING, "Nobody may supervise a project.", '"supervisor_qualifications": ["chainsaw"]'),
+    "case_ended": Code(WARNING, "A sentence is over before the horizon starts.", '`"sentence_end": "2020-01-01"`'),
+    "not_planned_yet": Code(WARNING, "A project is of a kind that is not planned yet.", '`"kind": "induction"`'),
+    "no_supervisor": Code(WARNING, "Nobody may supervise a project.", '`"supervisor_qualifications": ["chainsaw"]`'),
     "cannot_run": Code(
-        WARNING, "A project needs more people to run than it can take.", '"minimum_to_run": 9, "places": 8'
+        WARNING, "A project needs more people to run than it can take.", '`"minimum_to_run": 9, "places": 8`'
     ),
-    "van_without_seats": Code(WARNING, "A van has no seats.", '"seats": 0'),
+    "van_without_seats": Code(WARNING, "A van has no seats.", '`"seats": 0`'),
     "deadline_past": Code(
-        WARNING, "Hours are left of a requirement whose deadline has passed.", '"deadline": "2020-01-01"'
+        WARNING, "Hours are left of a requirement whose deadline has passed.", '`"deadline": "2020-01-01"`'
     ),
     "no_show_up_rate": Code(WARNING, "People on unpaid work have no show-up rate.", "no `show_up_rate`"),
     "no_facilitator": Code(
-        WARNING, "Too few facilitators are qualified for a programme.", '"qualification": "building_choices"'
+        WARNING, "Too few facilitators are qualified for a programme.", '`"qualification": "building_choices"`'
     ),
     "no_group_room": Code(
-        WARNING, "A group could open at an office that has no room.", '"office": "O1" without a room'
+        WARNING, "A group could open at an office that has no room.", '`"office": "O1"` without a room'
     ),
-    "no_group_option": Code(WARNING, "No group could open for a referral.", '"cohort": "sexual" without such a group'),
+    "no_group_option": Code(
+        WARNING, "No group could open for a referral.", '`"cohort": "sexual"` without such a group'
+    ),
     "sentence_too_short": Code(
-        WARNING, "A sentence ends before the first suitable group could start.", '"sentence_end": "2027-01-05"'
+        WARNING, "A sentence ends before the first suitable group could start.", '`"sentence_end": "2027-01-05"`'
     ),
     "language_missing": Code(
-        WARNING, "An interpreter is needed, but not for which language.", '"needs": ["interpreter"]'
+        WARNING, "An interpreter is needed, but not for which language.", '`"needs": ["interpreter"]`'
     ),
 }
 """Codes of what is odd."""
@@ -174,6 +176,9 @@ TABLES: Mapping[str, Code] = {
         FAULT, "A table has a column of an unknown name, or one name twice.", "`colour` in people.csv"
     ),
     "surplus_cell": Code(FAULT, "A row has more cells than the header.", "X1,N54A,extra"),
+    "rows_disagree": Code(
+        FAULT, "Rows of one module or tier say different things about it.", "two gaps for one module"
+    ),
     "wrong_number": Code(FAULT, "Rows inside a row are not numbered 1, 2, 3 in order.", "module 1, then module 3"),
 }
 """Codes that only tables in CSV can earn."""

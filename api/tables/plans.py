@@ -1,0 +1,107 @@
+"""A plan written as tables: decisions, sessions, groups, what is left over, and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from api.tables.cells import LIST_MARK, guarded, plain_text
+from api.tables.files import write_sheet
+from models.plan import Plan
+
+Rows = Iterator[tuple[object, ...]]
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "allocations.csv": ("case", "practitioner", "first", "points", "moved_from", "approval", "sensitive", "note"),
+    "attendances.csv": ("on", "start", "end", "person", "requirement", "project", "slot"),
+    "sessions.csv": ("on", "start", "end", "project", "slot", "supervisors", "places", "instructed"),
+    "groups.csv": ("group_option", "template", "room", "facilitators", "members", "sessions", "first", "last"),
+    "group_sessions.csv": ("group_option", "number", "on", "start", "end", "module", "name", "kind", "room"),
+    "group_members.csv": ("group_option", "referral", "person"),
+    "unplaced.csv": ("part", "id", "person", "number", "rule", "options_left", "sentence"),
+    "kpis.csv": ("part", "figure", "plan", "current_practice"),
+    "goals.csv": ("part", "tier", "slack", "goal", "weight", "quantity", "cost"),
+}
+"""Files of a plan and their columns."""
+
+
+def write_tables(plan: Plan, folder: Path) -> list[Path]:
+    """Write a plan as tables, one file for each kind of row; a file without rows has its headings alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = {
+        "allocations.csv": _allocations(plan),
+        "attendances.csv": _attendances(plan),
+        "sessions.csv": _sessions(plan),
+        "groups.csv": _groups(plan),
+        "group_sessions.csv": _group_sessions(plan),
+        "group_members.csv": _group_members(plan),
+        "unplaced.csv": _unplaced(plan),
+        "kpis.csv": _kpis(plan),
+        "goals.csv": _goals(plan),
+    }
+    return [write_sheet(folder / file, headings, map(_cells, rows[file])) for file, headings in HEADINGS.items()]
+
+
+def _cells(row: Iterable[object]) -> list[str]:
+    return [guarded(plain_text(value)) if type(value) is str else plain_text(value) for value in row]
+
+
+def _allocations(plan: Plan) -> Rows:
+    for row in plan.decisions.cases:
+        yield tuple(getattr(row, name) for name in HEADINGS["allocations.csv"])
+
+
+def _attendances(plan: Plan) -> Rows:
+    """A row for each person and day."""
+    for row in plan.decisions.patterns:
+        for on in row.dates:
+            yield on, row.start, row.end, row.person, row.requirement, row.project, row.slot
+
+
+def _sessions(plan: Plan) -> Rows:
+    for row in plan.decisions.sessions:
+        supervisors = LIST_MARK.join(row.supervisors)
+        yield row.on, row.start, row.end, row.project, row.slot, supervisors, row.places, row.instructed
+
+
+def _groups(plan: Plan) -> Rows:
+    for row in plan.decisions.groups:
+        first, last = (row.sessions[0].on, row.sessions[-1].on) if row.sessions else (None, None)
+        facilitators = LIST_MARK.join(row.facilitators)
+        counts = len(row.members), len(row.sessions)
+        yield row.group_option, row.template, row.room, facilitators, *counts, first, last
+
+
+def _group_sessions(plan: Plan) -> Rows:
+    for group in plan.decisions.groups:
+        for row in group.sessions:
+            when = row.number, row.on, row.start, row.end
+            yield group.group_option, *when, row.module, row.name, row.kind, group.room
+
+
+def _group_members(plan: Plan) -> Rows:
+    for group in plan.decisions.groups:
+        for row in group.members:
+            yield group.group_option, row.referral, row.person
+
+
+def _unplaced(plan: Plan) -> Rows:
+    """A row for each reason, in the order in which reasons took options away."""
+    for row in plan.unplaced:
+        for number, reason in enumerate(row.reasons, start=1):
+            yield row.part, row.id, row.person, number, reason.rule, reason.options_left, reason.sentence
+
+
+def _kpis(plan: Plan) -> Rows:
+    for part in type(plan.kpis).model_fields:
+        mine, theirs = getattr(plan.kpis, part), getattr(plan.baseline, part)
+        if mine is not None:
+            for figure in type(mine).model_fields:
+                yield part, figure, getattr(mine, figure), getattr(theirs, figure, None)
+
+
+def _goals(plan: Plan) -> Rows:
+    for result in plan.parts:
+        for tier in result.tiers:
+            for row in tier.goals:
+                yield result.part, tier.name, tier.slack, row.goal, row.weight, row.quantity, row.cost
