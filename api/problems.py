@@ -95,6 +95,9 @@ KINDS: dict[str, Kind] = {
 }
 """Kinds of problems by their stable code; ``GET /problems/{code}`` shows a row."""
 
+PLAIN = {KINDS[code].status.value: code for code in ("not_found", "method_not_allowed", "too_large", "internal_error")}
+"""Kinds that a bare HTTP status says."""
+
 UNREADABLE = {"not_json", "wrong_encoding", "too_deep"}
 """Codes of faults for which the body cannot be read at all."""
 
@@ -178,8 +181,8 @@ def response(
 
 def of_status(status: int, request_id: str | None, headers: Mapping[str, str] | None = None) -> Response:
     """The answer to an HTTP error of which only the status is known."""
-    code = next((name for name in ("not_found", "method_not_allowed", "too_large") if KINDS[name].status == status), "")
-    if code:
+    if status in PLAIN:
+        code = PLAIN[status]
         return response(code, KINDS[code].meaning, request_id=request_id, headers=headers)
     phrase = HTTPStatus(status).phrase
     code = phrase.lower().replace(" ", "_").replace("-", "_")

@@ -1,0 +1,1 @@
+"""Tests of the whole: a real service in a process of its own."""
