@@ -119,7 +119,7 @@ def main() -> None:
     """Entry point of the console script."""
     code = run(sys.argv[1:])
     if code == INTERRUPTED:
+        print("Interrupted; nothing was written.", file=sys.stderr, flush=True)
         # A search may still hold its thread, and would hold up an orderly end.
-        sys.stderr.flush()
         os._exit(code)
     sys.exit(code)

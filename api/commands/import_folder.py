@@ -33,7 +33,10 @@ def import_folder(
     if not folder.is_dir():
         raise refuse("no_such_folder", str(folder), f"There is no folder {folder}.")
     ready_to_write(output)
-    scenario = scenario_in(folder)
+    try:
+        scenario = scenario_in(folder)
+    except OSError as error:
+        raise refuse("unreadable", str(error.filename), f"{folder} cannot be read: {error.strerror}.") from None
     write_file(output, scenario_bytes(scenario, readable=True))
     if as_json:
         tell_json({"scenario": scenario.id, "output": str(output)})

@@ -1,4 +1,4 @@
-"""``planner schema``: the JSON Schemas and the OpenAPI document."""
+"""``planner schema``: the JSON Schemas, the OpenAPI document and the pages that follow from the code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def schema(
     ] = Path(),
     as_json: AsJson = False,
 ) -> None:
-    """Write the JSON Schemas and the OpenAPI document.
+    """Write the JSON Schemas, the OpenAPI document and their pages.
 
     With --check, see whether those that are checked in still say what the code says.
 
@@ -28,32 +28,17 @@ def schema(
 
         planner schema --check
     """
+    from api import schemas
     from api.commands.faults import refuse
     from api.terminal import tell, tell_json
 
     if not output.is_dir():
         raise refuse("no_such_folder", str(output), f"There is no folder {output}.")
-    lines = _drifted(output) if check else _written(output)
+    files = schemas.drift(output) if check else schemas.write(output)
     if as_json:
-        tell_json({"drifted" if check else "written": lines})
+        tell_json({"drifted" if check else "written": files})
     else:
-        for line in lines:
-            tell(line)
-    if check and lines:
+        for file in files:
+            tell(f"{file}: {'does not say what the code says; run planner schema' if check else 'written'}")
+    if check and files:
         raise typer.Exit(1)
-
-
-def _drifted(root: Path) -> list[str]:
-    """A sentence for each checked-in file that no longer says what the code says."""
-    from api import schemas
-    from api.openapi import openapi_drift
-
-    return [*schemas.drift(root), *openapi_drift(root)]
-
-
-def _written(root: Path) -> list[str]:
-    """Files that were written."""
-    from api import schemas
-    from api.openapi import write_openapi
-
-    return [str(path) for path in (*schemas.write(root), write_openapi(root))]

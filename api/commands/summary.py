@@ -71,12 +71,12 @@ def figures(plan: Plan) -> Table:
 
 def verdict(result: PartResult) -> Iterator[str]:
     """How good a part is, in words that say which problem the bound is valid for."""
-    yield (
-        f"{result.part.value}: {result.status.value}. No plan for {result.problem.rstrip('.')} can cost less than "
-        f"{result.bound:,.0f}; this one costs {_dearer(result.objective, result.bound)}."
-    )
-    greedy = f"the greedy that sees every cost {_dearer(result.greedy_objective, result.bound)}"
-    yield f"Current practice would cost {_dearer(result.baseline_objective, result.bound)}; {greedy}."
+    yield f"{result.part.value}: {result.status.value}"
+    yield f"  Problem: {result.problem.rstrip('.')}."
+    ours = _dearer(result.objective, result.bound)
+    yield f"  No plan for this problem can cost less than {result.bound:,.0f}; this one costs {ours}."
+    theirs, greedy = _dearer(result.baseline_objective, result.bound), _dearer(result.greedy_objective, result.bound)
+    yield f"  Current practice would cost {theirs}; the greedy that sees every cost, {greedy}."
 
 
 def unplaced_by_part(plan: Plan) -> list[tuple[Part, int, list[tuple[str, int]]]]:
@@ -97,10 +97,9 @@ def deciding_rule(row: Unplaced) -> str:
 
 def _dearer(cost: float, bound: float) -> str:
     """A cost, and how much more than the bound it is."""
-    if cost <= bound:
-        return f"{cost:,.0f}, which is that least"
-    more = "" if bound <= 0 else f", {percent((cost - bound) / bound, 2)} more"
-    return f"{cost:,.0f}{more}"
+    if cost - bound < 0.5:
+        return f"{cost:,.0f}, no more than that"
+    return f"{cost:,.0f}" + ("" if bound <= 0 else f", {percent((cost - bound) / bound, 2)} more")
 
 
 def _number(part: str, field: str) -> Figure:
@@ -136,8 +135,8 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("practitioners above 100 %", _number("allocation", "over_capacity")),
     ("cases that move to another practitioner", _number("allocation", "moves")),
     ("hours of unpaid work placed", _hours("unpaid_work", "minutes_placed")),
-    ("people placed on unpaid work", _number("unpaid_work", "placed")),
-    ("people not placed on unpaid work", _number("unpaid_work", "unplaced")),
+    ("requirements of unpaid work placed", _number("unpaid_work", "placed")),
+    ("requirements of unpaid work not placed", _number("unpaid_work", "unplaced")),
     ("groups opened", _number("programmes", "groups_opened")),
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),

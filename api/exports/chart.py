@@ -43,8 +43,8 @@ def rendered(scenario: Scenario, plan: Plan, form: str) -> bytes:
 def picture(scenario: Scenario, plan: Plan) -> Spec:
     """Specification of the picture: a panel for each part that the plan has something to show of."""
     panels = []
-    if plan.kpis.allocation is not None:
-        panels.append(workload_panel(workloads(scenario, plan)))
+    if plan.kpis.allocation is not None and (rows := workloads(scenario, plan)):
+        panels.append(workload_panel(rows))
     if plan.decisions.sessions:
         panels.append(work_panel(weeks_of_work(scenario, plan)))
     if plan.decisions.groups:
@@ -139,7 +139,7 @@ def work_panel(rows: list[Row]) -> Spec:
     return {
         "title": {
             "text": "Unpaid work: people instructed to attend, week by week",
-            "subtitle": f"{taken:,} attendances over the horizon; the pale part is places left over in the sessions that run.",
+            "subtitle": f"{taken:,} attendances over the horizon. Pale: places left over in the sessions that run.",
         },
         "width": WIDTH,
         "height": 150,
@@ -191,7 +191,7 @@ def group_panel(rows: list[Row]) -> Spec:
     }
 
 
-LEGEND: Spec = {"title": None, "orient": "none", "direction": "horizontal", "legendX": 600, "legendY": -56}
+LEGEND: Spec = {"title": None, "orient": "top", "direction": "horizontal", "offset": 12, "columnPadding": 24}
 CONFIG: Spec = {
     "font": "Arial, Helvetica, sans-serif",
     "view": {"stroke": None},
@@ -216,5 +216,5 @@ CONFIG: Spec = {
         "ticks": False,
         "labelPadding": 6,
     },
-    "legend": {"labelFontSize": 13, "labelColor": INK},
+    "legend": {"labelFontSize": 13, "labelColor": INK, "symbolSize": 90},
 }
