@@ -16,7 +16,7 @@ from models.plan import AllocationKPIs
 from solver.audit.allocation import allowed, loads
 from solver.audit.casebook import NOBODY, Casebook
 from solver.audit.pairs import Index
-from solver.audit.reckoning import Reckoning
+from solver.audit.reckoning import Reckoning, free_of_rounding
 
 PAIRS_AT_ONCE = 1 << 18
 """Pairs in a block: some tens of megabytes of intermediate arrays."""
@@ -54,13 +54,18 @@ def reckon_allocation(a: Casebook, weights: Mapping[str, float]) -> Reckoning:
         floor=lambda penalty: float(np.minimum(priority * left_out * penalty, cheapest).sum()),
         kpis=_kpis(a, shares, minutes=minutes, moves=int(moves.sum()), crossings=int(crossings.sum())),
         whole=_whole(weights),
+        exact=not _smooth(weights) and free_of_rounding(weights),
     )
+
+
+def _smooth(weights: Mapping[str, float]) -> bool:
+    """Whether squares of workload shares cost anything."""
+    return bool(weights.get(Goal.WORKLOAD_BALANCE) or weights.get(Goal.OVERLOAD))
 
 
 def _whole(weights: Mapping[str, float]) -> bool:
     """Whether every cost is a whole number: squares of workload shares never are."""
-    smooth = weights.get(Goal.WORKLOAD_BALANCE) or weights.get(Goal.OVERLOAD)
-    return not smooth and all(w.is_integer() for goal, w in weights.items() if goal != Goal.UNALLOCATED)
+    return not _smooth(weights) and all(w.is_integer() for goal, w in weights.items() if goal != Goal.UNALLOCATED)
 
 
 def _kpis(a: Casebook, shares: Costs, *, minutes: int, moves: int, crossings: int) -> AllocationKPIs:

@@ -11,7 +11,7 @@ from models.goals import Goal
 from models.plan import ProgrammeKPIs
 from solver.audit.pairs import Index
 from solver.audit.programmes import allowed, places, travel_of
-from solver.audit.reckoning import Reckoning
+from solver.audit.reckoning import Reckoning, free_of_rounding
 from solver.audit.waitlist import Waitlist
 
 SOON_DAYS = 12 * 7
@@ -44,6 +44,7 @@ def reckon_programmes(w: Waitlist, weights: Mapping[str, float]) -> Reckoning:
         floor=lambda penalty: float(np.minimum(priority * left_out * penalty, cheapest).sum()),
         kpis=_kpis(w, given, opened=opened, minutes=minutes),
         whole=all(weight.is_integer() for goal, weight in weights.items() if goal != Goal.NOT_STARTED),
+        exact=free_of_rounding(weights),
     )
 
 

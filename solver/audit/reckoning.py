@@ -27,6 +27,8 @@ class Reckoning:
         Key figures.
     whole
         Whether every cost but that of leaving someone out is a whole number.
+    exact
+        Whether ``dearest`` is free of rounding.
     """
 
     quantities: Mapping[Goal, float]
@@ -34,10 +36,17 @@ class Reckoning:
     floor: Callable[[float], float]
     kpis: Record
     whole: bool
+    exact: bool
 
     @property
     def penalties(self) -> tuple[float, ...]:
-        """Penalties that the data give; two where the dearest cost is a whole number but for rounding."""
+        """Penalties that the data give; two where only rounding tells on which side of a whole number the cost is."""
         if self.dearest is None:
             return (1.0,)
-        return tuple(sorted({float(max(1, math.ceil(self.dearest + rounding))) for rounding in (-1e-6, 1e-6)}))
+        rounding = 0.0 if self.exact else 1e-9 * max(1.0, self.dearest)
+        return tuple(sorted({float(max(1, math.ceil(self.dearest + off))) for off in (-rounding, rounding)}))
+
+
+def free_of_rounding(weights: Mapping[str, float]) -> bool:
+    """Whether whole numbers times these weights add up exactly: the weights are whole, halves, quarters and so on."""
+    return all((1024.0 * weight).is_integer() for weight in weights.values())

@@ -10,7 +10,7 @@ from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
 from solver.audit.pairs import Index
 from solver.audit.prospects import Prospects
-from solver.audit.reckoning import Reckoning
+from solver.audit.reckoning import Reckoning, free_of_rounding
 from solver.audit.rota import Rota
 from solver.audit.unpaid_work import travel_of
 
@@ -45,6 +45,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
         ),
         kpis=_kpis(rota),
         whole=_whole(prospects, weights),
+        exact=free_of_rounding(weights),
     )
 
 

@@ -23,9 +23,9 @@ from models.document import content_hash
 from models.explanation import Reason, Unplaced
 from models.goals import Goal, Part
 from models.plan import (
-    KPIs,
     AllocationKPIs,
     GoalValue,
+    KPIs,
     PartResult,
     Plan,
     ProgrammeKPIs,
@@ -67,9 +67,9 @@ def changed(row: R, **over: Any) -> R:
     return row.model_copy(update=over)
 
 
-def with_row(rows: Iterable[R], id: str, **over: Any) -> tuple[R, ...]:
+def with_row(rows: Iterable[Any], id: str, **over: Any) -> tuple[Any, ...]:
     """The rows, with some fields of the one with the id changed."""
-    return tuple(changed(row, **over) if getattr(row, "id") == id else row for row in rows)
+    return tuple(changed(row, **over) if row.id == id else row for row in rows)
 
 
 def a_sound_scenario() -> Scenario:

@@ -1,0 +1,359 @@
+"""Tamperings: for every rule, the sound scenario or plan with one thing changed that the rule forbids.
+
+``also`` names the rules that the same change cannot help breaking. Numbers that follow from a changed scenario are
+left as they are: what the checks of the figures say of them is looked at elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from models.decisions import ServicePlacement
+from models.goals import Part
+from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
+from models.people import ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
+from models.programmes import Cohort
+from models.record import DateRange, Sex
+from models.staff import Grade, RegisterEntry, Role
+from models.unpaid_work import ProjectKind
+from tests.builders import (
+    FAR_PDU,
+    FAR_TEAM,
+    HERE,
+    OTHER_OFFICE,
+    OTHER_PDU,
+    a_commitment,
+    a_group_slot,
+    a_running_group,
+    a_slot,
+    a_supervisor,
+    at,
+    clock,
+    day,
+)
+from tests.solver.audit.changes import (
+    Change,
+    case,
+    decided,
+    first,
+    first_group_session,
+    group_option,
+    hired,
+    locked,
+    office,
+    person,
+    planned,
+    project,
+    referral,
+    requirement,
+    room,
+    running,
+    staff,
+    template,
+    together,
+    told,
+    unplaced_too,
+    without,
+)
+from tests.solver.audit.sound import held, left_out, opened, session, stands
+
+
+class Tampering(NamedTuple):
+    """A change that breaks a rule of a part, and the other rules that it cannot help breaking."""
+
+    rule: str
+    part: str
+    change: Change
+    also: tuple[str, ...] = ()
+
+
+A, P, U, W = "allocation", "programmes", "unpaid_work", "plan"
+
+SEXUAL = "sexual_offending"
+WITHIN_NINE = TravelLimit(means=Means.CAR, max_minutes=9)
+WITHIN_THREE = TravelLimit(means=Means.CAR, max_minutes=3)
+ZONE = ExclusionZone(centre=HERE, radius_km=1.0)
+ZONE_AROUND_PROJECT = ExclusionZone(centre=at(east_km=4.5), radius_km=1.0)
+TUESDAY = a_slot("K1-tue", "tue")
+EVENING = a_slot("K1-eve", "mon", "17:00", "19:00")
+MONDAY_SLOT = a_slot("K1-mon")
+
+
+def case_lock(case: str, practitioner: str, force: Force = Force.MUST) -> CaseLock:
+    """A lock on a case."""
+    return CaseLock(kind="case", case=case, practitioner=practitioner, force=force, reason="r")
+
+
+def place_lock(referral: str, force: Force = Force.MUST) -> ProgrammeLock:
+    """A lock on a place in group G1."""
+    return ProgrammeLock(kind="programme", referral=referral, group_option="G1", force=force, reason="r")
+
+
+def slot_lock(requirement: str, slot: str = "K1-mon", force: Force = Force.MUST) -> UnpaidWorkLock:
+    """A lock on a slot."""
+    return UnpaidWorkLock(kind="unpaid_work", requirement=requirement, slot=slot, force=force, reason="r")
+
+
+def patterns(*rows: Any) -> Change:
+    """Other standing slots beside those of the sound plan."""
+    return decided(patterns=lambda now: (*now.patterns, *rows))
+
+
+def sessions(*rows: Any) -> Change:
+    """Other sessions beside those of the sound plan."""
+    return decided(sessions=lambda now: (*now.sessions, *rows))
+
+
+TWO_IN_GROUP = together(
+    referral("A2", ldc=False),
+    without("A2"),
+    decided(groups=(opened("G1", [("A1", "X4"), ("A2", "X5")], [day(8), day(15)]),)),
+)
+TWO_SUPERVISORS = together(
+    hired(a_supervisor("V2")),
+    decided(
+        sessions=tuple(
+            session(on, number, supervisors=("V1", "V2"), places=16)
+            for on, number in ((day(0), 2), (day(7), 2), (day(21), 1))
+        )
+    ),
+)
+ONE_PERSON_TWICE = together(
+    requirement("U3", person="X6"),
+    decided(patterns=lambda now: (now.patterns[0], now.patterns[1].model_copy(update={"person": "X6"}))),
+)
+
+OF_ALLOCATION: tuple[Tampering, ...] = (
+    Tampering("grade_may_hold", A, staff("S2", grade=Grade.PSO)),
+    Tampering("grade_may_hold", A, together(staff("S1", grade=Grade.PQIP), case("C1", mappa_level=1))),
+    Tampering("grade_may_hold", A, together(staff("S1", grade=Grade.NQO), case("C1", life_sentence=True))),
+    Tampering("qualified", A, case("C2", requires=(SEXUAL,))),
+    Tampering(
+        "qualified",
+        A,
+        together(
+            case("C2", requires=(SEXUAL,)),
+            staff(
+                "S2",
+                qualifications=(SEXUAL,),
+                register_entries=(RegisterEntry(qualification=SEXUAL, expires=day(26)),),
+            ),
+        ),
+    ),
+    Tampering("not_excluded", A, staff("S2", excluded_people=("X2",))),
+    Tampering("not_excluded", A, person("X2", excluded_staff=("S2",))),
+    Tampering("limited_access", A, case("C2", limited_access_to=("S1",))),
+    Tampering("stated_needs", A, person("X2", needs=(StatedNeed.WELSH,))),
+    Tampering("stated_needs", A, person("X2", needs=(StatedNeed.WOMAN_PRACTITIONER,))),
+    Tampering("active_in_region", A, staff("S2", active_until=day(26))),
+    Tampering("active_in_region", A, staff("S2", active_from=day(1))),
+    Tampering("active_in_region", A, person("X2", pdu=FAR_PDU)),
+    Tampering("active_in_region", A, case("C2", transfer_complete=False)),
+    Tampering("has_capacity", A, staff("S2", contracted_hours=0.0), ("within_ceiling",)),
+    Tampering(
+        "keep_apart",
+        A,
+        together(
+            case("C1", co_defendants=("C2",)),
+            decided(cases=(held("C1", "S2", 50, moved_from="S1"), held("C2", "S2", 200, moved_from="S1"))),
+        ),
+    ),
+    Tampering("within_ceiling", A, staff("S2", existing_points=1001)),
+    Tampering("locks_kept", A, locked(case_lock("C2", "S2", Force.MUST_NOT))),
+    Tampering("locks_kept", A, locked(case_lock("C2", "S1"))),
+)
+
+OF_PROGRAMMES: tuple[Tampering, ...] = (
+    Tampering("eligible", P, group_option("G1", cohort=Cohort.SEXUAL)),
+    Tampering("eligible", P, group_option("G1", ldc=True)),
+    Tampering("eligible", P, referral("A1", ldc=True)),
+    Tampering("eligible", P, group_option("G1", sex=Sex.FEMALE)),
+    Tampering(
+        "one_group_per_person", P, running(a_running_group(members=("X4",), slots=(a_group_slot("fri", "10:00"),)))
+    ),
+    Tampering(
+        "one_group_per_person",
+        P,
+        together(
+            referral("A2", ldc=False, person="X4"),
+            without("A2"),
+            decided(groups=(opened("G1", [("A1", "X4"), ("A2", "X4")], [day(8), day(15)]),)),
+        ),
+        ("one_place_at_a_time",),
+    ),
+    Tampering("group_size", P, template("BC", minimum_size=2)),
+    Tampering("group_size", P, together(TWO_IN_GROUP, template("BC", maximum_size=1))),
+    Tampering("facilitators", P, template("BC", facilitators=2)),
+    Tampering("facilitators", P, staff("F1", leave=(DateRange(first=day(15), last=day(15)),))),
+    Tampering("facilitators", P, staff("F1", training_days=(day(8),))),
+    Tampering("facilitators", P, staff("F1", active_until=day(14))),
+    Tampering("facilitators", P, staff("F1", qualifications=())),
+    Tampering("facilitators", P, staff("F1", roles=(Role.SUPERVISOR,))),
+    Tampering("facilitators", P, staff("F1", team=FAR_TEAM)),
+    Tampering("facilitators_not_double_booked", P, staff("F1", contracted_hours=1.9)),
+    Tampering(
+        "facilitators_not_double_booked",
+        P,
+        together(
+            staff("F1", contracted_hours=3.9),
+            running(a_running_group(facilitators=("F1",), slots=(a_group_slot("fri", "10:00"),))),
+        ),
+    ),
+    Tampering(
+        "facilitators_not_double_booked",
+        P,
+        running(a_running_group(facilitators=("F1",), slots=(a_group_slot("tue", "12:29"),))),
+        ("one_place_at_a_time",),
+    ),
+    Tampering("room_free", P, room(seats=0)),
+    Tampering("room_free", P, room(office=OTHER_OFFICE)),
+    Tampering(
+        "room_free", P, running(a_running_group(slots=(a_group_slot("tue", "11:59"),))), ("one_place_at_a_time",)
+    ),
+    Tampering("available_every_week", P, person("X4", commitments=(a_commitment("tue", "11:59", "13:00"),))),
+    Tampering(
+        "available_every_week",
+        P,
+        together(
+            requirement("U4", completed_minutes=0, person="X4"),
+            project("K1", slots=(MONDAY_SLOT, TUESDAY)),
+            locked(slot_lock("U4", "K1-tue")),
+        ),
+        ("accounted_for", "locks_kept"),
+    ),
+    Tampering("within_travel_limit", P, person("X4", travel=WITHIN_NINE)),
+    Tampering("within_travel_limit", P, person("X4", exclusion_zones=(ZONE,))),
+    Tampering("within_travel_limit", P, together(person("X4", needs=(StatedNeed.STEP_FREE,)), office(step_free=False))),
+    Tampering("in_region", P, referral("A1", pdus=(OTHER_PDU,))),
+    Tampering("in_region", P, person("X4", pdu=FAR_PDU)),
+    Tampering("finish_before_sentence_end", P, referral("A1", sentence_end=day(14))),
+    Tampering("keep_apart", P, together(TWO_IN_GROUP, person("X5", non_associations=("X4",)))),
+    Tampering("locks_kept", P, locked(place_lock("A1", Force.MUST_NOT))),
+    Tampering("locks_kept", P, locked(place_lock("A2"))),
+)
+
+OF_UNPAID_WORK: tuple[Tampering, ...] = (
+    Tampering("project_kind", U, project("K1", kind=ProjectKind.ETE)),
+    Tampering("in_region", U, person("X6", pdu=FAR_PDU)),
+    Tampering("available", U, person("X6", commitments=(a_commitment("mon", "15:59", "20:00"),))),
+    Tampering("within_travel_limit", U, person("X6", travel=WITHIN_THREE)),
+    Tampering(
+        "restrictions",
+        U,
+        together(project("K1", features=(SiteFeature.SCHOOL,)), person("X6", restricted_from=(SiteFeature.SCHOOL,))),
+    ),
+    Tampering("outside_exclusion_zones", U, person("X6", exclusion_zones=(ZONE_AROUND_PROJECT,))),
+    Tampering("women_only", U, project("K1", women_only=True)),
+    Tampering("certificates", U, project("K1", certificates=("cscs",))),
+    Tampering(
+        "no_clash",
+        U,
+        running(a_running_group(members=("X6",), slots=(a_group_slot("mon", "16:29"),))),
+        ("one_place_at_a_time",),
+    ),
+    Tampering("sessions_per_week", U, ONE_PERSON_TWICE, ("one_place_at_a_time",)),
+    Tampering(
+        "sessions_per_week",
+        U,
+        together(
+            project("K1", slots=(MONDAY_SLOT, TUESDAY)),
+            patterns(stands("U1", "X6", [day(n) for n in (1, 8, 15, 22)], 1680, "K1-tue")),
+            sessions(*(session(day(n), 1, "K1-tue") for n in (1, 8, 15, 22))),
+        ),
+    ),
+    Tampering("within_places", U, project("K1", places=1), ("figures",)),
+    Tampering(
+        "within_places",
+        U,
+        staff("V1", leave=(DateRange(first=day(7), last=day(7)),)),
+        ("attendance_dates", "figures"),
+    ),
+    Tampering("supervised", U, staff("V1", roles=(Role.FACILITATOR,))),
+    Tampering("supervised", U, staff("V1", team=FAR_TEAM)),
+    Tampering("supervised", U, staff("V1", active_until=day(26))),
+    Tampering("supervised", U, project("K1", supervisor_qualifications=("chainsaw",))),
+    Tampering("supervised", U, TWO_SUPERVISORS),
+    Tampering("supervised", U, project("K1", max_supervisors=0)),
+    Tampering("supervisors_not_double_booked", U, staff("V1", contracted_hours=6.9)),
+    Tampering(
+        "supervisors_not_double_booked",
+        U,
+        running(a_running_group(facilitators=("V1",), slots=(a_group_slot("mon", "16:29"),))),
+        ("one_place_at_a_time",),
+    ),
+    Tampering(
+        "supervisors_not_double_booked",
+        U,
+        together(
+            project("K1", slots=(MONDAY_SLOT, EVENING)),
+            requirement("U4", completed_minutes=5880),
+            patterns(
+                stands("U4", "X9", [day(0)], 120, "K1-eve").model_copy(
+                    update={"start": clock("17:00"), "end": clock("19:00")}
+                )
+            ),
+            sessions(
+                *(
+                    session(day(n), int(n == 0), "K1-eve").model_copy(
+                        update={"start": clock("17:00"), "end": clock("19:00")}
+                    )
+                    for n in (0, 7, 21)
+                )
+            ),
+        ),
+    ),
+    Tampering("minimum_to_run", U, project("K1", minimum_to_run=3)),
+    Tampering(
+        "minimum_to_run",
+        U,
+        together(project("K1", slots=(MONDAY_SLOT, TUESDAY)), sessions(session(day(1), 0, "K1-tue"))),
+    ),
+    Tampering("keep_apart", U, person("X6", non_associations=("X8",))),
+    Tampering("within_remaining_hours", U, requirement("U3", completed_minutes=5501), ("figures",)),
+    Tampering("locks_kept", U, locked(slot_lock("U1", force=Force.MUST_NOT))),
+    Tampering("locks_kept", U, locked(slot_lock("U2"))),
+)
+
+OF_THE_PLAN: tuple[Tampering, ...] = (
+    Tampering("unknown_id", A, first("cases", practitioner="S9"), ("accounted_for",)),
+    Tampering("unknown_id", A, first("cases", practitioner="F1"), ("accounted_for",)),
+    Tampering("unknown_id", P, first("groups", room="R9"), ("accounted_for",)),
+    Tampering("unknown_id", U, first("sessions", supervisors=("V9",)), ("figures",)),
+    Tampering("unknown_id", U, patterns(stands("U4", "X9", [day(0)], 420))),
+    Tampering("accounted_for", A, without("C3")),
+    Tampering("accounted_for", A, unplaced_too(left_out(Part.ALLOCATION, "C1", "X1", "grade_may_hold"))),
+    Tampering("accounted_for", A, together(without("C3"), unplaced_too(left_out(Part.ALLOCATION, "C3", "X1", "r")))),
+    Tampering("accounted_for", A, unplaced_too(left_out(Part.ALLOCATION, "C3", "X3", "active_in_region"))),
+    Tampering("accounted_for", U, unplaced_too(left_out(Part.UNPAID_WORK, "U4", "X9", "available"))),
+    Tampering("accounted_for", A, decided(cases=lambda now: (*now.cases, now.cases[0]))),
+    Tampering("accounted_for", P, without("A2")),
+    Tampering("accounted_for", U, without("U2")),
+    Tampering(
+        "accounted_for",
+        W,
+        decided(services=(ServicePlacement(referral="A", person="X1", contract="C", start=day(0)),)),
+    ),
+    Tampering("provenance", W, told(scenario_hash="0" * 64)),
+    Tampering("provenance", W, told(scenario="another")),
+    Tampering("provenance", W, told(profile="nobody")),
+    Tampering("provenance", W, told(wall_seconds=1.0)),
+    Tampering("provenance", W, planned(parts=())),
+    Tampering("one_place_at_a_time", W, ONE_PERSON_TWICE, ("sessions_per_week",)),
+    Tampering("calendar", P, first_group_session(on=day(9))),
+    Tampering("calendar", P, first_group_session(end=clock("12:01"))),
+    Tampering("calendar", P, first_group_session(name="Another")),
+    Tampering("calendar", U, first("sessions", start=clock("08:00"))),
+    Tampering("calendar", U, sessions(session(day(14), 0))),
+    Tampering("calendar", U, sessions(session(day(0), 2)), ("figures", "one_place_at_a_time")),
+    Tampering("calendar", U, first("patterns", end=clock("17:00"))),
+    Tampering("attendance_dates", U, first("patterns", dates=(day(0), day(7))), ("figures",)),
+    Tampering("attendance_dates", U, first("patterns", dates=(day(7), day(0), day(21)))),
+    Tampering("figures", A, first("cases", points=51)),
+    Tampering("figures", A, first("cases", first=day(1))),
+    Tampering("figures", A, first("cases", moved_from="S2")),
+    Tampering("figures", U, first("patterns", minutes=1259)),
+    Tampering("figures", U, first("sessions", places=9)),
+    Tampering("figures", U, first("sessions", instructed=3)),
+)
+
+TAMPERINGS = (*OF_ALLOCATION, *OF_PROGRAMMES, *OF_UNPAID_WORK, *OF_THE_PLAN)
