@@ -15,7 +15,7 @@ from models.scenario import Horizon, Scenario
 from models.services import Services
 from models.staff import Staff
 from models.unpaid_work import Project, Requirement, UnpaidWork, Van
-from scenarios.describe import Description, describe
+from scenarios.describe import describe
 from scenarios.draw.brief import Brief
 from scenarios.draw.capacity import available_points
 from scenarios.draw.cases import CaseDraft, draw_cases
@@ -35,6 +35,7 @@ from scenarios.draw.programmes import draw_programmes
 from scenarios.draw.projects import draw_projects, draw_supervisors, draw_vans, supervisors_needed
 from scenarios.draw.unpaid_work import choose_people, draw_requirements, mind_limits, weekly_sessions
 from scenarios.draw.weeks import draw_week
+from scenarios.numbers import Description
 from scenarios.rulebook import contact_standards, goals, policy, programme_templates, travel
 from scenarios.tables import (
     bank_holidays,

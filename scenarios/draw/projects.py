@@ -158,11 +158,18 @@ def draw_supervisors(
     shifts = 0
     wanted = max(1, round(needed / brief.scarcity * math.floor(FULL_TIME / SHIFT_HOURS)))
     while shifts < wanted:
-        hours = dice.pick(PART_TIMES) if dice.chance(0.2) else FULL_TIME
+        hours = _hours_for(wanted - shifts, dice)
         member = _supervisor(brief.horizon, ground, dice, hours, first_number + len(staff))
         staff.append(member)
         shifts += math.floor(hours / SHIFT_HOURS)
     return staff, (Team(id=team, name=f"Unpaid work {ground.unit.name}", pdu=ground.unit.code),)
+
+
+def _hours_for(shifts: int, dice: Dice) -> float:
+    """Contracted hours of the next supervisor; the last has only the hours that the shifts left over need."""
+    if dice.chance(0.2):
+        return dice.pick(PART_TIMES)
+    return next((hours for hours in PART_TIMES if math.floor(hours / SHIFT_HOURS) >= shifts), FULL_TIME)
 
 
 def _supervisor(horizon: Horizon, ground: Ground, dice: Dice, hours: float, number: int) -> Staff:
