@@ -69,8 +69,8 @@ def benchmark(
     scenario = _scenario(scale, seed, tightness, scarcity, scenario_file)
     options = Options(parts=parts_from(part), seed=seed, budget=budget_from(time_limit, work))
     warm_up_seconds = warm_up(options)
-    with followed() as hear:
-        trial = timed(scenario, options, hear, warm_up_seconds=warm_up_seconds)
+    with followed() as listener:
+        trial = timed(scenario, options, listener.hear, warm_up_seconds=warm_up_seconds)
     answer = {"part": part, "scale": scale, "seed": seed} | trial.as_json()
     answer |= {"scenario": scenario.id, "tightness": tightness, "scarcity": scarcity}
     answer |= {"time_limit": options.budget.seconds, "work": work}

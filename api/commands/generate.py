@@ -93,10 +93,13 @@ def _tell(scenario: Scenario, output: Path, *, as_json: bool) -> None:
     from api.terminal import tell, tell_json
     from scenarios.generate import describe
 
-    numbers = asdict(describe(scenario))
+    description = describe(scenario)
     if as_json:
+        numbers = asdict(description)
+        casework = description.casework
+        numbers["casework"] |= {"tightness": casework.tightness, "officer_tightness": casework.officer_tightness}
         tell_json({"scenario": scenario.id, "output": str(output), "numbers": numbers})
         return
-    for name, number in numbers.items():
-        tell(f"{name:44} {number:>12}")
+    for line in description.lines():
+        tell(line)
     tell(f"scenario {scenario.id} written to {output}")

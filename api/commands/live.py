@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,22 +22,38 @@ LINE_EVERY = 5.0
 """Seconds between plain lines about a part whose phase has not changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Somebody to pass news to.
+
+    Attributes
+    ----------
+    hear
+        To be called by the solver with its news.
+    say
+        Prints a sentence beside them.
+    """
+
+    hear: OnProgress
+    say: Callable[[str], None]
+
+
 @contextmanager
-def followed() -> Iterator[OnProgress]:
-    """A listener to pass to the solver, fit for where standard error goes."""
+def followed() -> Iterator[Listener]:
+    """A listener fit for where standard error goes."""
     console = news()
     if not console.is_terminal:
-        yield PlainLines(console).hear
+        yield Listener(PlainLines(console).hear, console.print)
         return
     board = Board()
-    # Made by hand, because a pipe on standard output must not be drawn over and the console must not be closed.
+    # Standard output is left alone: it may be a pipe even where standard error is a terminal.
     with Live(board.table(), console=console, refresh_per_second=4, transient=True, redirect_stdout=False) as live:
 
         def hear(progress: Progress) -> None:
             board.hear(progress)
             live.update(board.table())
 
-        yield hear
+        yield Listener(hear, console.print)
 
 
 @dataclass(slots=True)

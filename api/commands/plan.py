@@ -78,15 +78,14 @@ def _made(scenario: Scenario, options: Options) -> tuple[Plan, bool]:
     """The plan, and whether the user stopped the search."""
     from api.commands.interruptible import Interruptible
     from api.commands.live import followed
-    from api.terminal import news
 
-    with followed() as hear:
-        # Imported here, below the first news: the solvers take a second or two to load.
+    with followed() as listener:
+        # Imported here, because the solvers take a second or two to load.
         from solver.plan import make_plan
 
         task = Interruptible(
-            lambda stop_asked: make_plan(scenario, options, hear, stop_asked),
-            lambda: news().print("Stopping: the best plan so far is checked and kept. Ctrl-C again ends at once."),
+            lambda stop_asked: make_plan(scenario, options, listener.hear, stop_asked),
+            lambda: listener.say("Stopping: the best plan so far is checked and kept. Ctrl-C again ends at once."),
         )
         return task.run(), task.stopped
 

@@ -105,12 +105,15 @@ def timed(scenario: Scenario, options: Options, on_progress: OnProgress, *, warm
 
 def warm_up(options: Options) -> float:
     """Seconds taken by a run on a tiny scenario, in which the code that needs it is compiled."""
+    from models.goals import Part
     from solver.options import Budget
     from solver.plan import make_plan
 
     began = time.perf_counter()
-    tiny = Budget(seconds=None, work=1)
-    make_plan(generated("town", options.seed, None), replace(options, budget=tiny))
+    # A team has casework alone, and is the smaller of the two.
+    scale = "team" if options.parts == (Part.ALLOCATION,) else "town"
+    tiny = replace(options, budget=Budget(seconds=None, work=1))
+    make_plan(generated(scale, options.seed, None), tiny)
     return time.perf_counter() - began
 
 

@@ -1,7 +1,9 @@
 """A tiny scenario on disk, its plan, and the command line as a function."""
 
+import io
 import json
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,16 +44,17 @@ class Answer:
 Planner = Callable[..., Answer]
 
 
-@pytest.fixture
-def planner(capsys: pytest.CaptureFixture[str]) -> Planner:
-    """The command line: ``planner("check", path)``."""
-
-    def call(*words: object) -> Answer:
-        capsys.readouterr()
+def call(*words: object) -> Answer:
+    """What the command line says to these words."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
         code = run([str(word) for word in words])
-        said = capsys.readouterr()
-        return Answer(code, said.out, said.err)
+    return Answer(code, out.getvalue(), err.getvalue())
 
+
+@pytest.fixture(scope="session")
+def planner() -> Planner:
+    """The command line: ``planner("check", path)``."""
     return call
 
 
@@ -84,5 +87,5 @@ def scenario_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plan_file(scenario_file: Path) -> Path:
     """File of a plan of the tiny scenario."""
     path = scenario_file.with_name("plan.json")
-    assert run(["plan", str(scenario_file), "-o", str(path), "--work", "1", "--json"]) == 0
+    assert call("plan", scenario_file, "-o", path, "--work", "1").code == 0
     return path

