@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -42,6 +43,10 @@ class Dice:
         if not self._drawn:
             self._drawn = self._generator.random(BLOCK).tolist()
         return self._drawn.pop()
+
+    def units(self, number: int) -> NDArray[np.float64]:
+        """So many numbers in [0, 1)."""
+        return self._generator.random(number)
 
     def chance(self, probability: float) -> bool:
         """True with the given probability."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.casework import Rosh
+from models.casework import CaseType, Rosh
 from models.people import StatedNeed
 from models.policy import HoldingRule
 from models.record import Sex
-from models.staff import Staff
+from models.staff import Grade, Staff
 from scenarios.draw.brief import Brief
-from scenarios.draw.cases import CaseDraft
+from scenarios.draw.cases import CaseDraft, Profile
 from scenarios.draw.dice import Dice
 from scenarios.draw.ground import Ground, km
 from scenarios.draw.practitioners import Workforce
@@ -31,37 +32,42 @@ ACCESS_LIST = 4
 Mask = NDArray[np.bool_]
 
 
-def may_hold(case: CaseDraft, rule: HoldingRule) -> bool:
-    """Whether a row of the matrix lets a grade hold a case."""
+def may_hold(case_type: CaseType, tier: str, profile: Profile, life_sentence: bool, rule: HoldingRule) -> bool:
+    """Whether a row of the matrix lets its grade hold such a case."""
     return (
-        case.case_type in rule.case_types
-        and case.tier.startswith(rule.tiers)
-        and ROSH_ORDER[case.profile.rosh] <= ROSH_ORDER[rule.max_rosh]
-        and case.profile.mappa_level <= rule.max_mappa_level
-        and (rule.life_sentences or not case.life_sentence)
+        case_type in rule.case_types
+        and tier.startswith(rule.tiers)
+        and ROSH_ORDER[profile.rosh] <= ROSH_ORDER[rule.max_rosh]
+        and profile.mappa_level <= rule.max_mappa_level
+        and (rule.life_sentences or not life_sentence)
     )
 
 
 def eligible(cases: list[CaseDraft], staff: list[Staff]) -> Mask:
     """(cases, staff) bool: grade, qualifications and stated needs agree."""
-    groups: dict[object, NDArray[np.bool_]] = {}
-    rows = []
-    for case in cases:
-        woman, welsh = (need in case.person.needs for need in (StatedNeed.WOMAN_PRACTITIONER, StatedNeed.WELSH))
-        key = (case.case_type, case.tier, case.profile, case.life_sentence, case.requires, woman, welsh)
-        if key not in groups:
-            groups[key] = np.array([_agrees(case, s, woman=woman, welsh=welsh) for s in staff])
-        rows.append(groups[key])
-    return np.array(rows).reshape(len(cases), len(staff))
+    grades = {grade: np.array([member.grade is grade for member in staff], dtype=bool) for grade in Grade}
+    women = np.array([member.sex is Sex.FEMALE for member in staff], dtype=bool)
+    welsh = np.array(["cy" in member.languages for member in staff], dtype=bool)
 
+    @cache
+    def qualified(name: str) -> Mask:
+        return np.array([name in member.qualifications for member in staff], dtype=bool)
 
-def _agrees(case: CaseDraft, staff: Staff, *, woman: bool, welsh: bool) -> bool:
-    return (
-        any(rule.grade is staff.grade and may_hold(case, rule) for rule in policy().holding_rules)
-        and set(case.requires) <= set(staff.qualifications)
-        and (not woman or staff.sex is Sex.FEMALE)
-        and (not welsh or "cy" in staff.languages)
-    )
+    @cache
+    def graded(case_type: CaseType, tier: str, profile: Profile, life_sentence: bool) -> Mask:
+        rules = [rule for rule in policy().holding_rules if may_hold(case_type, tier, profile, life_sentence, rule)]
+        return np.any([grades[rule.grade] for rule in rules], axis=0) if rules else np.zeros(len(staff), dtype=bool)
+
+    found = np.empty((len(cases), len(staff)), dtype=bool)
+    for i, case in enumerate(cases):
+        found[i] = graded(case.case_type, case.tier, case.profile, case.life_sentence)
+        for name in case.requires:
+            found[i] &= qualified(name)
+        if StatedNeed.WOMAN_PRACTITIONER in case.person.needs:
+            found[i] &= women
+        if StatedNeed.WELSH in case.person.needs:
+            found[i] &= welsh
+    return found
 
 
 def draw_holders(brief: Brief, ground: Ground, cases: list[CaseDraft], force: Workforce) -> None:
@@ -76,10 +82,12 @@ def draw_holders(brief: Brief, ground: Ground, cases: list[CaseDraft], force: Wo
     desks = _Desks.of(cases, force, dice)
     near = _nearness(cases, force, ground)
     by_id = {case.id: case for case in cases}
+    ids = np.array([member.id for member in force.staff])
     held = [i for i, case in enumerate(cases) if case.held]
     for i in sorted(dice.shuffled(held), key=lambda i: int(allowed[i].sum())):
-        barred = _co_defendants_holder(cases[i], by_id, force)
-        j = desks.take(cases[i].points, allowed[i] & ~barred, near[i], dice)
+        other = by_id[cases[i].co_defendant or cases[i].id].holder
+        free = allowed[i] if other is None else allowed[i] & (ids != other)
+        j = desks.take(cases[i].points, free, near[i], dice)
         cases[i].holder = force.staff[j].id
     _limit_access(cases, allowed, force, dice)
     _exclude_some_staff(cases, force, dice)
@@ -105,7 +113,7 @@ class _Desks:
     def take(self, points: int, allowed: Mask, near: NDArray[np.float64], dice: Dice) -> int:
         """The allowed practitioner with most room under the wanted load, chance and distance counting too."""
         room = (self.wanted - self.loads) / self.capacity
-        luck = np.array([dice.unit() for _ in self.capacity])
+        luck = dice.units(len(self.capacity))
         over = self.loads + points > MOST_LOAD * self.capacity
         j = int(np.argmax(np.where(allowed, room + 0.3 * luck - 0.01 * near - 10.0 * over, -1e9)))
         self.loads[j] += points
@@ -131,11 +139,6 @@ def _nearness(cases: list[CaseDraft], force: Workforce, ground: Ground) -> NDArr
         [[km(offices[id], case.person.home.lat, case.person.home.lon) for id in ids] for case in cases]
     ).reshape(len(cases), len(ids))
     return np.asarray(by_office[:, column])
-
-
-def _co_defendants_holder(case: CaseDraft, by_id: dict[str, CaseDraft], force: Workforce) -> Mask:
-    other = by_id[case.co_defendant].holder if case.co_defendant else None
-    return np.array([member.id == other for member in force.staff])
 
 
 def _limit_access(cases: list[CaseDraft], allowed: Mask, force: Workforce, dice: Dice) -> None:
