@@ -35,13 +35,22 @@ def travel_of(w: Waitlist, r: int) -> Index:
     return np.asarray(w.rows.travel.table([person.travel.means], [person.home], places)[0], dtype=np.int64)
 
 
+def _by_option(w: Waitlist, rule: str, trait: object, allows: Callable[[GroupOption], bool]) -> Flags:
+    """(G,) bool: what a rule says of each group; people who share the trait share the answer."""
+    if (rule, trait) not in w.answers:
+        w.answers[rule, trait] = np.fromiter((allows(option) for option in w.options), dtype=np.bool_)
+    return w.answers[rule, trait]
+
+
 def eligible(w: Waitlist, r: int) -> Flags:
     """Template, cohort, adaptation and sex of the group are those of the referral and the person."""
-    referral, person = w.referrals[r], w.people[r]
-    wanted = (referral.template, referral.cohort, referral.ldc)
-    return _flags(
-        (option.template, option.cohort, option.ldc) == wanted and option.sex in {None, person.group_sex}
-        for option in w.options
+    referral = w.referrals[r]
+    wanted, sexes = (referral.template, referral.cohort, referral.ldc), (None, w.people[r].group_sex)
+    return _by_option(
+        w,
+        "eligible",
+        (wanted, sexes),
+        lambda option: (option.template, option.cohort, option.ldc) == wanted and option.sex in sexes,
     )
 
 
@@ -60,23 +69,26 @@ def available_every_week(w: Waitlist, r: int) -> Flags:
 def within_travel_limit(w: Waitlist, r: int) -> Flags:
     """The office is near enough, outside the person's exclusion zones, and step-free where needed."""
     person = w.people[r]
-    offices = [w.rows.offices[option.office] for option in w.options]
-    step_free = StatedNeed.STEP_FREE in person.needs
-    enterable = _flags(
-        (office.step_free or not step_free)
-        and all(distance_km(zone.centre, office.location) > zone.radius_km for zone in person.exclusion_zones)
-        for office in offices
-    )
+    step_free, zones = StatedNeed.STEP_FREE in person.needs, person.exclusion_zones
+
+    def may_enter(option: GroupOption) -> bool:
+        office = w.rows.offices[option.office]
+        outside = all(distance_km(zone.centre, office.location) > zone.radius_km for zone in zones)
+        return outside and (office.step_free or not step_free)
+
+    enterable = _by_option(w, "within_travel_limit", (step_free, zones), may_enter)
     return enterable & (travel_of(w, r) <= person.travel.max_minutes)
 
 
 def in_region(w: Waitlist, r: int) -> Flags:
     """The office is in the person's region and in one of the units that the referral names, if any."""
-    referral, region = w.referrals[r], w.rows.region_of(w.people[r])
-    offices = [w.rows.offices[option.office] for option in w.options]
-    return _flags(
-        w.rows.region_of(office) == region and (not referral.pdus or office.pdu in referral.pdus) for office in offices
-    )
+    region, units = w.rows.region_of(w.people[r]), w.referrals[r].pdus
+
+    def inside(option: GroupOption) -> bool:
+        office = w.rows.offices[option.office]
+        return w.rows.region_of(office) == region and (not units or office.pdu in units)
+
+    return _by_option(w, "in_region", (region, units), inside)
 
 
 def finish_before_sentence_end(w: Waitlist, r: int) -> Flags:
@@ -87,12 +99,10 @@ def finish_before_sentence_end(w: Waitlist, r: int) -> Flags:
 
 def lock_allows(w: Waitlist, r: int) -> Flags:
     """No lock keeps the referral from the group."""
-    wanted, barred = w.must.get(r, set()), w.must_not.get(r, set())
-    return _flags((not wanted or g in wanted) and g not in barred for g in range(len(w.options)))
-
-
-def _flags(answers: Iterator[bool]) -> Flags:
-    return np.fromiter(answers, dtype=np.bool_)
+    flags = np.full(len(w.options), r not in w.must)
+    flags[list(w.must.get(r, ()))] = True
+    flags[list(w.must_not.get(r, ()))] = False
+    return flags
 
 
 class MemberRule(NamedTuple):

@@ -40,6 +40,8 @@ class Rota:
         Supervisors standing on each slot: everyone named at one of its sessions.
     booked
         What each person is booked for beside unpaid work: groups that run and groups that the plan opens.
+    answers
+        What rules have said already, by rule and trait of a person; filled as the rules are asked.
     """
 
     rows: Rows
@@ -64,6 +66,7 @@ class Rota:
     supervisors: Mapping[int, list[str]]
     booked: Mapping[str, list[Taken]]
     staff_booked: Mapping[str, list[Taken]]
+    answers: dict[tuple[str, object], Flags]
 
     @property
     def length(self) -> Index:
@@ -118,6 +121,7 @@ def read_rota(
         supervisors={s: list(names) for s, names in supervisors.items()},
         booked=booked,
         staff_booked=staff_booked,
+        answers={},
     )
 
 

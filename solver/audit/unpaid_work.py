@@ -30,20 +30,23 @@ def travel_of(rota: Rota, r: int) -> Index:
     return np.asarray(rota.rows.travel.table([person.travel.means], [person.home], places)[0], dtype=np.int64)
 
 
-def _by_project(rota: Rota, allows: Callable[[Project], bool]) -> Flags:
-    answers = np.fromiter((allows(project) for project in rota.projects), dtype=np.bool_)
-    return np.asarray(answers[rota.project_of])
+def _by_project(rota: Rota, rule: str, trait: object, allows: Callable[[Project], bool]) -> Flags:
+    """(S,) bool: what a rule says of each slot's project; people who share the trait share the answer."""
+    if (rule, trait) not in rota.answers:
+        answers = np.fromiter((allows(project) for project in rota.projects), dtype=np.bool_)
+        rota.answers[rule, trait] = answers[rota.project_of]
+    return rota.answers[rule, trait]
 
 
 def project_kind(rota: Rota, _: int) -> Flags:
     """The project's kind takes part."""
-    return _by_project(rota, lambda project: project.kind in KINDS)
+    return _by_project(rota, "project_kind", None, lambda project: project.kind in KINDS)
 
 
 def in_region(rota: Rota, r: int) -> Flags:
     """The project's unit is in the person's region."""
     region = rota.rows.region_of(rota.people[r])
-    return _by_project(rota, lambda project: rota.rows.region_of_pdu[project.pdu] == region)
+    return _by_project(rota, "in_region", region, lambda project: rota.rows.region_of_pdu[project.pdu] == region)
 
 
 def available(rota: Rota, r: int) -> Flags:
@@ -69,28 +72,31 @@ def within_travel_limit(rota: Rota, r: int) -> Flags:
 
 def restrictions(rota: Rota, r: int) -> Flags:
     """The project has no feature that the person must be kept from."""
-    barred = set(rota.people[r].restricted_from)
-    return _by_project(rota, lambda project: barred.isdisjoint(project.features))
+    barred = frozenset(rota.people[r].restricted_from)
+    return _by_project(rota, "restrictions", barred, lambda project: barred.isdisjoint(project.features))
 
 
 def outside_exclusion_zones(rota: Rota, r: int) -> Flags:
     """The project lies outside every exclusion zone of the person."""
     zones = rota.people[r].exclusion_zones
     return _by_project(
-        rota, lambda project: all(distance_km(zone.centre, project.location) > zone.radius_km for zone in zones)
+        rota,
+        "outside_exclusion_zones",
+        zones,
+        lambda project: all(distance_km(zone.centre, project.location) > zone.radius_km for zone in zones),
     )
 
 
 def women_only(rota: Rota, r: int) -> Flags:
     """A women-only project takes only people who join single-sex projects as women."""
     woman = rota.people[r].group_sex == Sex.FEMALE
-    return _by_project(rota, lambda project: woman or not project.women_only)
+    return _by_project(rota, "women_only", woman, lambda project: woman or not project.women_only)
 
 
 def certificates(rota: Rota, r: int) -> Flags:
     """The person has every certificate that the project asks for."""
-    skills = set(rota.people[r].skills)
-    return _by_project(rota, lambda project: skills.issuperset(project.certificates))
+    skills = frozenset(rota.people[r].skills)
+    return _by_project(rota, "certificates", skills, lambda project: skills.issuperset(project.certificates))
 
 
 def no_clash(rota: Rota, r: int) -> Flags:

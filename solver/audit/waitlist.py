@@ -49,6 +49,8 @@ class Waitlist:
         People who are in a running group.
     booked
         What each person is booked for before any group opens: running groups, and unpaid work that a lock demands.
+    answers
+        What rules have said already, by rule and trait of a person; filled as the rules are asked.
     """
 
     rows: Rows
@@ -69,6 +71,7 @@ class Waitlist:
     must: dict[int, set[int]]
     must_not: dict[int, set[int]]
     runs: tuple[GroupRun, ...]
+    answers: dict[tuple[str, object], Flags]
 
 
 def read_waitlist(rows: Rows, runs: tuple[GroupRun, ...]) -> Waitlist:
@@ -104,6 +107,7 @@ def read_waitlist(rows: Rows, runs: tuple[GroupRun, ...]) -> Waitlist:
         must=_locks(rows, Force.MUST, referral_at, option_at),
         must_not=_locks(rows, Force.MUST_NOT, referral_at, option_at),
         runs=runs,
+        answers={},
     )
 
 
