@@ -119,12 +119,26 @@ def generate(
     brief = Brief(
         seed=seed,
         size=size,
-        horizon=_horizon(weeks or size.weeks),
-        tightness=tightness or default_tightness(),
-        scarcity=scarcity or default_scarcity(),
+        horizon=horizon_of(weeks or size.weeks),
+        tightness=default_tightness() if tightness is None else tightness,
+        scarcity=default_scarcity() if scarcity is None else scarcity,
         compact=scale in (Scale.TEAM, Scale.TOWN),
         lean=size.area == "country",
     )
+    return draw_scenario(brief, scale.value)
+
+
+def horizon_of(weeks: int) -> Horizon:
+    """So many weeks from the day that the table of scales names, with the bank holidays of a year beyond."""
+    start = horizon_start()
+    until = start + timedelta(weeks=weeks + 60)
+    return Horizon(
+        start=start, weeks=weeks, bank_holidays=tuple(day for day in bank_holidays() if start <= day <= until)
+    )
+
+
+def draw_scenario(brief: Brief, name: str) -> Scenario:
+    """A scenario as briefed; its id is made of the name and the seed."""
     grounds = lay_ground(brief)
     draft = _Draft()
     for ground in grounds:
@@ -132,15 +146,7 @@ def generate(
     _add_sessions(draft, brief, grounds)
     if not brief.lean:
         _add_locks(draft, brief)
-    return _scenario(scale, brief, grounds, draft)
-
-
-def _horizon(weeks: int) -> Horizon:
-    start = horizon_start()
-    until = start + timedelta(weeks=weeks + 60)
-    return Horizon(
-        start=start, weeks=weeks, bank_holidays=tuple(day for day in bank_holidays() if start <= day <= until)
-    )
+    return _scenario(name, brief, grounds, draft)
 
 
 def _add_casework(draft: _Draft, brief: Brief, ground: Ground) -> None:
@@ -238,12 +244,12 @@ def _add_locks(draft: _Draft, brief: Brief) -> None:
         )
 
 
-def _scenario(scale: Scale, brief: Brief, grounds: list[Ground], draft: _Draft) -> Scenario:
+def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> Scenario:
     where = grounds[0].unit.name if len(grounds) == 1 else f"{len(grounds)} units"
     return Scenario(
         schema_version="1.0",
-        id=f"{scale.value}-{brief.seed}",
-        title=f"Generated scenario at scale {scale.value}, seed {brief.seed}: {where}",
+        id=f"{name}-{brief.seed}",
+        title=f"Generated {name}, seed {brief.seed}: {where}",
         horizon=brief.horizon,
         estate=Estate(
             regions=region_rows(grounds),
