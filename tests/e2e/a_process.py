@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tests.api.http.a_service import Caller
+from tests.api.http.a_service import PATIENCE, Caller
 
 COMMAND = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"]
 
@@ -22,7 +22,7 @@ class Service:
         self.process = process
         assert process.stdout is not None
         self.caller = Caller(process.stdout.readline().rsplit(" ", 1)[-1].strip())
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while not self._answers():
             assert process.poll() is None, "the service has ended"
             assert time.monotonic() < until, "the service does not answer"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from api.store.engine import FolderLock
 from scenarios.generate import Scale, generate
-from tests.api.http.a_service import Caller
+from tests.api.http.a_service import PATIENCE, Caller
 from tests.e2e.a_process import COMMAND, alive, service
 
 LIMIT = 3.0
@@ -17,7 +17,7 @@ LIMIT = 3.0
 
 def until_news(caller: Caller, run_id: str) -> None:
     """Wait until the attempt that is under way has told something."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if caller.run(run_id)["parts"]:
             return
