@@ -1,0 +1,361 @@
+"""From a scenario to the rota's arrays: every date rule and every unit is settled here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import BadInput, Fault
+from models.goals import Goal, PartGoals
+from models.locks import Force, UnpaidWorkLock
+from models.scenario import Scenario
+from models.staff import Role, Staff
+from models.unpaid_work import Frequency, Project, ProjectSlot, Requirement
+from solver.calendar import WEEKDAYS, Timetable, away, minutes_of
+from solver.directory import Directory
+from solver.unpaid_work.attending import likely_attend, must_attend
+from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
+from solver.unpaid_work.problem import (
+    PAIR_RULES,
+    Bools,
+    Floats,
+    Ints,
+    PairOptions,
+    Problem,
+    Requirements,
+    Slots,
+    Supervisors,
+    Weights,
+    frozen,
+)
+
+MINUTES_WITHOUT_SLOT = 420
+"""Session length that weeks are reckoned with for a requirement without any allowed slot (docs/formulation.md)."""
+
+
+def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> Problem:
+    """The rota's arrays.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario.
+    goals
+        Tiers of the unpaid-work part.
+    taken
+        Bookings of people and staff that stand already.
+
+    Raises
+    ------
+    BadInput
+        A lock that cannot be kept, because the pair is not allowed or another lock stands against it.
+    """
+    roll = _roll(scenario, taken)
+    slots = _slots(roll)
+    broken = _broken(roll)
+    supervisors = _supervisors(roll)
+    requirements = _requirements(roll, slots, broken)
+    locks, bans = _locks(roll)
+    _refuse_impossible(roll, slots, broken, locks, bans)
+    plain = _plain_weights(goals)
+    penalty = _penalty(roll, broken, plain)
+    weights = Weights(plain.unmet * penalty, plain.travel, plain.shift, plain.project)
+    options = _options(roll, requirements, slots, broken, weights, locks, bans)
+    return Problem(
+        horizon_start=scenario.horizon.start,
+        num_weeks=scenario.horizon.weeks,
+        turnaround=scenario.policy.turnaround_minutes.value,
+        tiers=goals.tiers,
+        weights=weights,
+        penalty=penalty,
+        floor=_floor(requirements, options, weights),
+        whole_costs=_whole(weights, options),
+        requirements=requirements,
+        slots=slots,
+        supervisors=supervisors,
+        options=options,
+        broken=broken,
+        travel=roll.travel,
+        apart=_apart(roll),
+        twins=_twins(requirements),
+        locks=locks,
+        bans=bans,
+    )
+
+
+def minutes_left(requirement: Requirement) -> int:
+    """Minutes of a requirement that are still to be worked."""
+    return max(0, requirement.required_minutes + requirement.adjustment_minutes - requirement.completed_minutes)
+
+
+def first_usable_week(start: date, sentence: date) -> int:
+    """First week of the horizon whose Monday is on or after the day after the sentence."""
+    return max(0, math.ceil(((sentence + timedelta(days=1)) - start).days / 7))
+
+
+def runs_on(day: date, project: Project, slot: ProjectSlot, anchor: date) -> bool:
+    """Whether a slot has a date on a day of its weekday; fortnights count from ``first``, or else from ``anchor``."""
+    if (slot.first is not None and day < slot.first) or (slot.last is not None and day > slot.last):
+        return False
+    if project.ends is not None and day > project.ends:
+        return False
+    if slot.frequency is Frequency.ONCE:
+        return day == slot.first
+    if slot.frequency is Frequency.FORTNIGHTLY:
+        return (day - (slot.first or anchor)).days // 7 % 2 == 0
+    return True
+
+
+def _roll(scenario: Scenario, taken: Timetable) -> Roll:
+    directory = Directory.of(scenario)
+    requirements = tuple(row for row in scenario.unpaid_work.requirements if minutes_left(row) > 0)
+    people = tuple(directory.people[row.person] for row in requirements)
+    projects = scenario.unpaid_work.projects
+    slots = tuple((project, slot) for project in projects for slot in project.slots)
+    start, weeks = scenario.horizon.start, scenario.horizon.weeks
+    first_week = [min(weeks, first_usable_week(start, row.sentence_date)) for row in requirements]
+    return Roll(
+        scenario=scenario,
+        directory=directory,
+        taken=taken,
+        requirements=requirements,
+        people=people,
+        projects=projects,
+        slots=slots,
+        slot_project=_ints([k for k, project in enumerate(projects) for _ in project.slots]),
+        slot_weekday=_ints([WEEKDAYS[slot.weekday] for _, slot in slots]),
+        slot_start=_ints([minutes_of(slot.start) for _, slot in slots]),
+        slot_end=_ints([minutes_of(slot.end) for _, slot in slots]),
+        travel=_ints(travel_table(scenario, people, projects)),
+        first_week=_ints(first_week),
+        has_date=frozen(_dates(scenario, slots)),
+    )
+
+
+def _ints(values: Sequence[int] | NDArray[np.int32]) -> Ints:
+    return frozen(np.asarray(values, dtype=np.int32))
+
+
+def _dates(scenario: Scenario, slots: Sequence[tuple[Project, ProjectSlot]]) -> Bools:
+    start, holidays = scenario.horizon.start, set(scenario.horizon.bank_holidays)
+    has_date = np.zeros((len(slots), scenario.horizon.weeks), dtype=bool)
+    for s, (project, slot) in enumerate(slots):
+        for w in range(scenario.horizon.weeks):
+            day = start + timedelta(days=7 * w + WEEKDAYS[slot.weekday])
+            has_date[s, w] = day not in holidays and runs_on(day, project, slot, start)
+    return has_date
+
+
+def _slots(roll: Roll) -> Slots:
+    return Slots(
+        ids=tuple(slot.id for _, slot in roll.slots),
+        project_ids=tuple(project.id for project in roll.projects),
+        project=roll.slot_project,
+        weekday=roll.slot_weekday,
+        start=roll.slot_start,
+        end=roll.slot_end,
+        minutes=_ints(roll.slot_end - roll.slot_start),
+        places=_ints([project.places for project, _ in roll.slots]),
+        max_supervisors=_ints([project.max_supervisors for project, _ in roll.slots]),
+        minimum=_ints([max(1, project.minimum_to_run) for project, _ in roll.slots]),
+        has_date=roll.has_date,
+    )
+
+
+def _broken(roll: Roll) -> NDArray[np.uint16]:
+    broken = np.zeros((len(roll.people), len(roll.slots)), dtype=np.uint16)
+    for bit, (_, rule) in enumerate(TABLE):
+        broken |= np.where(rule(roll), 0, 1 << bit).astype(np.uint16)
+    return frozen(broken)
+
+
+def _supervisors(roll: Roll) -> Supervisors:
+    staff = [row for row in roll.scenario.staff if Role.SUPERVISOR in row.roles]
+    weeks = roll.scenario.horizon.weeks
+    may_stand = np.zeros((len(staff), len(roll.slots)), dtype=bool)
+    present = np.zeros((len(staff), len(roll.slots), weeks), dtype=bool)
+    start = roll.scenario.horizon.start
+    for j, row in enumerate(staff):
+        here = np.array([[not away(row, start + timedelta(days=7 * w + d)) for w in range(weeks)] for d in range(7)])
+        present[j] = here[roll.slot_weekday] if len(roll.slots) else present[j]
+        may_stand[j] = _may_stand(roll, row)
+    return Supervisors(
+        ids=tuple(row.id for row in staff),
+        minutes_a_week=frozen(np.round([60.0 * row.contracted_hours for row in staff], 6)),
+        may_stand=frozen(may_stand),
+        present=frozen(present),
+    )
+
+
+def _may_stand(roll: Roll, staff: Staff) -> Bools:
+    """(S,) bool: the member of staff may stand on the slot."""
+    horizon = roll.scenario.horizon
+    last = horizon.start + timedelta(days=7 * horizon.weeks - 1)
+    active = (staff.active_from is None or staff.active_from <= horizon.start) and (
+        staff.active_until is None or staff.active_until >= last
+    )
+    lapsed = {entry.qualification for entry in staff.register_entries if entry.expires < last}
+    holds = set(staff.qualifications) - lapsed
+    region = roll.directory.region_of_staff(staff)
+    fits = [
+        active
+        and project.max_supervisors > 0
+        and holds >= set(project.supervisor_qualifications)
+        and roll.directory.region_of_pdu[project.pdu] == region
+        for project in roll.projects
+    ]
+    allowed = np.array(fits, dtype=bool)[roll.slot_project]
+    for start, end in roll.taken.staff.get(staff.id, ()):
+        week, weekday = divmod((start.date() - horizon.start).days, 7)
+        if 0 <= week < horizon.weeks:
+            clash = clashing(roll, weekday, minutes_of(start.time()), minutes_of(end.time()))
+            allowed &= ~(clash & roll.has_date[:, week])
+    return allowed
+
+
+def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16]) -> Requirements:
+    rows = roll.requirements
+    remaining = np.array([minutes_left(row) for row in rows], dtype=np.int64)
+    a_week = np.array([row.sessions_per_week for row in rows], dtype=np.int64)
+    lengths = np.where(broken == 0, slots.minutes[None, :], np.iinfo(np.int32).max)
+    shortest = lengths.min(axis=1, initial=np.iinfo(np.int32).max).astype(np.int64)
+    shortest = np.where(shortest == np.iinfo(np.int32).max, MINUTES_WITHOUT_SLOT, shortest)
+    usable = roll.scenario.horizon.weeks - roll.first_week
+    weeks = [max(1, (row.deadline - roll.scenario.horizon.start).days // 7) for row in rows]
+    can_hold = a_week * shortest * np.array(weeks, dtype=np.int64)
+    number = {person: p for p, person in enumerate(dict.fromkeys(row.person for row in rows))}
+    return Requirements(
+        ids=tuple(row.id for row in rows),
+        person_ids=tuple(row.person for row in rows),
+        person=_ints([number[row.person] for row in rows]),
+        sessions_per_week=_ints(a_week.astype(np.int32)),
+        remaining=_ints(remaining.astype(np.int32)),
+        first_week=roll.first_week,
+        active_weeks=_ints(np.minimum(usable, -(-remaining // (a_week * shortest))).astype(np.int32)),
+        urgency=_ints((1 + (2 * remaining > can_hold) + (4 * remaining > 3 * can_hold)).astype(np.int32)),
+        sentence_day=_ints([row.sentence_date.toordinal() for row in rows]),
+    )
+
+
+def _plain_weights(goals: PartGoals) -> Weights:
+    weight = {row.goal: row.weight for tier in goals.tiers for row in tier.goals}
+    return Weights(
+        unmet=weight.get(Goal.UNMET_SESSIONS, 0.0),
+        travel=weight.get(Goal.WORK_TRAVEL, 0.0),
+        shift=weight.get(Goal.SUPERVISOR_SHIFTS, 0.0),
+        project=weight.get(Goal.DISTINCT_PROJECTS, 0.0),
+    )
+
+
+def _penalty(roll: Roll, broken: NDArray[np.uint16], weights: Weights) -> float:
+    allowed = broken == 0
+    longest = int(roll.travel[:, roll.slot_project][allowed].max(initial=0)) if allowed.any() else 0
+    return float(math.ceil(weights.travel * longest + weights.shift + weights.project))
+
+
+def _options(
+    roll: Roll,
+    requirements: Requirements,
+    slots: Slots,
+    broken: NDArray[np.uint16],
+    weights: Weights,
+    locks: Ints,
+    bans: Ints,
+) -> PairOptions:
+    requirement, slot = (_ints(axis.astype(np.int32)) for axis in np.nonzero(broken == 0))
+    travel = _ints(roll.travel[requirement, slots.project[slot]])
+    active = requirements.active_weeks[requirement].astype(np.float64)
+    return PairOptions(
+        first=_ints(np.searchsorted(requirement, np.arange(len(requirements.ids) + 1)).astype(np.int32)),
+        requirement=requirement,
+        slot=slot,
+        travel=travel,
+        cost=frozen(weights.travel * travel * active),
+        gain=frozen(weights.unmet * requirements.urgency[requirement] * active),
+        likely_attend=frozen(likely_attend(requirements, slots, requirement, slot)),
+        must_attend=frozen(must_attend(requirements, slots, requirement, slot)),
+        locked=frozen(_among(requirement, slot, locks, len(slots.ids))),
+        forbidden=frozen(_among(requirement, slot, bans, len(slots.ids))),
+    )
+
+
+def _among(requirement: Ints, slot: Ints, pairs: Ints, num_slots: int) -> Bools:
+    return np.isin(
+        requirement.astype(np.int64) * num_slots + slot, pairs[:, 0].astype(np.int64) * num_slots + pairs[:, 1]
+    )
+
+
+def _floor(requirements: Requirements, options: PairOptions, weights: Weights) -> float:
+    cheapest = weights.unmet * requirements.urgency.astype(np.float64)
+    np.minimum.at(cheapest, options.requirement, weights.travel * options.travel)
+    return float((requirements.sessions_per_week * requirements.active_weeks * cheapest).sum())
+
+
+def _whole(weights: Weights, options: PairOptions) -> bool:
+    prices: Floats = np.concatenate([options.cost, options.gain, [weights.unmet, weights.shift, weights.project]])
+    return bool((prices == np.round(prices)).all())
+
+
+def _apart(roll: Roll) -> Ints:
+    rows: dict[str, list[int]] = {}
+    for r, person in enumerate(roll.people):
+        rows.setdefault(person.id, []).append(r)
+    pairs = {
+        (min(r, q), max(r, q))
+        for r, person in enumerate(roll.people)
+        for other in person.non_associations
+        for q in rows.get(other, ())
+        if q != r
+    }
+    return _ints(np.array(sorted(pairs), dtype=np.int32).reshape(-1, 2))
+
+
+def _twins(requirements: Requirements) -> Ints:
+    rows: dict[int, list[int]] = {}
+    for r, person in enumerate(requirements.person.tolist()):
+        rows.setdefault(person, []).append(r)
+    pairs = [(one, other) for same in rows.values() for n, one in enumerate(same) for other in same[n + 1 :]]
+    return _ints(np.array(pairs, dtype=np.int32).reshape(-1, 2))
+
+
+def _locks(roll: Roll) -> tuple[Ints, Ints]:
+    row_of = {row.id: r for r, row in enumerate(roll.requirements)}
+    slot_of = {slot.id: s for s, (_, slot) in enumerate(roll.slots)}
+    pairs: dict[Force, set[tuple[int, int]]] = {Force.MUST: set(), Force.MUST_NOT: set()}
+    for lock in roll.scenario.locks:
+        if isinstance(lock, UnpaidWorkLock) and lock.requirement in row_of and lock.slot in slot_of:
+            pairs[lock.force].add((row_of[lock.requirement], slot_of[lock.slot]))
+    must, must_not = (np.array(sorted(pairs[force]), dtype=np.int32).reshape(-1, 2) for force in pairs)
+    return _ints(must), _ints(must_not)
+
+
+def _refuse_impossible(roll: Roll, slots: Slots, broken: NDArray[np.uint16], locks: Ints, bans: Ints) -> None:
+    banned = {tuple(pair) for pair in bans.tolist()}
+    taken: dict[tuple[int, int], int] = {}
+    count: dict[int, int] = {}
+    faults: list[Fault] = []
+    for r, s in locks.tolist():
+        rules = [name for bit, name in enumerate(PAIR_RULES) if broken[r, s] >> bit & 1]
+        if (r, s) in banned:
+            rules.append("locks_kept")
+        day = (r, int(slots.weekday[s]))
+        count[r] = count.get(r, 0) + 1
+        if taken.setdefault(day, s) != s or count[r] > roll.requirements[r].sessions_per_week:
+            rules.append("sessions_per_week")
+        faults += [_fault(roll, r, s, rule) for rule in rules]
+    if faults:
+        raise BadInput(faults)
+
+
+def _fault(roll: Roll, r: int, s: int, rule: str) -> Fault:
+    lock, slot = roll.requirements[r].id, roll.slots[s][1].id
+    return Fault(
+        code="lock_against_rule",
+        pointer="/locks",
+        id=lock,
+        sentence=f"Requirement {lock} is locked to slot {slot}, which the rule {rule} does not allow.",
+    )

@@ -1,0 +1,202 @@
+"""The rules on one requirement and one slot: who may stand where.
+
+Each function of the table at the foot says which (requirement, slot) pairs its rule allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from models.people import Person
+from models.record import Location, Sex
+from models.scenario import Scenario
+from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
+from solver.calendar import WEEKDAYS, Timetable, minutes_of
+from solver.directory import Directory
+from solver.travel import TravelTimes, kilometres
+from solver.unpaid_work.problem import PAIR_RULES, Bools, Ints
+
+KINDS = (ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT)
+"""Kinds of project that take part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Rows of the scenario in the order of the arrays.
+
+    Attributes
+    ----------
+    people
+        Person of each requirement.
+    slots
+        Project and slot, in the order of the document.
+    travel
+        (R, K) int32: minutes one way.
+    first_week
+        (R,) int32: first usable week.
+    has_date
+        (S, W) bool: the slot has a date in the week.
+    """
+
+    scenario: Scenario
+    directory: Directory
+    taken: Timetable
+    requirements: tuple[Requirement, ...]
+    people: tuple[Person, ...]
+    projects: tuple[Project, ...]
+    slots: tuple[tuple[Project, ProjectSlot], ...]
+    slot_project: Ints
+    slot_weekday: Ints
+    slot_start: Ints
+    slot_end: Ints
+    travel: Ints
+    first_week: Ints
+    has_date: Bools
+
+    @property
+    def by_slot(self) -> Ints:
+        """(S,) int32: column of each slot's project."""
+        return self.slot_project
+
+    def rows_of(self, person: str) -> list[int]:
+        """Requirements of a person."""
+        return [r for r, row in enumerate(self.people) if row.id == person]
+
+
+def travel_table(scenario: Scenario, people: Sequence[Person], projects: Sequence[Project]) -> Ints:
+    """(R, K) int32: minutes one way from each home to each project, by the person's means."""
+    return TravelTimes(scenario.travel).table(
+        [person.travel.means for person in people],
+        [person.home for person in people],
+        [project.location for project in projects],
+    )
+
+
+def project_kind(roll: Roll) -> Bools:
+    """The project's kind takes part."""
+    return _for_everyone(roll, [project.kind in KINDS for project in roll.projects])
+
+
+def in_region(roll: Roll) -> Bools:
+    """The project's unit is in the person's region."""
+    mine = np.array([roll.directory.region_of_person(person) for person in roll.people], dtype=object)
+    theirs = np.array([roll.directory.region_of_pdu[project.pdu] for project in roll.projects], dtype=object)
+    return np.asarray(mine[:, None] == theirs[None, :], dtype=bool)[:, roll.by_slot]
+
+
+def available(roll: Roll) -> Bools:
+    """The slot overlaps no commitment of the person that applies on any of its dates in the usable weeks."""
+    allowed = np.ones((len(roll.people), len(roll.slots)), dtype=bool)
+    for r, person in enumerate(roll.people):
+        for row in person.commitments:
+            weekday, start, end = WEEKDAYS[row.weekday], minutes_of(row.start), minutes_of(row.end)
+            overlap = (roll.slot_weekday == weekday) & (roll.slot_start < end) & (start < roll.slot_end)
+            weeks = _weeks_between(roll.scenario, weekday, row.first, row.last)
+            weeks[: roll.first_week[r]] = False
+            allowed[r, overlap & (roll.has_date & weeks).any(axis=1)] = False
+    return allowed
+
+
+def within_travel_limit(roll: Roll) -> Bools:
+    """Travel minutes are within the person's limit."""
+    limit = np.array([person.travel.max_minutes for person in roll.people], dtype=np.int64)
+    return np.asarray(roll.travel <= limit[:, None])[:, roll.by_slot]
+
+
+def restrictions(roll: Roll) -> Bools:
+    """What the person must be kept from and the project's features have nothing in common."""
+    return _by_sets(
+        roll, [set(p.restricted_from) for p in roll.people], [set(k.features) for k in roll.projects], _disjoint
+    )
+
+
+def outside_exclusion_zones(roll: Roll) -> Bools:
+    """The project lies outside every zone of the person."""
+    allowed = np.ones((len(roll.people), len(roll.projects)), dtype=bool)
+    lat, lon = _degrees([project.location for project in roll.projects])
+    for r, person in enumerate(roll.people):
+        for zone in person.exclusion_zones:
+            far = kilometres(np.array([zone.centre.lat]), np.array([zone.centre.lon]), lat, lon)
+            allowed[r] &= far > zone.radius_km
+    return allowed[:, roll.by_slot]
+
+
+def women_only(roll: Roll) -> Bools:
+    """A women-only project takes only those who join single-sex projects as women."""
+    women = np.array([person.group_sex is Sex.FEMALE for person in roll.people], dtype=bool)
+    only = np.array([project.women_only for project in roll.projects], dtype=bool)
+    return (women[:, None] | ~only[None, :])[:, roll.by_slot]
+
+
+def certificates(roll: Roll) -> Bools:
+    """The person has every certificate that the project asks for."""
+    return _by_sets(roll, [set(p.skills) for p in roll.people], [set(k.certificates) for k in roll.projects], _covers)
+
+
+def no_clash(roll: Roll) -> Bools:
+    """No clash with what the person is booked for on any date of the slot in the usable weeks."""
+    allowed = np.ones((len(roll.people), len(roll.slots)), dtype=bool)
+    for r, person in enumerate(roll.people):
+        for start, end in roll.taken.people.get(person.id, ()):
+            week, weekday = divmod((start.date() - roll.scenario.horizon.start).days, 7)
+            if roll.first_week[r] <= week < roll.scenario.horizon.weeks:
+                clash = clashing(roll, weekday, minutes_of(start.time()), minutes_of(end.time()))
+                allowed[r, clash & roll.has_date[:, week]] = False
+    return allowed
+
+
+def clashing(roll: Roll, weekday: int, start: int, end: int) -> Bools:
+    """(S,) bool: slots on the weekday that stand in the way of a booking from ``start`` to ``end`` (minutes)."""
+    turnaround = roll.scenario.policy.turnaround_minutes.value
+    late, early = roll.slot_start < end + turnaround, start < roll.slot_end + turnaround
+    return np.asarray((roll.slot_weekday == weekday) & late & early)
+
+
+def _for_everyone(roll: Roll, projects: list[bool]) -> Bools:
+    row = np.array(projects, dtype=bool)[roll.by_slot]
+    return np.broadcast_to(row, (len(roll.people), len(roll.slots)))
+
+
+def _disjoint(mine: set[str], theirs: set[str]) -> bool:
+    return not mine & theirs
+
+
+def _covers(mine: set[str], theirs: set[str]) -> bool:
+    return theirs <= mine
+
+
+def _by_sets(
+    roll: Roll, mine: list[set[str]], theirs: list[set[str]], test: Callable[[set[str], set[str]], bool]
+) -> Bools:
+    allowed = np.array([[test(one, other) if other else True for other in theirs] for one in mine], dtype=bool)
+    return allowed.reshape(len(mine), len(theirs))[:, roll.by_slot]
+
+
+def _degrees(points: Sequence[Location]) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([point.lat for point in points]), np.array([point.lon for point in points])
+
+
+def _weeks_between(scenario: Scenario, weekday: int, first: date | None, last: date | None) -> Bools:
+    """(W,) bool: weeks whose day lies from ``first`` to ``last``."""
+    days = [scenario.horizon.start + timedelta(days=7 * w + weekday) for w in range(scenario.horizon.weeks)]
+    return np.array([(first is None or first <= day) and (last is None or day <= last) for day in days], dtype=bool)
+
+
+TABLE: tuple[tuple[str, Callable[[Roll], Bools]], ...] = (
+    ("project_kind", project_kind),
+    ("in_region", in_region),
+    ("available", available),
+    ("within_travel_limit", within_travel_limit),
+    ("restrictions", restrictions),
+    ("outside_exclusion_zones", outside_exclusion_zones),
+    ("women_only", women_only),
+    ("certificates", certificates),
+    ("no_clash", no_clash),
+)
+"""The rules in the order of ``PAIR_RULES``."""
+
+assert tuple(name for name, _ in TABLE) == PAIR_RULES

@@ -1,0 +1,94 @@
+"""Why a requirement has no standing slot: how many slots each rule left, in order, and what took the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from models.explanation import Reason, Unplaced
+from models.goals import Part
+from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
+from solver.unpaid_work.rota import Rota
+
+SENTENCES: dict[str, str] = {
+    "project_kind": "{left} of {before} slots belong to projects of a kind that takes part.",
+    "in_region": "{left} of {before} slots are in the person's region.",
+    "available": "{left} of {before} slots fall in times at which the person is free.",
+    "within_travel_limit": "{left} of {before} slots are within the person's travel limit.",
+    "restrictions": "{left} of {before} slots are on work that the person may do.",
+    "outside_exclusion_zones": "{left} of {before} slots lie outside the person's exclusion zones.",
+    "women_only": "{left} of {before} slots are open to the person after the women-only rule.",
+    "certificates": "{left} of {before} slots ask for no certificate that the person lacks.",
+    "no_clash": "{left} of {before} slots do not clash with what the person is booked for.",
+    "locks_kept": "{left} of {before} slots are not locked out.",
+    "keep_apart": "{left} of {before} slots are left after those at which a restriction on meeting applies.",
+    "supervised": "{left} of {before} slots have a supervisor, or could still be given one.",
+    "within_places": "{left} of {before} slots have a place on every date.",
+    "minimum_to_run": "{left} of {before} slots have, or would have, enough people to run.",
+    "unmet_sessions": "No slot was left that the rest of the plan could spare.",
+}
+"""Sentence of each reason; never names another person."""
+
+
+def unplaced(problem: Problem, solution: Solution) -> tuple[Unplaced, ...]:
+    """Requirements without any standing slot, with the reasons in the order in which they took slots away."""
+    rota = Rota(problem, solution)
+    placed = set(solution.standing[:, 0].tolist())
+    return tuple(
+        Unplaced(
+            part=Part.UNPAID_WORK,
+            id=problem.requirements.ids[r],
+            person=problem.requirements.person_ids[r],
+            reasons=tuple(_reasons(problem, rota, r)),
+        )
+        for r in range(len(problem.requirements.ids))
+        if r not in placed
+    )
+
+
+def _reasons(problem: Problem, rota: Rota, r: int) -> Iterator[Reason]:
+    before = len(problem.slots.ids)
+    counted = 0
+    for rule, left in _waterfall(problem, rota, r):
+        if left < before:
+            yield _reason(rule, left, before)
+            counted += 1
+        before = left
+        if left == 0:
+            break
+    if before > 0 or counted == 0:
+        yield _reason("unmet_sessions", before, before)
+
+
+def _reason(rule: str, left: int, before: int) -> Reason:
+    return Reason(rule=rule, options_left=left, sentence=SENTENCES[rule].format(left=left, before=before))
+
+
+def _waterfall(problem: Problem, rota: Rota, r: int) -> Iterator[tuple[str, int]]:
+    """Slots left after each rule: those of the pair first, then those of the rota as it stands."""
+    kept = np.ones(len(problem.slots.ids), dtype=bool)
+    for bit, rule in enumerate(PAIR_RULES):
+        kept &= (problem.broken[r] >> bit & 1) == 0
+        yield rule, int(kept.sum())
+    first, last = problem.options.first[r], problem.options.first[r + 1]
+    mine = [o for o in range(int(first), int(last)) if not problem.options.forbidden[o]]
+    yield "locks_kept", len(mine)
+    slot = problem.options.slot
+    mine = [o for o in mine if rota.suits(o)]
+    yield "keep_apart", len(mine)
+    mine = [o for o in mine if rota.is_open(slot[o]) or rota.free_supervisor(int(slot[o])) >= 0]
+    yield "supervised", len(mine)
+    mine = [o for o in mine if _has_place(rota, o)]
+    yield "within_places", len(mine)
+    minimum = problem.slots.minimum
+    mine = [o for o in mine if len(rota.on_slot[slot[o]]) + 1 >= minimum[slot[o]]]
+    yield "minimum_to_run", len(mine)
+
+
+def _has_place(rota: Rota, option: int) -> bool:
+    s = int(rota.problem.options.slot[option])
+    if rota.is_open(s) and rota.has_place(option):
+        return True
+    extra = rota.free_supervisor(s)
+    return extra >= 0 and rota.has_place(option, extra)

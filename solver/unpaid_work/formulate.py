@@ -1,0 +1,400 @@
+"""The rota as a mixed-integer program, in two versions that differ in the places alone.
+
+The *relaxed* version counts a person on a date only where the person is instructed for certain (``must_attend``), and
+on pairs of dates of which no supervisor misses both, so that every rota that keeps the rules keeps it: its bound is
+valid. The *likely* version counts people on the dates on which they will most likely be instructed, and supervisors on
+those on which they are present: its points are good rotas but for the odd person, whom the caller checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
+from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
+from solver.unpaid_work.rules import slots_clash
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things are in the program.
+
+    Attributes
+    ----------
+    option
+        (O,): column of each option; the first O columns.
+    fee
+        (O,): column of the fee for the option's project; -1 where the option carries the fee itself.
+    count
+        (S,): column of the number of supervisors on a slot; -1 where it needs none.
+    runs
+        (S,): column that is 1 where a slot runs; -1 where it may always. The same as ``count`` for one supervisor.
+    supervisor, supervisor_slot, turn
+        (T,): supervisor and slot of each possible turn, and its column.
+    idle, idle_slot, idle_week
+        (I,): column that is 1 where no supervisor on the slot is present in the week, and both.
+    """
+
+    option: Index
+    fee: Index
+    count: Index
+    runs: Index
+    supervisor: Index
+    supervisor_slot: Index
+    turn: Index
+    idle: Index
+    idle_slot: Index
+    idle_week: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Formulation:
+    """A program, where things are in it, and what is added to its value to get the objective."""
+
+    program: Program
+    layout: Layout
+    constant: float
+
+
+def formulate(problem: Problem, *, relaxed: bool) -> Formulation:
+    """The whole rota as a program."""
+    sheet = Sheet()
+    layout = _columns(sheet, problem, relaxed=relaxed)
+    _person_rows(sheet, problem, layout)
+    _fee_rows(sheet, problem, layout)
+    _supervisor_rows(sheet, problem, layout)
+    _running_rows(sheet, problem, layout)
+    _pair_rows(sheet, problem, layout)
+    _bind_dateless(sheet, problem, layout)
+    for s in range(len(problem.slots.ids)):
+        (_relaxed_places if relaxed else _likely_places)(sheet, problem, layout, s)
+    rows = problem.requirements
+    wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
+    return Formulation(sheet.program(), layout, problem.weights.unmet * float(wanted.sum()))
+
+
+def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> Floats:
+    """The columns' values that stand for a rota."""
+    layout, program = formulation.layout, formulation.program
+    point = np.zeros(len(program.cost))
+    chosen = np.array([problem.option_of(r, s) for r, s in solution.standing.tolist()], dtype=np.int64)
+    point[layout.option[chosen]] = 1.0
+    fees = layout.fee[chosen]
+    point[fees[fees >= 0]] = 1.0
+    count = np.bincount(solution.supervised[:, 0], minlength=len(problem.slots.ids))
+    standing = np.bincount(solution.standing[:, 1], minlength=len(problem.slots.ids))
+    for columns, values in ((layout.runs, standing > 0), (layout.count, count)):
+        point[columns[columns >= 0]] = values[columns >= 0]
+    turns = {
+        (int(s), int(j)): t for t, (s, j) in enumerate(zip(layout.supervisor_slot, layout.supervisor, strict=True))
+    }
+    mine = [layout.turn[turns[s, j]] for s, j in solution.supervised.tolist()]
+    point[mine] = 1.0
+    here = np.zeros(problem.slots.has_date.shape, dtype=bool)
+    np.logical_or.at(
+        here,
+        solution.supervised[:, 0],
+        problem.supervisors.present[solution.supervised[:, 1], solution.supervised[:, 0]],
+    )
+    point[layout.idle] = (count[layout.idle_slot] > 0) & ~here[layout.idle_slot, layout.idle_week]
+    return point
+
+
+def solution_of(problem: Problem, formulation: Formulation, point: Floats) -> Solution:
+    """The rota that a point of whole numbers stands for; supervisors on slots with nobody are left off."""
+    layout = formulation.layout
+    chosen = np.flatnonzero(point[layout.option] > 0.5)
+    standing = np.column_stack([problem.options.requirement[chosen], problem.options.slot[chosen]])
+    turns = np.flatnonzero(point[layout.turn] > 0.5)
+    turns = turns[np.isin(layout.supervisor_slot[turns], standing[:, 1])]
+    return Solution.of(standing, np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]]))
+
+
+def roster_program(problem: Problem, layout: Layout, price: Floats, most: Floats) -> Program:
+    """The rules on supervisors alone: columns for every turn at its price, at most ``most`` of them on each slot."""
+    sheet = Sheet()
+    zeros = np.zeros(len(price))
+    sheet.add_columns(price, zeros, np.ones(len(price)), whole=True)
+    count = _some_columns(sheet, layout.count >= 0, cost=np.zeros(len(most)), upper=most)
+    _supervisor_rows(sheet, problem, replace(layout, turn=np.arange(len(price)), count=count))
+    return sheet.program()
+
+
+def _columns(sheet: Sheet, problem: Problem, *, relaxed: bool) -> Layout:
+    options, slots, weights = problem.options, problem.slots, problem.weights
+    num_options, num_slots = len(options.slot), len(slots.ids)
+    group = _fee_groups(problem)
+    price = options.cost - options.gain + np.where(group < 0, weights.project, 0.0)
+    sheet.add_columns(price, options.locked.astype(float), (~options.forbidden).astype(float), whole=True)
+    num_fees = int(group.max(initial=-1)) + 1
+    first_fee = sheet.add_columns(np.full(num_fees, weights.project), np.zeros(num_fees), np.ones(num_fees), whole=True)
+    eligible = problem.supervisors.may_stand.sum(axis=0)
+    supervised = slots.max_supervisors > 0
+    most = np.minimum(slots.max_supervisors, eligible).astype(float)
+    shifts = weights.shift * slots.has_date.sum(axis=1)
+    count = _some_columns(sheet, supervised, cost=shifts, upper=most)
+    own = (slots.max_supervisors > 1) | (~supervised & (slots.minimum > 1))
+    runs = _some_columns(sheet, own, cost=np.zeros(num_slots), upper=np.ones(num_slots))
+    runs = np.where(slots.max_supervisors == 1, count, runs)
+    supervisor, turn_slot = np.nonzero(problem.supervisors.may_stand)
+    zeros, ones = np.zeros(len(supervisor)), np.ones(len(supervisor))
+    first_turn = sheet.add_columns(zeros, zeros, ones, whole=True)
+    idle_slot, idle_week = np.zeros((2, 0), dtype=np.int64) if relaxed else np.nonzero(_can_be_idle(problem))
+    zeros, ones = np.zeros(len(idle_slot)), np.ones(len(idle_slot))
+    first_idle = sheet.add_columns(zeros, zeros, ones, whole=True)
+    return Layout(
+        option=np.arange(num_options),
+        fee=np.where(group < 0, -1, first_fee + group),
+        count=count,
+        runs=runs,
+        supervisor=supervisor,
+        supervisor_slot=turn_slot,
+        turn=first_turn + np.arange(len(supervisor)),
+        idle=first_idle + np.arange(len(idle_slot)),
+        idle_slot=idle_slot,
+        idle_week=idle_week,
+    )
+
+
+def _some_columns(sheet: Sheet, where: Bools, *, cost: Floats, upper: Floats) -> Index:
+    """(S,): columns for the slots of the mask; -1 for the others."""
+    chosen = np.flatnonzero(where)
+    first = sheet.add_columns(cost[chosen], np.zeros(len(chosen)), upper[chosen], whole=True)
+    columns = np.full(len(where), -1, dtype=np.int64)
+    columns[chosen] = first + np.arange(len(chosen))
+    return columns
+
+
+def _can_be_idle(problem: Problem) -> Bools:
+    """(S, W) bool: with several supervisors allowed, some who may stand there are away on the date and some are not."""
+    may = problem.supervisors.may_stand[:, :, None]
+    away, here = (may & ~problem.supervisors.present).any(axis=0), (may & problem.supervisors.present).any(axis=0)
+    return (problem.slots.max_supervisors > 1)[:, None] & problem.slots.has_date & away & here
+
+
+def _fee_groups(problem: Problem) -> Index:
+    """(O,): number of the option's (requirement, project) where several weekdays share the fee; else -1."""
+    options, slots = problem.options, problem.slots
+    key = options.requirement.astype(np.int64) * (len(slots.project_ids) + 1) + slots.project[options.slot]
+    _, key = np.unique(key, return_inverse=True)
+    days = np.unique(np.column_stack([key, slots.weekday[options.slot]]), axis=0)
+    shared = (np.bincount(days[:, 0], minlength=int(key.max(initial=-1)) + 1) > 1)[key]
+    shared &= problem.requirements.sessions_per_week[options.requirement] > 1
+    group = np.full(len(key), -1, dtype=np.int64)
+    group[shared] = np.unique(key[shared], return_inverse=True)[1]
+    return group
+
+
+def _group_rows(sheet: Sheet, keys: Index, columns: Index, high: Floats | float) -> tuple[Index, Index]:
+    """One row ``sum of columns <= high`` for each key; the keys and their rows."""
+    names, row = np.unique(keys, return_inverse=True)
+    limits = np.broadcast_to(np.float64(high), names.shape)
+    first = sheet.add_rows(np.full(len(names), -UNLIMITED), limits)
+    sheet.put(first + row, columns, 1.0)
+    return names, first + np.arange(len(names))
+
+
+def _person_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+    """``sessions_per_week``: so many slots for a requirement, one a weekday."""
+    options, rows = problem.options, problem.requirements
+    present = np.unique(options.requirement)
+    _group_rows(
+        sheet, options.requirement.astype(np.int64), layout.option, rows.sessions_per_week[present].astype(float)
+    )
+    several = np.flatnonzero(rows.sessions_per_week[options.requirement] > 1)
+    key = options.requirement[several].astype(np.int64) * 7 + problem.slots.weekday[options.slot[several]]
+    _group_rows(sheet, key, layout.option[several], 1.0)
+
+
+def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+    """``distinct_projects``: a weekday at a project asks for its fee, and so do all weekdays together.
+
+    The second kind of row is implied for whole numbers. It makes the relaxation much stronger: n sessions a week at
+    one project cannot share one fee between more than n weekdays.
+    """
+    options = problem.options
+    paid = np.flatnonzero(layout.fee >= 0)
+    fee = layout.fee[paid]
+    keys, rows = _group_rows(sheet, fee * 7 + problem.slots.weekday[options.slot[paid]], layout.option[paid], 0.0)
+    sheet.put(rows, keys // 7, -1.0)
+    wanted = np.zeros(int(fee.max(initial=-1)) + 1)
+    wanted[fee] = problem.requirements.sessions_per_week[options.requirement[paid]]
+    days = np.bincount(keys // 7, minlength=len(wanted))
+    many = (days > wanted)[fee]
+    names, rows = _group_rows(sheet, fee[many], layout.option[paid][many], 0.0)
+    sheet.put(rows, names, -wanted[names])
+
+
+def _supervisor_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+    """``supervised`` and ``supervisors_not_double_booked``: turns make up the count; a day one slot; hours a week."""
+    slots = problem.slots
+    counted = np.flatnonzero(layout.count >= 0)
+    first = sheet.add_rows(np.zeros(len(counted)), np.zeros(len(counted)))
+    sheet.put(first + np.arange(len(counted)), layout.count[counted], -1.0)
+    row_of = np.full(len(slots.ids), -1, dtype=np.int64)
+    row_of[counted] = first + np.arange(len(counted))
+    sheet.put(row_of[layout.supervisor_slot], layout.turn, 1.0)
+    _group_rows(sheet, layout.supervisor * 7 + slots.weekday[layout.supervisor_slot], layout.turn, 1.0)
+    length = slots.minutes[layout.supervisor_slot].astype(float)
+    names, row = np.unique(layout.supervisor, return_inverse=True)
+    first = sheet.add_rows(np.full(len(names), -UNLIMITED), problem.supervisors.minutes_a_week[names])
+    sheet.put(first + row, layout.turn, length)
+    for turns in range(7):
+        # With more than so many turns of at least this length the week would be too short.
+        hours = problem.supervisors.minutes_a_week[layout.supervisor]
+        long = length * (turns + 1) > hours
+        _group_rows(sheet, layout.supervisor[long], layout.turn[long], float(turns))
+
+
+def _running_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+    """``minimum_to_run``, and what ties a running slot to its supervisors."""
+    slots, options = problem.slots, problem.options
+    several = np.flatnonzero(slots.max_supervisors > 1)
+    first = sheet.add_rows(np.full(2 * len(several), -UNLIMITED), np.zeros(2 * len(several)))
+    for offset, (one, other) in enumerate(((1.0, -1.0), (-slots.max_supervisors[several].astype(float), 1.0))):
+        rows = first + offset * len(several) + np.arange(len(several))
+        sheet.put(rows, layout.runs[several], one)
+        sheet.put(rows, layout.count[several], other)
+    needs = np.flatnonzero((slots.minimum > 1) & (layout.runs >= 0))
+    first = sheet.add_rows(np.zeros(len(needs)), np.full(len(needs), UNLIMITED))
+    row_of = np.full(len(slots.ids), -1, dtype=np.int64)
+    row_of[needs] = first + np.arange(len(needs))
+    sheet.put(row_of[needs], layout.runs[needs], -slots.minimum[needs].astype(float))
+    on = np.flatnonzero(row_of[options.slot] >= 0)
+    sheet.put(row_of[options.slot[on]], layout.option[on], 1.0)
+
+
+def _bind_dateless(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+    """Rows ``option <= runs`` where no row of places closes a slot: no supervisors of ours, or no date to attend."""
+    options = problem.options
+    loose = (problem.slots.max_supervisors == 0)[options.slot] | ~options.likely_attend.any(axis=1)
+    bound = np.flatnonzero(loose & (layout.runs[options.slot] >= 0))
+    _no_more_than(sheet, layout.option[bound], layout.runs[options.slot[bound]])
+    _no_more_than(sheet, layout.idle, layout.runs[layout.idle_slot])
+
+
+def _no_more_than(sheet: Sheet, smaller: Index, larger: Index) -> None:
+    """Rows ``smaller <= larger``."""
+    first = sheet.add_rows(np.full(len(smaller), -UNLIMITED), np.zeros(len(smaller)))
+    rows = first + np.arange(len(smaller))
+    sheet.put(rows, smaller, 1.0)
+    sheet.put(rows, larger, -1.0)
+
+
+def _pair_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+    """``keep_apart``, and the slots of two requirements of one person that clash."""
+    pairs = list(_clashing_options(problem))
+    first = sheet.add_rows(np.full(len(pairs), -UNLIMITED), np.ones(len(pairs)))
+    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    for side in both.T:
+        sheet.put(first + np.arange(len(pairs)), layout.option[side], 1.0)
+
+
+def _clashing_options(problem: Problem) -> Iterator[tuple[int, int]]:
+    first, slot = problem.options.first, problem.options.slot
+    for one, other in problem.apart.tolist():
+        mine, theirs = range(first[one], first[one + 1]), slice(first[other], first[other + 1])
+        _, at, there = np.intersect1d(slot[mine.start : mine.stop], slot[theirs], return_indices=True)
+        yield from zip((mine.start + at).tolist(), (int(first[other]) + there).tolist(), strict=True)
+    for one, other in problem.twins.tolist():
+        for o in range(first[one], first[one + 1]):
+            for q in range(first[other], first[other + 1]):
+                same_day = problem.slots.weekday[slot[o]] == problem.slots.weekday[slot[q]]
+                if same_day and slots_clash(problem, int(slot[o]), int(slot[q])):
+                    yield o, q
+
+
+def _relaxed_places(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> None:
+    """``within_places`` for those instructed for certain: ``places x supervisors``, on dates not all missed by one."""
+    options = np.flatnonzero(problem.options.slot == s)
+    must = problem.options.must_attend[options]
+    sets = [must[:, list(weeks)].all(axis=1) for weeks in _covered_dates(problem, s)]
+    for chosen in _largest(sets):
+        _add_places(sheet, problem, layout, s, options[chosen])
+
+
+def _covered_dates(problem: Problem, s: int) -> Iterator[tuple[int, ...]]:
+    """Sets of one or two dates such that whoever stands on the slot, somebody is present on one of them."""
+    may = problem.supervisors.may_stand[:, s]
+    away = may[:, None] & ~problem.supervisors.present[:, s]
+    weeks = np.flatnonzero(problem.slots.has_date[s]).tolist()
+    if problem.slots.max_supervisors[s] == 0:
+        away = np.zeros_like(away)
+    for w in weeks:
+        if not away[:, w].any():
+            yield (w,)
+            continue
+        partners = [v for v in weeks if not (away[:, w] & away[:, v]).any()]
+        if partners:
+            yield (w, min(partners, key=lambda v: (abs(v - w), v)))
+
+
+def _largest(sets: list[Bools]) -> list[Bools]:
+    """The sets that none of the others contains."""
+    unique = list({one.tobytes(): one for one in sets if one.any()}.values())
+    return [
+        one
+        for n, one in enumerate(unique)
+        if not any(n != m and (one <= other).all() for m, other in enumerate(unique))
+    ]
+
+
+def _add_places(sheet: Sheet, problem: Problem, layout: Layout, s: int, options: Index) -> int:
+    """Row ``sum of options <= places x supervisors``, or ``<= places`` where none are needed; its number."""
+    places = float(problem.slots.places[s])
+    supervised = layout.count[s] >= 0
+    row = sheet.add_rows(np.full(1, -UNLIMITED), np.full(1, 0.0 if supervised else places))
+    sheet.put(np.full(len(options), row), layout.option[options], 1.0)
+    if supervised:
+        sheet.put(np.full(1, row), layout.count[s : s + 1], -places)
+    return row
+
+
+def _likely_places(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> None:
+    """``within_places`` for everyone who is likely to be instructed, date by date, with the supervisors of the day.
+
+    ``sum of options <= places x turns of those present``; on a date that nobody is present there is no limit, which
+    the turn of the one who is away lifts, or for several supervisors the idle column.
+    """
+    options = np.flatnonzero(problem.options.slot == s)
+    may_stand = problem.supervisors.may_stand[:, s]
+    away = may_stand[:, None] & ~problem.supervisors.present[:, s]
+    done: set[tuple[bytes, bytes]] = set()
+    for w in np.flatnonzero(problem.slots.has_date[s]).tolist():
+        chosen = problem.options.likely_attend[options, w]
+        key = (chosen.tobytes(), away[:, w].tobytes())
+        if chosen.any() and key not in done:
+            done.add(key)
+            row = _add_places(sheet, problem, layout, s, options[chosen])
+            _lift_when_away(sheet, problem, layout, row=row, s=s, w=w, people=int(chosen.sum()))
+
+
+def _lift_when_away(sheet: Sheet, problem: Problem, layout: Layout, *, row: int, s: int, w: int, people: int) -> None:
+    mine = np.flatnonzero(layout.supervisor_slot == s)
+    missing = mine[~problem.supervisors.present[layout.supervisor[mine], s, w]]
+    if problem.slots.max_supervisors[s] == 0 or len(missing) == 0:
+        return
+    places = float(problem.slots.places[s])
+    if problem.slots.max_supervisors[s] == 1:
+        sheet.put(np.full(len(missing), row), layout.turn[missing], -max(0.0, people - places))
+        return
+    sheet.put(np.full(len(missing), row), layout.turn[missing], places)
+    idle = np.flatnonzero((layout.idle_slot == s) & (layout.idle_week == w))
+    if len(idle):
+        sheet.put(np.full(1, row), layout.idle[idle], -float(people))
+        here = mine[problem.supervisors.present[layout.supervisor[mine], s, w]]
+        _idle_only_without(sheet, layout, int(idle[0]), here)
+    else:
+        # Everyone who may stand there is away: no session at all on this date.
+        sheet.put(np.full(1, row), layout.runs[s : s + 1], -float(people))
+
+
+def _idle_only_without(sheet: Sheet, layout: Layout, idle: int, here: Index) -> None:
+    """A date is idle only if none of those who are present stands on the slot."""
+    first = sheet.add_rows(np.full(len(here), -UNLIMITED), np.ones(len(here)))
+    rows = first + np.arange(len(here))
+    sheet.put(rows, np.full(len(here), layout.idle[idle]), 1.0)
+    sheet.put(rows, layout.turn[here], 1.0)

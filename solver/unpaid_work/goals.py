@@ -1,0 +1,65 @@
+"""What a rota costs: every goal's quantity, priced, by tier."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.goals import Goal, GoalTier
+from models.plan import GoalValue, TierValue
+from solver.unpaid_work.problem import Problem, Solution
+
+
+def unmet_sessions(problem: Problem, solution: Solution) -> float:
+    """Sum over requirements of urgency x (sessions_per_week - standing slots) x active weeks."""
+    rows = problem.requirements
+    standing = np.bincount(solution.standing[:, 0], minlength=len(rows.ids))
+    return float((rows.urgency * (rows.sessions_per_week - standing) * rows.active_weeks).sum())
+
+
+def work_travel(problem: Problem, solution: Solution) -> float:
+    """Sum over standing slots of requirements of travel minutes x active weeks."""
+    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
+    minutes = problem.travel[requirement, problem.slots.project[slot]].astype(np.int64)
+    return float((minutes * problem.requirements.active_weeks[requirement]).sum())
+
+
+def supervisor_shifts(problem: Problem, solution: Solution) -> float:
+    """Sum over standing supervisors of the weeks of the horizon on which their slot has a date."""
+    return float(problem.slots.has_date.sum(axis=1)[solution.supervised[:, 0]].sum())
+
+
+def distinct_projects(problem: Problem, solution: Solution) -> float:
+    """Sum over requirements of the number of different projects they stand at."""
+    requirement, slot = solution.standing[:, 0].astype(np.int64), solution.standing[:, 1]
+    num_projects = max(1, len(problem.slots.project_ids))
+    return float(len(np.unique(requirement * num_projects + problem.slots.project[slot])))
+
+
+GOALS = {
+    Goal.UNMET_SESSIONS: unmet_sessions,
+    Goal.WORK_TRAVEL: work_travel,
+    Goal.SUPERVISOR_SHIFTS: supervisor_shifts,
+    Goal.DISTINCT_PROJECTS: distinct_projects,
+}
+"""Quantity of each goal in its own unit."""
+
+
+def score(problem: Problem, solution: Solution) -> tuple[TierValue, ...]:
+    """Every goal's value, by tier, most important first."""
+    return tuple(_tier_value(problem, solution, tier) for tier in problem.tiers)
+
+
+def objective(problem: Problem, solution: Solution) -> float:
+    """Cost of a rota in priced minutes."""
+    return sum((tier.cost for tier in score(problem, solution)), start=0.0)
+
+
+def _tier_value(problem: Problem, solution: Solution, tier: GoalTier) -> TierValue:
+    goals = tuple(_goal_value(problem, solution, row.goal, row.weight) for row in tier.goals if row.goal in GOALS)
+    return TierValue(name=tier.name, slack=tier.slack, cost=sum((g.cost for g in goals), start=0.0), goals=goals)
+
+
+def _goal_value(problem: Problem, solution: Solution, goal: Goal, weight: float) -> GoalValue:
+    quantity = GOALS[goal](problem, solution)
+    in_force = weight * problem.penalty if goal is Goal.UNMET_SESSIONS else weight
+    return GoalValue(goal=goal, weight=in_force, quantity=quantity, cost=in_force * quantity)

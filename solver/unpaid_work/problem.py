@@ -1,0 +1,262 @@
+"""The unpaid-work rota as arrays: what is decided, and what a decision looks like.
+
+Axes: R requirements, S project slots, K projects, W weeks of the horizon, J supervisors, O options, that is allowed
+(requirement, slot) pairs. A slot has at most one date in a week, so a date is a (slot, week) pair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.goals import GoalTier
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+PROBLEM = (
+    "Unpaid-work rota: standing weekly slots over the horizon for every requirement with minutes left, over all allowed "
+    "(requirement, slot) pairs, with supervisors, places and minimum numbers."
+)
+"""The problem that the bound is valid for."""
+
+PAIR_RULES: tuple[str, ...] = (
+    "project_kind",
+    "in_region",
+    "available",
+    "within_travel_limit",
+    "restrictions",
+    "outside_exclusion_zones",
+    "women_only",
+    "certificates",
+    "no_clash",
+)
+"""Rules on one requirement and one slot, in the order in which explanations apply them."""
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """The array, read-only from now on."""
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """Requirements that take part: those with minutes left.
+
+    Attributes
+    ----------
+    ids, person_ids
+        Identifiers of requirement and person.
+    person
+        (R,) int32: index of the person; two requirements of one person share it.
+    sessions_per_week
+        (R,) int32: standing slots wanted.
+    remaining
+        (R,) int32: minutes left.
+    first_week
+        (R,) int32: first usable week; W where there is none.
+    active_weeks
+        (R,) int32: number of active weeks, from the first usable week on.
+    urgency
+        (R,) int32: 1, 2 or 3.
+    sentence_day
+        (R,) int32: day of sentence as an ordinal, the order in which current practice takes people.
+    """
+
+    ids: tuple[str, ...]
+    person_ids: tuple[str, ...]
+    person: Ints
+    sessions_per_week: Ints
+    remaining: Ints
+    first_week: Ints
+    active_weeks: Ints
+    urgency: Ints
+    sentence_day: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Standing times at which projects can run.
+
+    Attributes
+    ----------
+    ids, project_ids
+        Identifiers of each slot and of the projects.
+    project, weekday
+        (S,) int32: index of the project; 0 for Monday to 6 for Sunday.
+    start, end, minutes
+        (S,) int32: minutes since midnight; length in minutes.
+    places
+        (S,) int32: places for each supervisor present, or in all where ``max_supervisors`` is 0.
+    max_supervisors
+        (S,) int32.
+    minimum
+        (S,) int32: fewest requirements on a running slot, at least 1.
+    has_date
+        (S, W) bool: the slot has a date in the week.
+    """
+
+    ids: tuple[str, ...]
+    project_ids: tuple[str, ...]
+    project: Ints
+    weekday: Ints
+    start: Ints
+    end: Ints
+    minutes: Ints
+    places: Ints
+    max_supervisors: Ints
+    minimum: Ints
+    has_date: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisors:
+    """Staff who can supervise.
+
+    Attributes
+    ----------
+    ids
+        Staff codes.
+    minutes_a_week
+        (J,) float64: contracted minutes.
+    may_stand
+        (J, S) bool: qualified, active, in the region, and free of clashes with other bookings.
+    present
+        (J, S, W) bool: not on leave or training on the slot's date in the week.
+    """
+
+    ids: tuple[str, ...]
+    minutes_a_week: Floats
+    may_stand: Bools
+    present: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class PairOptions:
+    """Allowed (requirement, slot) pairs, sorted by requirement, then slot.
+
+    Attributes
+    ----------
+    first
+        (R + 1,) int32: options of requirement r are ``first[r]:first[r + 1]``.
+    requirement, slot, travel
+        (O,) int32: indices; minutes one way.
+    cost
+        (O,) float64: weighted travel over the active weeks, in priced minutes.
+    gain
+        (O,) float64: cost of unmet sessions that standing here takes away, in priced minutes.
+    likely_attend
+        (O, W) bool: the person is instructed on the slot's date in the week, if all other slots are as long as this one
+        and every session runs. A guess; only ``attending.attendance`` knows.
+    must_attend
+        (O, W) bool: if a session runs, the person is instructed then, whatever the other slots; never more than truly are.
+    locked, forbidden
+        (O,) bool: a lock demands, or forbids, the pair.
+    """
+
+    first: Ints
+    requirement: Ints
+    slot: Ints
+    travel: Ints
+    cost: Floats
+    gain: Floats
+    likely_attend: Bools
+    must_attend: Bools
+    locked: Bools
+    forbidden: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Priced minutes for a unit of each goal; ``unmet`` is already multiplied by the penalty."""
+
+    unmet: float
+    travel: float
+    shift: float
+    project: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The unpaid-work rota of a scenario.
+
+    Attributes
+    ----------
+    broken
+        (R, S) uint16: bit b is set where rule ``PAIR_RULES[b]`` forbids the pair.
+    travel
+        (R, K) int32: minutes one way to the project.
+    apart
+        (A, 2) int32: pairs of requirements whose people must never stand on one slot.
+    twins
+        (B, 2) int32: pairs of requirements of one person.
+    locks
+        (L, 2) int32: (requirement, slot) that must stand; ``bans`` those that must not.
+    turnaround
+        Minutes between two bookings of one person.
+    penalty, floor
+        As ``docs/formulation.md`` defines them, in priced minutes.
+    whole_costs
+        Every cost is a whole number of priced minutes.
+    """
+
+    horizon_start: date
+    num_weeks: int
+    turnaround: float
+    tiers: tuple[GoalTier, ...]
+    weights: Weights
+    penalty: float
+    floor: float
+    whole_costs: bool
+    requirements: Requirements
+    slots: Slots
+    supervisors: Supervisors
+    options: PairOptions
+    broken: NDArray[np.uint16]
+    travel: Ints
+    apart: Ints
+    twins: Ints
+    locks: Ints
+    bans: Ints
+
+    def day(self, slot: int, week: int) -> date:
+        """Day of a slot in a week of the horizon."""
+        return self.horizon_start + timedelta(days=7 * week + int(self.slots.weekday[slot]))
+
+    def option_of(self, requirement: int, slot: int) -> int:
+        """Option that stands for an allowed pair; -1 for a pair that is not allowed."""
+        first, last = self.options.first[requirement], self.options.first[requirement + 1]
+        at = int(first + np.searchsorted(self.options.slot[first:last], slot))
+        return at if at < last and self.options.slot[at] == slot else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A rota: who stands where, and which supervisors stand with them.
+
+    Attributes
+    ----------
+    standing
+        (N, 2) int32: (requirement, slot), in rising order.
+    supervised
+        (M, 2) int32: (slot, supervisor), in rising order.
+    """
+
+    standing: Ints
+    supervised: Ints
+
+    @classmethod
+    def of(cls, standing: NDArray[Any], supervised: NDArray[Any]) -> Solution:
+        """Solution from pairs in any order."""
+        return cls(_in_order(standing), _in_order(supervised))
+
+
+def _in_order(pairs: NDArray[Any]) -> Ints:
+    pairs = np.asarray(pairs, dtype=np.int32).reshape(-1, 2)
+    return frozen(pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))])

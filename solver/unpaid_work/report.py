@@ -1,0 +1,100 @@
+"""From a rota to the plan's rows: standing patterns, dated sessions, key figures and bookings."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import numpy as np
+
+from models.decisions import Decisions, ProjectSession, StandingPattern
+from models.plan import UnpaidWorkKPIs
+from solver.calendar import Timetable, booking
+from solver.unpaid_work.attending import Attendance, attendance
+from solver.unpaid_work.problem import Problem, Solution
+
+
+def decisions(problem: Problem, solution: Solution) -> Decisions:
+    """Standing patterns with their dates, and dated sessions with the supervisors of the day."""
+    dated = attendance(problem, solution)
+    return Decisions(patterns=_patterns(problem, solution, dated), sessions=_sessions(problem, solution, dated))
+
+
+def kpis(problem: Problem, solution: Solution) -> UnpaidWorkKPIs:
+    """Key figures of the rota."""
+    dated = attendance(problem, solution)
+    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
+    placed = len(np.unique(requirement))
+    runs = _instructed(problem, solution, dated) > 0
+    journeys = dated.instructed.sum(axis=1) * problem.travel[requirement, problem.slots.project[slot]]
+    return UnpaidWorkKPIs(
+        requirements=len(problem.requirements.ids),
+        placed=placed,
+        unplaced=len(problem.requirements.ids) - placed,
+        minutes_placed=int(dated.minutes.sum()),
+        sessions_run=int(runs.sum()),
+        supervisor_shifts=int(dated.present[runs].sum()),
+        travel_minutes=int(journeys.sum()),
+    )
+
+
+def occupy(problem: Problem, solution: Solution, timetable: Timetable) -> None:
+    """Add the bookings of the people instructed and of the supervisors present."""
+    plan = decisions(problem, solution)
+    for pattern in plan.patterns:
+        timetable.people[pattern.person] += [booking(day, pattern.start, pattern.end) for day in pattern.dates]
+    for session in plan.sessions:
+        for supervisor in session.supervisors:
+            timetable.staff[supervisor].append(booking(session.on, session.start, session.end))
+
+
+def _patterns(problem: Problem, solution: Solution, dated: Attendance) -> tuple[StandingPattern, ...]:
+    slots, requirements = problem.slots, problem.requirements
+    return tuple(
+        StandingPattern(
+            requirement=requirements.ids[r],
+            person=requirements.person_ids[r],
+            project=slots.project_ids[slots.project[s]],
+            slot=slots.ids[s],
+            start=_clock(slots.start[s]),
+            end=_clock(slots.end[s]),
+            dates=tuple(problem.day(s, w) for w in np.flatnonzero(dated.instructed[n]).tolist()),
+            minutes=int(dated.minutes[n].sum()),
+        )
+        for n, (r, s) in enumerate(solution.standing.tolist())
+    )
+
+
+def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[ProjectSession, ...]:
+    slots = problem.slots
+    instructed = _instructed(problem, solution, dated)
+    rows = [(problem.day(s, w), s, w) for s, w in np.argwhere(instructed > 0).tolist()]
+    return tuple(
+        ProjectSession(
+            project=slots.project_ids[slots.project[s]],
+            slot=slots.ids[s],
+            on=day,
+            start=_clock(slots.start[s]),
+            end=_clock(slots.end[s]),
+            supervisors=_supervisors(problem, solution, s, w),
+            places=int(slots.places[s] * (dated.present[s, w] if slots.max_supervisors[s] else 1)),
+            instructed=int(instructed[s, w]),
+        )
+        for day, s, w in sorted(rows)
+    )
+
+
+def _supervisors(problem: Problem, solution: Solution, s: int, w: int) -> tuple[str, ...]:
+    mine = solution.supervised[solution.supervised[:, 0] == s, 1].tolist()
+    return tuple(problem.supervisors.ids[j] for j in mine if problem.supervisors.present[j, s, w])
+
+
+def _instructed(problem: Problem, solution: Solution, dated: Attendance) -> np.ndarray:
+    """(S, W) int64: people instructed on each date."""
+    instructed = np.zeros(problem.slots.has_date.shape, dtype=np.int64)
+    np.add.at(instructed, solution.standing[:, 1], dated.instructed)
+    return instructed
+
+
+def _clock(minutes: int) -> time:
+    hours, rest = divmod(int(minutes), 60)
+    return time(hours, rest)

@@ -1,0 +1,65 @@
+"""A first rota that keeps the locks, and no more than the locks ask for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.errors import BadInput, Fault
+from solver.unpaid_work.problem import Problem
+from solver.unpaid_work.rota import Rota
+
+
+def keep_locks(problem: Problem) -> Rota:
+    """Rota with what is locked, filled up to the minimum of each slot by those who have the shortest way.
+
+    Raises
+    ------
+    BadInput
+        The locks ask for more than places, supervisors or people allow.
+    """
+    rota = Rota(problem)
+    locked = np.flatnonzero(problem.options.locked).tolist()
+    for option in locked:
+        if not _put(rota, option):
+            raise BadInput([_fault(problem, option, "no place or no supervisor is left for it")])
+    for option in locked:
+        if not _fill_up(rota, int(problem.options.slot[option])):
+            raise BadInput([_fault(problem, option, "too few others can stand there for the slot to run")])
+    return rota
+
+
+def _put(rota: Rota, option: int) -> bool:
+    """Place an option, with one more supervisor where that is what it takes; whether it could be done."""
+    slot = int(rota.problem.options.slot[option])
+    if not rota.suits(option):
+        return False
+    if not (rota.is_open(slot) and rota.has_place(option)):
+        extra = rota.free_supervisor(slot)
+        if extra < 0 or not rota.has_place(option, extra):
+            return False
+        rota.add_supervisor(slot, extra)
+    rota.place(option)
+    return True
+
+
+def _fill_up(rota: Rota, slot: int) -> bool:
+    """Bring a slot up to its minimum; whether it could be done."""
+    options = rota.problem.options
+    near = np.flatnonzero(options.slot == slot)
+    for option in near[np.argsort(options.travel[near], kind="stable")].tolist():
+        if len(rota.on_slot[slot]) >= rota.problem.slots.minimum[slot]:
+            break
+        if int(options.requirement[option]) not in rota.on_slot[slot]:
+            _put(rota, option)
+    return len(rota.on_slot[slot]) >= int(rota.problem.slots.minimum[slot])
+
+
+def _fault(problem: Problem, option: int, why: str) -> Fault:
+    requirement = problem.requirements.ids[problem.options.requirement[option]]
+    slot = problem.slots.ids[problem.options.slot[option]]
+    return Fault(
+        code="lock_cannot_be_kept",
+        pointer="/locks",
+        id=requirement,
+        sentence=f"Requirement {requirement} is locked to slot {slot}, but {why}.",
+    )
