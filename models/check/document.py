@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from pydantic import ValidationError
 
 from models.check.codes import CODES
 from models.check.ledger import Ledger
 from models.check.paths import Pattern, pointer, row_id
+from models.check.reader import reader
 from models.check.reading import Json, Unreadable, decode, doubled_keys, keys_stand_twice, parse
 from models.check.references import identifiers
-from models.check.report import Finding, Report
+from models.check.report import MOST_FAULTS, Finding, Report
 from models.check.rules import findings
 from models.check.structure import Salvage, salvage
 from models.errors import BadInput, Fault, Severity
@@ -63,14 +65,15 @@ def load_scenario(data: bytes, *, limit: int = LIMIT) -> Scenario:
 def _whole(text: str) -> Scenario | None:
     """Scenario of a document that is well shaped throughout; None leaves it to the slow and patient reading."""
     try:
-        scenario = Scenario.model_validate_json(text)
+        scenario: Scenario = reader(Scenario).read(text)
     except ValidationError:
         return None
     return None if keys_stand_twice(text) else scenario
 
 
-def _judged(scenario: Scenario) -> list[Finding]:
-    return [*identifiers(scenario), *findings(Ledger.of(scenario), ())]
+def _judged(scenario: Scenario) -> Iterator[Finding]:
+    yield from identifiers(scenario)
+    yield from findings(Ledger.of(scenario), ())
 
 
 def _salvaged(tree: Json) -> Report:
@@ -91,6 +94,10 @@ def _in_document(found: Salvage, judged: Iterable[Finding]) -> list[Finding]:
 
 def _report(root: object, told: Iterable[Finding], scenario: Scenario | None) -> Report:
     """Report on the findings; the scenario goes with it only where none of them is a fault."""
+    told = list(islice(told, MOST_FAULTS + 1))
+    if len(told) > MOST_FAULTS:
+        sentence = f"There are more than {MOST_FAULTS:,} faults and warnings; the rest is not listed."
+        told[MOST_FAULTS] = Finding("too_many_faults", (), sentence)
     rows = [
         Fault(
             code=finding.code,

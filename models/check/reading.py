@@ -74,6 +74,8 @@ def parse(text: str) -> Json:
     if nesting(text) > DEEPEST:
         _too_deep()
     try:
+        if not keys_stand_twice(text):
+            return json.loads(text, parse_int=_whole_number)
         return json.loads(text, object_pairs_hook=_object, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         raise Unreadable("not_json", _grammar(text, error)) from None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
-from models.check.paths import IDENTIFIER, Pattern, pattern, walk
+from models.check.paths import IDENTIFIER, Path, Pattern, pattern, values, walk
 from models.check.report import Finding
 
 IDS: Mapping[str, str] = {
@@ -120,25 +120,37 @@ def identifiers(root: object, damaged: Iterable[Pattern] = ()) -> Iterator[Findi
         Places that cannot be read; references to rows that may have stood there are not judged.
     """
     unreadable = set(damaged)
-    known: dict[str, dict[str, object]] = {}
+    known: dict[str, set[object]] = {}
     for kind, where in IDS.items():
-        known[kind] = {}
-        for path, name in _names(root, where):
-            if name in known[kind]:
-                sentence = f"There is a {kind} {name} already. Every {kind} needs an identifier of its own."
-                yield Finding("duplicate_id", path, sentence)
-            known[kind][name] = path
+        names = values(root, pattern(where))
+        known[kind] = {name for name in names if isinstance(name, str)}
+        if len(known[kind]) < len(names):
+            yield from _twice(root, where, kind)
     for where, kind in REFERENCES.items():
         rows = pattern(IDS[kind])[:-2]
         if any(rows[: len(place)] == place for place in unreadable):
             continue
-        for path, name in _names(root, where):
-            if name not in known[kind]:
-                sentence = f"There is no {kind} {name}. Add the row, or correct the identifier."
-                yield Finding("unknown_id", path, sentence)
+        if any(not isinstance(name, str) or name not in known[kind] for name in values(root, pattern(where))):
+            yield from _nowhere(root, where, kind, known[kind])
 
 
-def _names(root: object, where: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _twice(root: object, where: str, kind: str) -> Iterator[Finding]:
+    seen = set()
+    for path, name in _names(root, where):
+        if name in seen:
+            sentence = f"There is a {kind} {name} already. Every {kind} needs an identifier of its own."
+            yield Finding("duplicate_id", path, sentence)
+        seen.add(name)
+
+
+def _nowhere(root: object, where: str, kind: str, known: Set[object]) -> Iterator[Finding]:
+    for path, name in _names(root, where):
+        if name not in known:
+            sentence = f"There is no {kind} {name}. Add the row, or correct the identifier."
+            yield Finding("unknown_id", path, sentence)
+
+
+def _names(root: object, where: str) -> Iterator[tuple[Path, str]]:
     """Readable identifiers at a pattern; unreadable ones are a fault of structure."""
     for path, value in walk(root, pattern(where)):
         if isinstance(value, str) and IDENTIFIER.fullmatch(value):

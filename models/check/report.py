@@ -9,6 +9,9 @@ from models.check.paths import Path
 from models.errors import Fault
 from models.scenario import Scenario
 
+MOST_FAULTS = 10_000
+"""Faults that are listed; whoever has more is helped by none of the others."""
+
 
 class Finding(NamedTuple):
     """A fault or warning before its place is written as a pointer.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 from models.check.ledger import Ledger
-from models.check.paths import member, pattern, walk
+from models.check.paths import pattern, values, walk
 from models.check.report import Finding
 from models.unpaid_work import Frequency
 
@@ -63,26 +63,24 @@ Clocks = date | time | int
 def spans(ledger: Ledger) -> Iterator[Finding]:
     """Whatever ends before it begins."""
     for where, first, last in SPANS:
-        for path, row in walk(ledger.scenario, pattern(where)):
-            begins, ends = member(row, first), member(row, last)
-            if begins is None or ends is None:
-                continue
-            sentence = _order(begins, ends, first, last)
-            if sentence is not None:
+        steps = pattern(where)
+        if not any(_reversed(getattr(row, first), getattr(row, last)) for row in values(ledger.scenario, steps)):
+            continue
+        for path, row in walk(ledger.scenario, steps):
+            begins, ends = getattr(row, first), getattr(row, last)
+            if _reversed(begins, ends):
+                rule = "must not be before" if isinstance(begins, date) else "must be later than"
+                sentence = f"`{last}` ({_shown(ends)}) {rule} `{first}` ({_shown(begins)})."
                 yield Finding("end_before_start", (*path, last), sentence)
 
 
-def _order(begins: object, ends: object, first: str, last: str) -> str | None:
+def _reversed(begins: object, ends: object) -> bool:
+    """Whether an end comes before its beginning; times of day and months must be later, not the same."""
     if isinstance(begins, date) and isinstance(ends, date):
-        wrong = ends < begins
-    elif isinstance(begins, time) and isinstance(ends, time):
-        wrong = ends.replace(tzinfo=None) <= begins.replace(tzinfo=None)
-    else:
-        wrong = isinstance(begins, int) and isinstance(ends, int) and ends <= begins
-    if not wrong:
-        return None
-    rule = "must not be before" if isinstance(begins, date) else "must be later than"
-    return f"`{last}` ({_shown(ends)}) {rule} `{first}` ({_shown(begins)})."
+        return ends < begins
+    if isinstance(begins, time) and isinstance(ends, time):
+        return (ends.hour, ends.minute) <= (begins.hour, begins.minute)
+    return isinstance(begins, int) and isinstance(ends, int) and ends <= begins
 
 
 def _shown(value: object) -> str:
@@ -92,10 +90,15 @@ def _shown(value: object) -> str:
 def clocks(ledger: Ledger) -> Iterator[Finding]:
     """Clock times with a time zone, or with seconds."""
     for where in TIMES:
-        for path, value in walk(ledger.scenario, pattern(where)):
-            if isinstance(value, time) and (value.tzinfo or value.second or value.microsecond):
-                sentence = "Times are local and in whole minutes: write HH:MM, without a zone and without seconds."
-                yield Finding("not_a_local_time", path, sentence)
+        if any(_foreign(value) for value in values(ledger.scenario, pattern(where))):
+            for path, value in walk(ledger.scenario, pattern(where)):
+                if _foreign(value):
+                    sentence = "Times are local and in whole minutes: write HH:MM, without a zone and without seconds."
+                    yield Finding("not_a_local_time", path, sentence)
+
+
+def _foreign(value: object) -> bool:
+    return isinstance(value, time) and bool(value.tzinfo or value.second or value.microsecond)
 
 
 def horizon(ledger: Ledger) -> Iterator[Finding]:

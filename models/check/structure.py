@@ -9,22 +9,22 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.check.paths import Path, Pattern, pattern_of
+from models.check.reader import Reader, reader
 from models.check.reading import Json
-from models.check.report import Finding
+from models.check.report import MOST_FAULTS, Finding
 from models.check.stand_in import STAND_IN
 from models.check.words import place, wording
 from models.record import Record
 from models.scenario import Scenario
 
-MOST_FAULTS = 10_000
-"""Misshapen places that are listed before the reading of rows is given up."""
-
 GONE = object()
 """What is left of a value that cannot be saved by leaving parts of it out."""
+
+FEW = 1000
+"""Errors in one value beyond which it is not worth saving."""
 
 HARMLESS = {"unknown_key", "duplicate_key"}
 """Codes of faults that leave the rest of their row readable."""
@@ -63,7 +63,7 @@ class Salvage:
     @property
     def full(self) -> bool:
         """Whether so much is wrong that listing more would help nobody."""
-        return len(self.findings) >= MOST_FAULTS
+        return len(self.findings) > MOST_FAULTS
 
 
 def salvage(tree: Json) -> Salvage:
@@ -82,11 +82,8 @@ def salvage(tree: Json) -> Salvage:
     for key in tree.keys() - Scenario.model_fields.keys():
         sentence = "This key does not belong here. Correct its spelling, or take it out."
         found.findings.append(Finding("unknown_key", (key,), sentence))
-    if found.full:
-        sentence = f"More than {MOST_FAULTS:,} places are misshapen; the rest is not listed. Mend these first."
-        found.findings.append(Finding("too_many_faults", (), sentence))
-        return found
-    found.scenario = Scenario.model_validate_json(json.dumps(rest))
+    if not found.full:
+        found.scenario = reader(Scenario).read(json.dumps(rest))
     return found
 
 
@@ -109,7 +106,7 @@ def _read_section(found: Salvage, tree: dict[str, Json], rest: dict[str, Json], 
         if isinstance(inner, list):
             rows[path[-1]] = _read_rows(found, path, inner, row_kind)
             bare[path[-1]] = []
-    bare = _settle(found, _adapter(kind), bare, (name,))
+    bare = _settle(found, reader(kind), bare, (name,))
     if bare is GONE:
         bare = STAND_IN.get(name, {} if rows else GONE)
     if bare is not GONE:
@@ -117,12 +114,13 @@ def _read_section(found: Salvage, tree: dict[str, Json], rest: dict[str, Json], 
 
 
 def _read_rows(found: Salvage, path: tuple[str, ...], rows: list[Json], kind: Any) -> list[Json]:
-    adapter = _adapter(kind)
+    if reader(tuple[kind, ...]).fits(rows):
+        return rows
     readable, numbers = [], []
     for number, row in enumerate(rows):
         if found.full:
             break
-        settled = _settle(found, adapter, row, (*path, number))
+        settled = _settle(found, reader(kind), row, (*path, number))
         if settled is not GONE:
             readable.append(settled)
             numbers.append(number)
@@ -131,25 +129,23 @@ def _read_rows(found: Salvage, path: tuple[str, ...], rows: list[Json], kind: An
     return readable
 
 
-def _settle(found: Salvage, adapter: TypeAdapter[Any], value: Json, base: Path) -> Json:
+def _settle(found: Salvage, reader: Reader, value: Json, base: Path) -> Json:
     """Take out of a value whatever is wrong in it, as little as possible; GONE where too little is left."""
     first = True
     while True:
-        try:
-            adapter.validate_json(json.dumps(value))
+        errors, complete = reader.errors(value)
+        if not errors:
             return value
-        except ValidationError as error:
-            errors = error.errors(include_url=False)
         if errors[0]["type"] == "json_invalid":
             found.findings += _broken_texts(value, base)
             value = _mended(value)
             continue
-        places = {_place(one, base): one for one in errors}
+        places = {_place(one, base): one for one in errors[: MOST_FAULTS + 1]}
         if first:
             for path, one in places.items():
                 found.findings.append(Finding(wording(one)[0], found.original((*base, *path)), wording(one)[1]))
         first = False
-        value = _without(found, value, base, places)
+        value = _without(found, value, base, places) if complete and len(errors) <= FEW else GONE
         if value is GONE:
             return GONE
 
@@ -232,8 +228,3 @@ def _is_row_list(kind: Any) -> bool:
     row = get_args(kind)[0]
     row = get_args(row)[0] if get_origin(row) is Annotated else row
     return all(isinstance(one, type) and issubclass(one, Record) for one in _plain(row))
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
