@@ -218,7 +218,8 @@ def grown(clique: list[int], nodes: Iterable[int], edge: Mask) -> list[int]:
 def binding_weeks(minutes: NDArray[np.int64], left: NDArray[np.float64]) -> list[tuple[NDArray[np.int64], float]]:
     """Weeks whose hours could run out, each pattern of minutes once with the fewest minutes left."""
     tightest: dict[tuple[int, ...], float] = {}
-    for week in np.flatnonzero(minutes.sum(axis=0) > left):
+    whole = minutes.sum(axis=0)
+    for week in np.flatnonzero((whole > 0) & (whole > left)):
         pattern = tuple(int(m) for m in minutes[:, week])
         tightest[pattern] = min(float(left[week]), tightest.get(pattern, np.inf))
     return [(np.array(pattern, dtype=np.int64), most) for pattern, most in tightest.items()]

@@ -29,7 +29,7 @@ class SessionTable:
         Time that must lie between two bookings of one person or member of staff.
     """
 
-    def __init__(self, calendars: Sequence[Sequence[DatedSession]], turnaround: timedelta) -> None:
+    def __init__(self, calendars: Sequence[tuple[DatedSession, ...]], turnaround: timedelta) -> None:
         self.calendars = calendars
         self.turnaround = turnaround
         rows = [(g, session) for g, calendar in enumerate(calendars) for session in calendar]

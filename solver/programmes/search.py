@@ -1,4 +1,4 @@
-"""Search for the best programme groups: one integer program, before CP-SAT for a good plan and before HiGHS for proof."""
+"""Search for the best programme groups: an integer program, before CP-SAT for a good plan and HiGHS for proof."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from solver.progress import OnProgress, Progress
 
 SMALL = 25
 """Groups up to which HiGHS needs no help: it proves its best plan in a second or two."""
-IMPROVING_SHARE = 0.4
+IMPROVING_SHARE = 0.3
 """Share of the budget in which CP-SAT improves the plan of a larger problem before HiGHS starts from it."""
 
 OnBest = Callable[[float, float | None], None]

@@ -1,0 +1,112 @@
+"""The rows of a scenario that the programme problem is made of, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.estate import Office, Room
+from models.locks import Force, ProgrammeLock
+from models.people import Person
+from models.programmes import GroupOption, ProgrammeReferral, ProgrammeTemplate
+from models.scenario import Scenario
+from models.staff import Role, Staff
+from solver.calendar import Timetable
+from solver.directory import Directory
+from solver.programmes.calendar import dated_sessions
+from solver.programmes.occupation import SessionTable
+from solver.programmes.problem import Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Rows by number: R referrals, G group options, F facilitators, K rooms.
+
+    Attributes
+    ----------
+    people
+        (R,) person of each referral.
+    templates, offices
+        (G,) template and office of each option.
+    table
+        Sessions of all groups.
+    taken
+        Bookings that people, staff and rooms have already.
+    """
+
+    scenario: Scenario
+    directory: Directory
+    referrals: tuple[ProgrammeReferral, ...]
+    people: tuple[Person, ...]
+    options: tuple[GroupOption, ...]
+    templates: tuple[ProgrammeTemplate, ...]
+    offices: tuple[Office, ...]
+    facilitators: tuple[Staff, ...]
+    rooms: tuple[Room, ...]
+    table: SessionTable
+    taken: Timetable
+
+    @classmethod
+    def of(cls, scenario: Scenario, taken: Timetable) -> Roll:
+        """Roll of a checked scenario."""
+        programmes, directory = scenario.programmes, Directory.of(scenario)
+        template_of = {row.id: row for row in programmes.templates}
+        options = programmes.group_options
+        templates = tuple(template_of[row.template] for row in options)
+        sessions = tuple(dated_sessions(o, t, scenario.horizon) for o, t in zip(options, templates, strict=True))
+        return cls(
+            scenario=scenario,
+            directory=directory,
+            referrals=programmes.referrals,
+            people=tuple(directory.people[row.person] for row in programmes.referrals),
+            options=options,
+            templates=templates,
+            offices=tuple(directory.offices[row.office] for row in options),
+            facilitators=tuple(row for row in scenario.staff if Role.FACILITATOR in row.roles),
+            rooms=scenario.estate.rooms,
+            table=SessionTable(sessions, timedelta(minutes=scenario.policy.turnaround_minutes.value)),
+            taken=taken,
+        )
+
+    @property
+    def first_days(self) -> tuple[date, ...]:
+        """(G,) day of each group's first session."""
+        return tuple(calendar[0].on for calendar in self.table.calendars)
+
+    @property
+    def last_days(self) -> tuple[date, ...]:
+        """(G,) day of each group's last session."""
+        return tuple(calendar[-1].on for calendar in self.table.calendars)
+
+    def locks(self, force: Force) -> NDArray[np.int64]:
+        """(L, 2) referral and option of each programme lock of that force."""
+        referrals = {row.id: number for number, row in enumerate(self.referrals)}
+        options = {row.id: number for number, row in enumerate(self.options)}
+        rows = [
+            (referrals[lock.referral], options[lock.group_option])
+            for lock in self.scenario.locks
+            if isinstance(lock, ProgrammeLock) and lock.force is force
+        ]
+        return np.array(rows, dtype=np.int64).reshape(len(rows), 2)
+
+
+def frozen(array: Mask) -> Mask:
+    """The array, read-only from now on."""
+    array.setflags(write=False)
+    return array
+
+
+def whole(numbers: Sequence[int]) -> NDArray[np.int64]:
+    """Read-only array of whole numbers."""
+    array = np.array(numbers, dtype=np.int64)
+    array.setflags(write=False)
+    return array
+
+
+def grid(rows: Sequence[Sequence[bool] | Mask], columns: int) -> Mask:
+    """Rows of booleans as an array that keeps its number of columns even without a row."""
+    return np.array(rows, dtype=np.bool_).reshape(len(rows), columns)
