@@ -68,7 +68,7 @@ def draw_programmes(
         make_mobile(person, [office.location for office in venues], 1, dice)
     facilitators = tuple(
         _facilitator(brief.horizon, ground, dice, place, first_number + place)
-        for place in range(max(2, math.ceil(2.0 * groups / GROUPS_PER_FACILITATOR)))
+        for place in range(max(3, math.ceil(2.0 * groups / GROUPS_PER_FACILITATOR)))
     )
     classes = _classes(bystanders, round(len(people) / REFERRALS_PER_RUNNING_GROUP))
     return Wing(

@@ -45,7 +45,7 @@ def infeasible() -> Rows:
 def _casework(rows: Rows) -> None:
     away = {"first": "2026-11-30", "last": "2027-01-31"}
     rows["staff"] = [
-        staff("N54A0001", "PO", "practitioner", contracted_hours=18.5, sex="male"),
+        staff("N54A0001", "PO", "practitioner", contracted_hours=19.0, sex="male"),
         staff("N54A0002", "PSO", "practitioner", sex="male"),
         staff("N54A0005", "PSO", "practitioner", sex="female", leave=[away]),
         *rows["staff"][2:],
@@ -54,7 +54,7 @@ def _casework(rows: Rows) -> None:
     _add_case(rows, "X100002", limited_access_to=["N54A0005"])  # has_capacity: the one who may is away
     _add_case(rows, "X100003", excluded=["N54A0001"], tier="B2", rosh="high")  # not_excluded: the only officer is
     _add_case(rows, "X100004", transfer_complete=False)  # active_in_region: the transfer is not done
-    _add_case(rows, "X100005", needs=["woman_practitioner"])  # stated_needs: the only woman is away
+    _add_case(rows, "X100005", needs=["woman_practitioner"])  # has_capacity: the only woman is away
     _add_case(rows, "X100006", life_sentence=True, rosh="very_high")  # grade_may_hold: no row includes life
     together = ["X100007-1", "X100008-1", "X100009-1"]
     for id in together:  # keep_apart: three co-defendants, two practitioners
