@@ -1,0 +1,237 @@
+"""Generated scenarios: the same bytes for the same arguments, the sizes and shares promised, nothing absurd."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+
+from models.check import check_document
+from models.document import canonical_json
+from models.programmes import RunningGroup
+from models.record import Weekday
+from models.scenario import Scenario
+from models.staff import Role
+from scenarios.draw.brief import Brief
+from scenarios.draw.capacity import available_points
+from scenarios.draw.cases import points_of
+from scenarios.generate import Scale, describe, draw_scenario, generate, horizon_of
+from scenarios.tables import Size, horizon_start, size_of
+
+SMALL = (Scale.TEAM, Scale.TOWN, Scale.PDU)
+QUICK_SECONDS = 30.0
+LIMIT_BYTES = 256_000_000
+
+
+@cache
+def made(scale: Scale, seed: int = 1) -> Scenario:
+    return generate(scale, seed)
+
+
+def loads(scenario: Scenario) -> list[float]:
+    """Workloads of today, as shares of available points, of practitioners who have any."""
+    held: Counter[str] = Counter()
+    for case in scenario.casework.cases:
+        if case.current_practitioner is not None:
+            held[case.current_practitioner] += points_of()[case.tier, case.case_type]
+    points = {s.id: available_points(s, scenario.policy, scenario.horizon) for s in scenario.staff}
+    return [
+        (held[s.id] + s.existing_points) / points[s.id]
+        for s in scenario.staff
+        if Role.PRACTITIONER in s.roles and points[s.id]
+    ]
+
+
+@pytest.mark.parametrize("scale", SMALL)
+def test_same_arguments_give_the_same_bytes(scale: Scale) -> None:
+    """The same scale, seed, tightness and scarcity give the same document, byte for byte."""
+    first, again = (canonical_json(generate(scale, 7, tightness=0.9, scarcity=1.1)) for _ in range(2))
+    assert first == again
+
+
+def test_other_seed_gives_another_scenario() -> None:
+    """Seeds lead to different units and different people."""
+    units = {made(Scale.TEAM, seed).estate.pdus[0].id for seed in range(1, 9)}
+    assert len(units) > 4
+    assert made(Scale.TEAM, 1).people != made(Scale.TEAM, 2).people
+
+
+@pytest.mark.parametrize("scale", SMALL)
+def test_sizes_are_as_promised(scale: Scale) -> None:
+    """Cases, people on unpaid work, projects, referrals and weeks are what the table of scales says."""
+    scenario, size = made(scale), size_of(scale.value)
+    assert len(scenario.casework.cases) == len(scenario.people) == size.cases
+    assert len(scenario.unpaid_work.requirements) == size.on_unpaid_work
+    assert len(scenario.unpaid_work.projects) == size.projects
+    assert len(scenario.programmes.referrals) == size.referrals
+    assert scenario.horizon.weeks == size.weeks
+
+
+@pytest.mark.parametrize("scale", SMALL)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_generated_scenarios_are_valid(scale: Scale, seed: int) -> None:
+    """No generated scenario has a fault, and reading it back gives the same scenario."""
+    scenario = made(scale, seed)
+    report = check_document(canonical_json(scenario))
+    assert report.faults == ()
+    assert report.scenario == scenario
+
+
+@pytest.mark.parametrize("scale", SMALL)
+@pytest.mark.parametrize("tightness", [0.85, 0.98, 1.1])
+def test_tightness_is_met(scale: Scale, tightness: float) -> None:
+    """Points needed over points available come within one per cent of what is asked."""
+    numbers = describe(generate(scale, 2, tightness=tightness)).casework
+    assert numbers.tightness == pytest.approx(tightness, rel=0.01)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_shares_are_as_promised(seed: int) -> None:
+    """Some 22 % of cases are for officers only, 8 % need a specialist, 86 % are held, half of the points are POs."""
+    numbers = describe(made(Scale.PDU, seed)).casework
+    assert numbers.officer_only_share == pytest.approx(0.22, abs=0.01)
+    assert numbers.specialist_share == pytest.approx(0.08, abs=0.01)
+    assert numbers.held_share == pytest.approx(0.86, abs=0.01)
+    assert numbers.officer_points_available / numbers.points_available == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_nearly_everybody_can_be_held(seed: int) -> None:
+    """Cases for officers only fit the officers with room to spare, and hardly a case is for nobody."""
+    scenario = made(Scale.PDU, seed)
+    numbers = describe(scenario).casework
+    assert numbers.officer_tightness < 0.9
+    assert numbers.cases_for_nobody <= 0.005 * numbers.cases
+    assert all(case.transfer_complete or case.current_practitioner is None for case in scenario.casework.cases)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_workloads_of_today_are_uneven(seed: int) -> None:
+    """Today's holders have anything from a small part of their points to 130 %."""
+    shares = loads(made(Scale.PDU, seed))
+    assert min(shares) < 0.35
+    assert max(shares) <= 1.31
+    assert np.percentile(shares, 75) - np.percentile(shares, 25) > 0.3
+
+
+def test_staff_are_of_every_kind() -> None:
+    """A unit has POs, PSOs, NQOs and trainees, part-timers, leave, and somebody away for the whole horizon."""
+    scenario = made(Scale.PDU)
+    practitioners = [s for s in scenario.staff if Role.PRACTITIONER in s.roles]
+    assert {s.grade.value for s in practitioners} == {"PO", "PSO", "NQO", "PQiP"}
+    assert all((s.qualified_on is not None) == (s.grade.value == "NQO") for s in practitioners)
+    assert all((s.trainee_since is not None) == (s.grade.value == "PQiP") for s in practitioners)
+    assert any(s.contracted_hours < 30 for s in practitioners)
+    assert any(s.leave for s in practitioners)
+    assert any(available_points(s, scenario.policy, scenario.horizon) == 0 for s in practitioners)
+    assert {Role.SUPERVISOR, Role.FACILITATOR, Role.REPORT_AUTHOR, Role.VICTIM_LIAISON} <= {
+        role for s in scenario.staff for role in s.roles
+    }
+
+
+def test_every_part_has_rows() -> None:
+    """A unit's document holds something of every part, those that later work plans included."""
+    scenario = made(Scale.PDU)
+    assert scenario.casework.court_reports
+    assert scenario.casework.victim_contacts
+    assert scenario.casework.reviews
+    assert scenario.services.contracts
+    assert scenario.services.referrals
+    assert scenario.contact_standards
+    assert scenario.programmes.running_groups
+    assert scenario.locks
+
+
+def test_people_of_all_parts_are_people_with_cases() -> None:
+    """Everybody on unpaid work or referred to a programme has a case, and some are in both."""
+    scenario = made(Scale.PDU)
+    with_cases = {case.person for case in scenario.casework.cases}
+    working = {row.person for row in scenario.unpaid_work.requirements}
+    referred = {row.person for row in scenario.programmes.referrals}
+    assert working <= with_cases
+    assert referred <= with_cases
+    assert 0.15 * len(referred) < len(working & referred) < 0.5 * len(referred)
+
+
+def test_unpaid_work_is_as_the_service_knows_it() -> None:
+    """Show-up rates, hours, sessions a week and sentence dates stay within the bounds that are promised."""
+    scenario = made(Scale.PDU)
+    people = {person.id: person for person in scenario.people}
+    rows = scenario.unpaid_work.requirements
+    assert all(0.5 <= (people[row.person].show_up_rate or 0.0) <= 0.9 for row in rows)
+    assert all(2400 <= row.required_minutes <= 18_000 for row in rows)
+    assert all(row.completed_minutes < row.required_minutes + row.adjustment_minutes for row in rows)
+    assert {row.sessions_per_week for row in rows} == {1, 2, 3, 4}
+    assert any(row.sentence_date > scenario.horizon.start for row in rows)
+    assert any(row.current_project for row in rows)
+
+
+def test_scarcity_takes_supervisors_facilitators_and_rooms_away() -> None:
+    """The scarcer, the fewer of each; nothing else about people changes."""
+    plenty, scarce = (describe(generate(Scale.PDU, 1, scarcity=scarcity)) for scarcity in (0.8, 1.6))
+    assert scarce.unpaid_work.supervisors < 0.6 * plenty.unpaid_work.supervisors
+    assert scarce.programmes.facilitators < 0.6 * plenty.programmes.facilitators
+    assert scarce.programmes.rooms < plenty.programmes.rooms
+    assert scarce.unpaid_work.sessions_asked == plenty.unpaid_work.sessions_asked
+
+
+def test_options_are_neither_none_nor_all() -> None:
+    """People and cases have a choice, and something is closed to them."""
+    description = describe(made(Scale.PDU))
+    numbers = description.unpaid_work
+    assert 10 < numbers.slots_per_person < 0.9 * numbers.slots
+    assert 2 < description.programmes.options_per_referral < description.programmes.group_options
+    assert 20 < description.casework.practitioners_per_case < description.casework.practitioners
+
+
+def test_running_groups_share_no_time_with_each_other() -> None:
+    """No two running groups have a slot in common, so that nobody and no room is needed twice."""
+
+    def slots(group: RunningGroup) -> set[tuple[Weekday, int]]:
+        return {(slot.weekday, 60 * slot.start.hour + slot.start.minute) for slot in group.slots}
+
+    groups = made(Scale.PDU).programmes.running_groups
+    for n, one in enumerate(groups):
+        for other in groups[n + 1 :]:
+            apart = [abs(a - b) >= one.minutes + 30 or day != on for day, a in slots(one) for on, b in slots(other)]
+            assert all(apart)
+
+
+def test_horizon_holds_christmas() -> None:
+    """The horizon starts on the Monday of the table, and Christmas lies inside."""
+    horizon = made(Scale.TOWN).horizon
+    assert horizon.start == horizon_start()
+    assert horizon.start.weekday() == 0
+    assert any(day.month == 12 and day.day == 25 for day in horizon.bank_holidays)
+
+
+def test_region_is_generated_quickly() -> None:
+    """A region has the sizes that are promised, over all units of one region, and takes seconds."""
+    began = time.process_time()
+    scenario = generate(Scale.REGION, 1)
+    assert time.process_time() - began < QUICK_SECONDS
+    size = size_of("region")
+    assert len(scenario.casework.cases) == size.cases
+    assert len(scenario.unpaid_work.requirements) == size.on_unpaid_work
+    assert len(scenario.unpaid_work.projects) == size.projects
+    assert len(scenario.programmes.referrals) == size.referrals
+    assert len(scenario.estate.regions) == 1
+    assert len(scenario.estate.pdus) > 1
+    assert describe(scenario).casework.tightness == pytest.approx(0.98, rel=0.005)
+    assert check_document(canonical_json(scenario)).faults == ()
+
+
+def test_country_is_lean() -> None:
+    """The whole country, thinned out, is casework only, covers every unit, and stays far below the limit in size."""
+    cases = 5400
+    size = Size(cases=cases, on_unpaid_work=0, projects=0, weeks=12, referrals=0, area="country")
+    brief = Brief(seed=1, size=size, horizon=horizon_of(12), tightness=0.98, scarcity=1.0, compact=False, lean=True)
+    scenario = draw_scenario(brief, "thin")
+    content = canonical_json(scenario)
+    assert check_document(content).faults == ()
+    assert len(scenario.estate.pdus) == 108
+    assert not scenario.unpaid_work.projects
+    assert len(content) / cases * size_of("national").cases < 0.6 * LIMIT_BYTES
