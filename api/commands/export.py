@@ -73,7 +73,7 @@ def _picture(document: Path, output: Path, form: str, scenario_file: Path | None
         sentence = "A picture shows workloads, whose existing points stand in the scenario: name it."
         refuse_if_any([bad_option("--scenario", sentence)])
         raise AssertionError
-    ready_to_write(output)
+    ready_to_write(output, never_over=document)
     plan, scenario = read_plan(document), read_scenario(scenario_file)
     refuse_another_scenarios_plan(scenario, plan, str(document))
     write_file(output, rendered(scenario, plan, form))

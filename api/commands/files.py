@@ -114,16 +114,23 @@ def is_plan(content: bytes) -> bool:
     return isinstance(document, dict) and "decisions" in document and "horizon" not in document
 
 
-def ready_to_write(path: Path) -> Path:
+def ready_to_write(path: Path, *, never_over: Path | None = None) -> Path:
     """The path itself, once it is certain that a file can be written there.
 
     Asked before any long work, so that an hour's plan is not lost to a mistyped folder.
 
+    Parameters
+    ----------
+    never_over
+        File that is read, and must not be written over.
+
     Raises
     ------
     BadInput
-        When the folder does not exist or may not be written to, or when the path is a folder.
+        When the folder does not exist or may not be written to, or when the path is a folder or the file that is read.
     """
+    if never_over is not None and path.resolve() == never_over.resolve():
+        raise refuse("same_file", str(path), f"{path} is read by this command; write to another file.")
     if path.is_dir():
         raise refuse("is_a_folder", str(path), f"{path} is a folder; name a file in it.")
     if _is_device(path):

@@ -58,7 +58,7 @@ def plan(
     from solver.options import Options
 
     refuse_if_any(faults_of_budget(time_limit, work) + faults_of_seed(seed) + faults_of_parts(parts))
-    ready_to_write(output)
+    ready_to_write(output, never_over=scenario_file)
     began = time.monotonic()
     scenario = read_scenario(scenario_file, _count_warnings)
     options = Options(parts=parts_from(parts), seed=seed, budget=budget_from(time_limit, work), profile=profile)

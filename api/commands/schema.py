@@ -40,5 +40,7 @@ def schema(
     else:
         for file in files:
             tell(f"{file}: {'does not say what the code says; run planner schema' if check else 'written'}")
+    if check and not files and not as_json:
+        tell("Every checked-in file says what the code says.")
     if check and files:
         raise typer.Exit(1)

@@ -27,6 +27,7 @@ def serve(
 
         planner serve --port 8000 --data-dir build/data
     """
+    from contextlib import suppress
     from dataclasses import replace
 
     from api.commands.environment import settings_from_environment
@@ -41,7 +42,9 @@ def serve(
     _refuse_bad(settings)
     from api.app import serve as listen
 
-    listen(settings)
+    # Ctrl-C is how a server is meant to end.
+    with suppress(KeyboardInterrupt):
+        listen(settings)
 
 
 def _refuse_bad(settings: Settings) -> None:

@@ -8,6 +8,7 @@ the labels say the same without colour.
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from api.exports.figures import LEFT_OVER, PLAN, PRACTICE, TAKEN, Row, groups, spread, weeks_of_work, workloads
@@ -56,6 +57,7 @@ def assembled(panels: list[Spec]) -> Spec:
     """The panels one below the other, each with colours of its own."""
     return {
         "$schema": SCHEMA,
+        "description": " ".join(f"{panel['title']['text']}. {panel['title']['subtitle']}" for panel in panels),
         "background": "white",
         "padding": 20,
         "spacing": 34,
@@ -70,9 +72,9 @@ def workload_panel(rows: list[Row]) -> Spec:
     ours, theirs = spread(rows, PLAN), spread(rows, PRACTICE)
     number = len(rows) // 2
     x = {"field": "place", "type": "quantitative", "axis": None, "scale": {"domain": [0, number + 1], "nice": False}}
-    top = max(120.0, 10 * (max(ours[1], theirs[1]) // 10 + 1))
-    low = min(ours[0], theirs[0])
-    bottom = 0.0 if low < 40 else 10 * (low // 10)
+    # A little air above and below, in steps of ten; nothing below zero.
+    top = 10.0 * math.ceil((max(ours[1], theirs[1], 100.0) + 2) / 10)
+    bottom = max(0.0, 10.0 * math.floor((min(ours[0], theirs[0]) - 2) / 10))
     y = {
         "field": "workload",
         "type": "quantitative",
@@ -139,7 +141,7 @@ def work_panel(rows: list[Row]) -> Spec:
     return {
         "title": {
             "text": "Unpaid work: people instructed to attend, week by week",
-            "subtitle": f"{taken:,} attendances over the horizon. Pale: places left over in the sessions that run.",
+            "subtitle": f"{taken:,} attendances over the horizon; places are those of the sessions that run.",
         },
         "width": WIDTH,
         "height": 150,

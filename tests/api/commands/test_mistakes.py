@@ -97,6 +97,13 @@ def test_output_onto_a_folder(planner: Planner, tmp_path: Path, scenario_file: P
     assert codes(planner, "plan", scenario_file, "-o", tmp_path) == ["is_a_folder"]
 
 
+def test_output_onto_the_input(planner: Planner, scenario_file: Path) -> None:
+    """The scenario is not written over by its plan."""
+    before = scenario_file.read_bytes()
+    assert codes(planner, "plan", scenario_file, "-o", scenario_file) == ["same_file"]
+    assert scenario_file.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("options", "number"),
     [

@@ -1,0 +1,1 @@
+"""What must hold of the exports: pictures say what the plan says."""
