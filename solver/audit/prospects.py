@@ -27,8 +27,9 @@ class Prospects:
         (R,) int64: active weeks.
     nearest
         (R,) float64: minutes one way to the nearest slot, infinite where no slot is allowed.
-    farthest
-        Minutes one way of the farthest allowed slot of any requirement; 0 where there is none.
+    pairs
+        (K, 3) int64: minutes one way, weeks of supervision and active weeks of each allowed pair of a requirement
+        that has active weeks and a slot; nobody of ours supervises a project with ``max_supervisors = 0``.
     common
         Greatest common divisor of travel minutes times active weeks over all allowed slots; 0 where there is none.
     """
@@ -36,7 +37,7 @@ class Prospects:
     shortest: Index
     active: Index
     nearest: NDArray[np.float64]
-    farthest: int
+    pairs: Index
     common: int
 
 
@@ -45,16 +46,25 @@ def prospects_of(rota: Rota) -> Prospects:
     count = len(rota.requirements)
     shortest, active = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     nearest = np.full(count, np.inf)
-    farthest = common = 0
+    common = 0
+    pairs = [np.zeros((0, 3), dtype=np.int64)]
+    weeks = _weeks_of_supervision(rota)
     for r in range(count):
         slots = np.flatnonzero(allowed(rota, r))
         minutes = travel_of(rota, r)[rota.project_of[slots]]
         shortest[r] = rota.length[slots].min() if slots.size else MINUTES_WITHOUT_SLOT
         active[r] = _active_weeks(rota, r, int(shortest[r]))
         nearest[r] = minutes.min() if minutes.size else np.inf
-        farthest = max(farthest, int(minutes.max(initial=0)))
+        if active[r] > 0:
+            pairs.append(np.stack([minutes, weeks[slots], np.full(slots.size, active[r])], axis=1))
         common = int(np.gcd.reduce(minutes * active[r], initial=common))
-    return Prospects(shortest, active, nearest, farthest, common)
+    return Prospects(shortest, active, nearest, np.concatenate(pairs), common)
+
+
+def _weeks_of_supervision(rota: Rota) -> Index:
+    """(S,) int64: weeks in which a slot has a date, where it takes a supervisor of ours."""
+    supervised = np.array([project.max_supervisors > 0 for project in rota.projects], dtype=np.bool_)
+    return np.asarray(rota.dates.sum(axis=1) * supervised[rota.project_of], dtype=np.int64)
 
 
 def _active_weeks(rota: Rota, r: int, shortest: int) -> int:

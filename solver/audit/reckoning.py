@@ -19,8 +19,7 @@ class Reckoning:
     quantities
         Amount of each goal in its own unit.
     dearest
-        What placing any one could ever cost, in priced minutes, before it is rounded up; None where nobody could be
-        placed at all.
+        What placing any one could ever cost, in priced minutes; None where nobody could be placed at all.
     floor
         Floor in priced minutes, given the penalty.
     kpis
@@ -40,11 +39,12 @@ class Reckoning:
 
     @property
     def penalties(self) -> tuple[float, ...]:
-        """Penalties that the data give; two where only rounding tells on which side of a whole number the cost is."""
+        """Penalties that the data give: two where only rounding leaves it open which it is."""
         if self.dearest is None:
             return (1.0,)
-        rounding = 0.0 if self.exact else 1e-9 * max(1.0, self.dearest)
-        return tuple(sorted({float(max(1, math.ceil(self.dearest + off))) for off in (-rounding, rounding)}))
+        most = max(0.0, self.dearest)
+        rounding = 0.0 if self.exact else 1e-9 * max(1.0, most)
+        return tuple(sorted({float(math.floor(max(0.0, most + off)) + 1) for off in (-rounding, rounding)}))
 
 
 def free_of_rounding(weights: Mapping[str, float]) -> bool:

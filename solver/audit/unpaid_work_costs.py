@@ -10,7 +10,7 @@ from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
 from solver.audit.pairs import Index
 from solver.audit.prospects import Prospects
-from solver.audit.reckoning import Reckoning, free_of_rounding
+from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
 from solver.audit.unpaid_work import travel_of
 
@@ -29,24 +29,32 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     travel = weights.get(Goal.WORK_TRAVEL, 0.0)
     cheapest = np.where(np.isfinite(prospects.nearest), travel * np.nan_to_num(prospects.nearest), np.inf)
     left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
-    setting_up = weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) + weights.get(Goal.DISTINCT_PROJECTS, 0.0)
     return Reckoning(
         quantities={
-            Goal.UNMET_SESSIONS: float((urgent * np.maximum(0, a_week - standing) * prospects.active).sum()),
+            Goal.UNMET_SESSIONS: float((urgent * (a_week - standing) * prospects.active).sum()),
             Goal.WORK_TRAVEL: float(_minutes_of_standing(rota, prospects)),
             Goal.SUPERVISOR_SHIFTS: float(_shifts(rota)),
             Goal.DISTINCT_PROJECTS: float(
                 sum(len({int(rota.project_of[s]) for s in slots}) for slots in rota.standing.values())
             ),
         },
-        dearest=travel * prospects.farthest + setting_up,
+        dearest=_dearest(prospects, weights),
         floor=lambda penalty: float(
             (a_week * prospects.active * np.minimum(urgent * left_out * penalty, cheapest)).sum()
         ),
         kpis=_kpis(rota),
         whole=_whole(prospects, weights),
-        exact=free_of_rounding(weights),
+        exact=False,
     )
+
+
+def _dearest(prospects: Prospects, weights: Mapping[str, float]) -> float | None:
+    """The most that a session a week could cost: travel, and a slot and a project opened for it alone."""
+    if not prospects.pairs.size:
+        return None
+    minutes, weeks, active = prospects.pairs.T
+    once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
+    return float((weights.get(Goal.WORK_TRAVEL, 0.0) * minutes + once / active).max())
 
 
 def urgency(rota: Rota, prospects: Prospects) -> Index:

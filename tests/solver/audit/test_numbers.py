@@ -77,12 +77,12 @@ def with_result(**over: Any) -> Plan:
 @pytest.mark.parametrize(
     ("rule", "over"),
     [
-        ("penalty", {"penalty": 166.0}),
-        ("objective", {"objective": 331.0}),
-        ("floor", {"floor": 181.0}),
-        ("bound", {"bound": 331.0}),
+        ("penalty", {"penalty": 165.0}),
+        ("objective", {"objective": 332.0}),
+        ("floor", {"floor": 182.0}),
+        ("bound", {"bound": 332.0}),
         ("bound", {"greedy_objective": 299.0}),
-        ("gap", {"gap": 0.11}),
+        ("gap", {"gap": 0.1}),
         ("gap", {"gap": None}),
         ("gap_net", {"gap_net": 0.26}),
         ("gap_net", {"gap_net": None}),
@@ -110,13 +110,13 @@ def test_every_check_of_figures_has_a_tampering() -> None:
 
 
 def settled(objective: float, bound: float, **over: Any) -> dict[str, Any]:
-    """Figures that follow from an objective of 330, a bound, a floor of 180 and a greedy of 340."""
+    """Figures that follow from an objective, a bound, a floor of 181 and a greedy of 341."""
     excess = objective - bound
     return {
         "bound": bound,
         "gap": excess / bound,
-        "gap_net": excess / (bound - 180.0),
-        "gap_closed": 10.0 / (340.0 - bound),
+        "gap_net": excess / (bound - 181.0),
+        "gap_closed": 10.0 / (341.0 - bound),
         **over,
     }
 
@@ -124,27 +124,27 @@ def settled(objective: float, bound: float, **over: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("bound", "status", "right"),
     [
-        (330.0, Status.PROVED_OPTIMAL, True),
-        (330.0, Status.FEASIBLE, False),
-        (329.0001, Status.PROVED_OPTIMAL, True),
-        (329.0, Status.PROVED_OPTIMAL, False),
-        (329.0, Status.FEASIBLE, True),
-        (329.0, Status.STOPPED, True),
-        (329.0, Status.FALLBACK, True),
+        (331.0, Status.PROVED_OPTIMAL, True),
+        (331.0, Status.FEASIBLE, False),
+        (330.0001, Status.PROVED_OPTIMAL, True),
+        (330.0, Status.PROVED_OPTIMAL, False),
+        (330.0, Status.FEASIBLE, True),
+        (330.0, Status.STOPPED, True),
+        (330.0, Status.FALLBACK, True),
     ],
 )
 def test_optimality_is_claimed_exactly_where_it_is_proved(bound: float, status: Status, *, right: bool) -> None:
     """Where every cost is whole, a bound within one of the objective proves it; a plan proved says so."""
-    assert ("status" not in rules(SOUND_SCENARIO, with_result(**settled(330.0, bound, status=status)))) == right
+    assert ("status" not in rules(SOUND_SCENARIO, with_result(**settled(331.0, bound, status=status)))) == right
 
 
 def test_no_gap_where_there_is_nothing_to_relate_it_to() -> None:
     """Without a bound there is no gap, and where the greedy meets the bound nothing could be closed."""
-    floor = {"bound": 180.0, "gap": 150.0 / 180.0, "gap_net": None, "gap_closed": 10.0 / 160.0}
+    floor = {"bound": 181.0, "gap": 150.0 / 181.0, "gap_net": None, "gap_closed": 10.0 / 160.0}
     assert not rules(SOUND_SCENARIO, with_result(**floor))
-    none = settled(330.0, 330.0, greedy_objective=330.0, gap_closed=None, status=Status.PROVED_OPTIMAL)
+    none = settled(331.0, 331.0, greedy_objective=331.0, gap_closed=None, status=Status.PROVED_OPTIMAL)
     assert not rules(SOUND_SCENARIO, with_result(**none))
-    zero = {"bound": 0.0, "gap": None, "gap_net": None, "gap_closed": 10.0 / 340.0}
+    zero = {"bound": 0.0, "gap": None, "gap_net": None, "gap_closed": 10.0 / 341.0}
     assert not rules(SOUND_SCENARIO, with_result(**zero))
 
 
@@ -179,7 +179,7 @@ def test_penalty_of_a_case_that_nobody_may_hold() -> None:
     nobody = together(staff("S1", active_until=SOUND_SCENARIO.horizon.start), staff("S2", team="T9"))
     scenario, plan = applied(together(nobody, planned()), SOUND_SCENARIO, SOUND_PLAN)
     told = [row.sentence for row in audit(scenario, plan) if row.rule == "penalty" and row.part == "allocation"]
-    assert told == ["The plan tells 11670 as penalty of allocation, but it is 1."]
+    assert told == ["The plan tells 11671 as penalty of allocation, but it is 1."]
 
 
 def test_priority_follows_the_risk() -> None:
