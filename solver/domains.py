@@ -11,7 +11,6 @@ from models.errors import Violation
 from models.explanation import Unplaced
 from models.goals import Part
 from models.plan import TierValue
-from models.record import Record
 from solver import allocation, programmes, unpaid_work
 from solver.baseline import allocation as allocation_baseline
 from solver.baseline import programmes as programmes_baseline
@@ -31,7 +30,7 @@ class Domain:
     search: Callable[..., Outcome[Any]]
     unplaced: Callable[[Any, Any], tuple[Unplaced, ...]]
     decisions: Callable[[Any, Any], Decisions]
-    kpis: Callable[[Any, Any], Record]
+    kpis: Callable[[Any, Any], Any]
     occupy: Callable[[Any, Any, Any], None]
     current_practice: Callable[[Any], Any]
     greedy: Callable[[Any], Any]

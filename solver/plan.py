@@ -17,7 +17,6 @@ from models.errors import AuditFailed, BadInput, Fault
 from models.explanation import Unplaced
 from models.goals import GoalProfile, Part, PartGoals
 from models.plan import KPIs, PartResult, Plan
-from models.record import Record
 from models.scenario import Scenario
 from solver.audit import audit
 from solver.calendar import Timetable, running_timetable
@@ -39,8 +38,8 @@ class PartPlan:
     decisions: Decisions
     unplaced: tuple[Unplaced, ...]
     result: PartResult
-    kpis: Record
-    baseline: Record
+    kpis: Any
+    baseline: Any
 
 
 def make_plan(

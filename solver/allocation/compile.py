@@ -268,8 +268,8 @@ def _areas(problem: Problem) -> tuple[Area, ...]:
 
 
 def _penalty(problem: Problem) -> float:
-    """The most that one more case could cost its practitioner; at least 1."""
-    most = 1.0
+    """The first whole number above what one more case could cost its practitioner; 1 where no pair is allowed."""
+    most = 0.0
     for area, rows in _blocks(problem):
         cases, j = area.cases[rows, None], area.practitioners
         able = j[problem.available[j] > 0]
@@ -278,8 +278,8 @@ def _penalty(problem: Problem) -> float:
         full = np.maximum(problem.most_points[able], problem.existing[able] + points)
         rise = load_costs(problem, able, full) - load_costs(problem, able, full - points)
         cost = (pair_costs(problem, cases, able) + rise)[allowed]
-        most = max(most, math.ceil(cost.max(initial=1.0)))
-    return float(most)
+        most = max(most, float(cost.max(initial=0.0)))
+    return float(math.floor(most) + 1)
 
 
 def _floor(problem: Problem) -> float:

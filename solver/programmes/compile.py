@@ -177,10 +177,10 @@ def rooms_that_are_free(roll: Roll) -> Mask:
 
 
 def derived_penalty(goals: PartGoals, costs: NDArray[np.float64], allowed: Mask) -> float:
-    """The most that placing one more could cost: the dearest allowed pair and a group opened for it."""
+    """The first whole number above what placing one more could cost: the dearest pair and a group opened for it."""
     if not allowed.any():
         return 1.0
-    return float(math.ceil(costs[allowed].max() + weight_of(goals, Goal.GROUPS_OPENED)))
+    return float(math.floor(costs[allowed].max() + weight_of(goals, Goal.GROUPS_OPENED)) + 1)
 
 
 def cheapest(

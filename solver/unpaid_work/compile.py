@@ -62,7 +62,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     locks, bans = _locks(roll)
     _refuse_impossible(roll, slots, broken, locks, bans)
     plain = _plain_weights(goals)
-    penalty = _penalty(roll, broken, plain)
+    penalty = _penalty(roll, requirements, broken, plain)
     weights = Weights(plain.unmet * penalty, plain.travel, plain.shift, plain.project)
     options = _options(roll, requirements, slots, broken, weights, locks, bans)
     return Problem(
@@ -251,10 +251,14 @@ def _plain_weights(goals: PartGoals) -> Weights:
     )
 
 
-def _penalty(roll: Roll, broken: NDArray[np.uint16], weights: Weights) -> float:
-    allowed = broken == 0
-    longest = int(roll.travel[:, roll.slot_project][allowed].max(initial=0)) if allowed.any() else 0
-    return float(math.ceil(weights.travel * longest + weights.shift + weights.project))
+def _penalty(roll: Roll, requirements: Requirements, broken: NDArray[np.uint16], weights: Weights) -> float:
+    """The first whole number above what a session a week could cost: travel, and a slot and a project opened for it."""
+    requirement, slot = np.nonzero((broken == 0) & (requirements.active_weeks[:, None] > 0))
+    supervised = np.array([project.max_supervisors > 0 for project in roll.projects], dtype=bool)[roll.slot_project]
+    once = weights.project + weights.shift * roll.has_date.sum(axis=1) * supervised
+    travel = weights.travel * roll.travel[requirement, roll.slot_project[slot]]
+    cost = travel + once[slot] / requirements.active_weeks[requirement]
+    return float(math.floor(cost.max(initial=0.0)) + 1)
 
 
 def _options(

@@ -33,7 +33,7 @@ WORK = Options(budget=Budget(work=3), seed=7)
 
 
 def everything() -> Scenario:
-    """One person who has a case, a requirement that could be worked on Tuesdays or Wednesdays, and a referral for Tuesdays."""
+    """One person with a case, unpaid work for Tuesdays or Wednesdays, and a referral for Tuesdays."""
     return a_scenario(
         staff=(a_staff(), a_supervisor(), a_facilitator()),
         people=(a_person(),),
