@@ -26,9 +26,6 @@ from models.errors import BadInput, Fault
 
 __all__ = ["create_app", "openapi_drift", "openapi_text", "serve", "write_openapi"]
 
-SHUTDOWN_SECONDS = 3
-"""How long requests that are under way may take to end when the service does; then they are cut off."""
-
 LOG = structlog.stdlib.get_logger(__name__)
 
 
@@ -71,6 +68,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         try:
             yield
         finally:
+            service.closing.set()
             app.state.service = None
             await asyncio.to_thread(_close, service, lock)
             LOG.info("service_ended")
@@ -105,21 +103,14 @@ def serve(settings: Settings) -> None:
     BadInput
         The address or the data folder is in use.
     """
-    import uvicorn
+    from api.server import Server
 
     set_up_logs()
     _refuse_folder_in_use(settings)
     listener = _listen(settings)
     host, port = listener.getsockname()[:2]
     print(f"Probation Planner listens on http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
-    config = uvicorn.Config(
-        create_app(settings),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(create_app(settings)).run(sockets=[listener])
 
 
 def _refuse_folder_in_use(settings: Settings) -> None:

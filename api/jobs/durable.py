@@ -11,7 +11,7 @@ import threading
 
 import sqlalchemy as sa
 import structlog
-from dbos import DBOS, DBOSConfig, SetWorkflowID, error
+from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowStatusString, error
 
 from api.jobs.nodes import beat, forget, lost_nodes
 from api.jobs.solve import Bench, solve
@@ -24,6 +24,9 @@ QUEUE = "solve"
 
 APPLICATION_VERSION = "1"
 """Raised only when the order of steps in ``solve_run`` changes: runs of another version are not taken up again."""
+
+OVER = {status.value for status in WorkflowStatusString} - {"PENDING", "ENQUEUED", "DELAYED"}
+"""States of a job in which the queue does nothing more for it."""
 
 LOG = structlog.stdlib.get_logger(__name__)
 
@@ -71,9 +74,8 @@ class JobQueue:
         DBOS.register_queue(
             QUEUE, worker_concurrency=self._settings.workers, polling_interval_sec=self._settings.poll_seconds
         )
-        # A run may have been noted but not queued when the service ended; queueing it twice does no harm.
         for run_id in runs.not_ended(self._store):
-            self.put(run_id)
+            self._take_up(run_id)
         self._minder.start()
 
     @property
@@ -86,6 +88,13 @@ class JobQueue:
         with SetWorkflowID(run_id):
             DBOS.enqueue_workflow(QUEUE, solve_run, run_id)
         runs.mark_queued(self._store, run_id)
+
+    def _take_up(self, run_id: str) -> None:
+        """Queue a run that was noted but not queued when the service ended, and give up one that the queue gave up."""
+        self.put(run_id)
+        job = DBOS.get_workflow_status(run_id)
+        if job is not None and job.status in OVER:
+            runs.give_up(self._store, run_id, Failure(code="lost", sentence="The job queue gave the run up."))
 
     def close(self) -> None:
         """Let go; runs under way are ended here and taken up again at the next start."""

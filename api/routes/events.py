@@ -34,7 +34,7 @@ async def get_events(
     has had `end` gets it once more. A comment is sent whenever nothing has happened for 15 seconds.
     """
     seen = last_event_id
-    while True:
+    while not service.closing.is_set():
         for event in await run_in_threadpool(news, service.engine, run.id, seen):
             now = await run_in_threadpool(runs.find, service.engine, run.id)
             yield message(now or run, event)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, cast
 
 import sqlalchemy as sa
@@ -29,6 +30,8 @@ class Service:
     settings: Settings
     engine: sa.Engine
     queue: JobQueue
+    closing: threading.Event = field(default_factory=threading.Event)
+    """Set once the service begins to end."""
 
 
 def service_of(request: Request) -> Service:

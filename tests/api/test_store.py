@@ -57,7 +57,8 @@ def test_sqlite_is_safe_and_shared(store: sa.Engine) -> None:
         states = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys")]
         assert states == ["wal", 1]
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000
-        assert connection.exec_driver_sql("SELECT unixepoch('subsec')").scalar() > 1_700_000_000
+        moment = connection.exec_driver_sql("SELECT unixepoch('subsec')").scalar()
+        assert float(str(moment)) > 1_700_000_000
 
 
 def test_document_comes_back_as_it_was(store: sa.Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import uvicorn
 
 from api.app import create_app
+from api.server import Server
 from api.settings import Settings
 from models.document import canonical_json
 from models.scenario import Scenario
@@ -60,14 +61,15 @@ def tiny(title: str = "") -> Scenario:
 @contextmanager
 def served(given: Settings) -> Iterator[str]:
     """Address of a service in this process."""
-    server = uvicorn.Server(uvicorn.Config(create_app(given), port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run)
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    server = Server(create_app(given))
+    thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
     try:
         while not server.started:
             assert thread.is_alive()
             time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True

@@ -75,10 +75,16 @@ def test_listener_goes_on_where_it_left_off(caller: Caller, finished: str) -> No
     assert caller.events(finished, after=events[-1]["id"]) == events[-1:]
 
 
-def test_stop_keeps_the_best_plan(caller: Caller, town: str) -> None:
-    """A run that is stopped ends long before its time with a checked plan; a waiting run, without one."""
+def test_stop_keeps_the_best_plan(caller: Caller, town: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is stopped ends long before its time with a checked plan; a waiting run, without one.
+
+    While nothing happens, whoever listens hears that the service lives.
+    """
     running = caller.ask(town, time_limit=600.0, parts=["unpaid_work"])
     waiting = caller.ask(town, time_limit=600.0)
+    monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.2)
+    with caller.http.stream("GET", f"/v1/runs/{waiting}/events") as answer:
+        assert ": ping" in answer.iter_lines()
     caller.when(running, "SOLVING")
     assert caller.http.get(f"/v1/runs/{running}/plan").json()["code"] == "no_plan_yet"
     assert caller.http.post(f"/v1/runs/{waiting}:stop").json()["status"] == "STOPPED"
