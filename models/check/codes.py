@@ -43,7 +43,6 @@ SHAPE: Mapping[str, Code] = {
     "wrong_type": Code(
         FAULT, "Another type of value is wanted, or a date or time is not written as it must be.", '`"seats": "12"`'
     ),
-    "wrong_value": Code(FAULT, "The value is none that the field can have.", "any value that no other code describes"),
     "wrong_version": Code(
         FAULT, "The document is of a schema version that this planner does not read.", '`"schema_version": "0.9"`'
     ),

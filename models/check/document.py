@@ -84,7 +84,7 @@ def _salvaged(tree: Json) -> Report:
     if found.scenario is not None:
         damaged: set[Pattern] = found.damaged()
         told += identifiers(tree, damaged)
-        told += _in_document(found, findings(Ledger.of(found.scenario), damaged))
+        told += _in_document(found, findings(Ledger.of(found.scenario), damaged | found.lost))
     return _report(tree, told, found.scenario)
 
 

@@ -69,6 +69,11 @@ class Ledger:
             pdu_of_team={row.id: row.pdu for row in scenario.estate.teams},
         )
 
+    @staticmethod
+    def one_region(one: str | None, other: str | None) -> bool:
+        """Whether two regions are the same; one that cannot be told is given the benefit of the doubt."""
+        return one is None or other is None or one == other
+
     def region_of_person(self, person: Person) -> str | None:
         """Region of a person: that of the unit of the home."""
         return self.region_of_pdu.get(person.pdu)

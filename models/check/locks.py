@@ -158,7 +158,7 @@ def _active_in_region(ledger: Ledger, case: Case, person: Person, staff: Staff) 
     horizon = ledger.scenario.horizon
     first = max(horizon.start, case.start or horizon.start)
     last = horizon.start + timedelta(days=7 * horizon.weeks - 1)
-    here = ledger.region_of_staff(staff) == ledger.region_of_person(person)
+    here = ledger.one_region(ledger.region_of_staff(staff), ledger.region_of_person(person))
     joined = staff.active_from is None or staff.active_from <= first
     stays = staff.active_until is None or staff.active_until >= last
     return here and joined and stays and case.transfer_complete

@@ -69,7 +69,7 @@ def no_supervisor(ledger: Ledger) -> Iterator[Finding]:
         if project.max_supervisors == 0 or project.kind not in PLANNED_KINDS:
             continue
         region, wanted = ledger.region_of_pdu.get(project.pdu), set(project.supervisor_qualifications)
-        if not any(wanted <= held and region == home for held, home in supervisors):
+        if not any(wanted <= held and ledger.one_region(region, home) for held, home in supervisors):
             sentence = "No supervisor of the region has the qualifications for this project; it will never run."
             yield Finding("no_supervisor", ("unpaid_work", "projects", n), sentence)
 

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails, SchemaValidator
 
 from models.check.reading import Json
 
-PATIENCE = 1_000_000
+PATIENCE = 200_000
 """Characters up to which every error of a value is looked for; in longer ones, the first of each list."""
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.check import locks, oddities, people, policy, session_locks, spans, work
 from models.check.ledger import Ledger
-from models.check.paths import Pattern, pattern
+from models.check.paths import Pattern, pattern, pattern_of
 from models.check.report import Finding
 
 
@@ -68,10 +68,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def findings(ledger: Ledger, damaged: Collection[Pattern]) -> Iterator[Finding]:
-    """What the rules find, but for those that need a damaged place whole."""
+    """What the rules find, but for those that need a damaged place whole, or one that is out of all range."""
+    wounds = set(damaged)
     for rule in RULES:
-        if not any(_touches(pattern(place), wound) for place in rule.whole for wound in damaged):
-            yield from rule.find(ledger)
+        if any(_touches(pattern(place), wound) for place in rule.whole for wound in wounds):
+            continue
+        for finding in rule.find(ledger):
+            if finding.code == "out_of_range":
+                wounds.add(pattern_of(finding.path))
+            yield finding
 
 
 def _touches(place: Pattern, wound: Pattern) -> bool:

@@ -43,7 +43,7 @@ def _work_rules(ledger: Ledger, lock: UnpaidWorkLock) -> Iterator[str]:
 def _broken_at_project(ledger: Ledger, person: Person, project: Project) -> Iterator[str]:
     if project.kind not in PLANNED_KINDS:
         yield "project_kind"
-    if ledger.region_of_pdu.get(project.pdu) != ledger.region_of_person(person):
+    if not ledger.one_region(ledger.region_of_pdu.get(project.pdu), ledger.region_of_person(person)):
         yield "in_region"
     if set(person.restricted_from) & set(project.features):
         yield "restrictions"
@@ -65,8 +65,8 @@ def _programme_rules(ledger: Ledger, lock: ProgrammeLock) -> Iterator[str]:
     office = ledger.offices.get(option.office)
     if office is None:
         return
-    elsewhere = ledger.region_of_office(office.id) != ledger.region_of_person(person)
-    if elsewhere or (referral.pdus and office.pdu not in referral.pdus):
+    near = ledger.one_region(ledger.region_of_office(office.id), ledger.region_of_person(person))
+    if not near or (referral.pdus and office.pdu not in referral.pdus):
         yield "in_region"
 
 

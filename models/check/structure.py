@@ -40,12 +40,15 @@ class Salvage:
         What is misshapen.
     kept
         By the path of each list from which rows were set aside: numbers, in the document, of those that remain.
+    lost
+        Sections of which nothing but the rows of their lists could be read.
     scenario
         The rest as a scenario, with stand-ins for sections that cannot be read; None where nothing can.
     """
 
     findings: list[Finding] = field(default_factory=list)
     kept: dict[Path, list[int]] = field(default_factory=dict)
+    lost: set[Pattern] = field(default_factory=set)
     scenario: Scenario | None = None
 
     def original(self, path: Path) -> Path:
@@ -92,6 +95,7 @@ def _read_section(found: Salvage, tree: dict[str, Json], rest: dict[str, Json], 
     if name not in tree:
         if Scenario.model_fields[name].is_required():
             found.findings.append(Finding("missing_key", (name,), f"`{name}` is missing here and must be given."))
+            found.lost.add((name,))
             rest[name] = STAND_IN[name]
         return
     value = tree[name]
@@ -108,6 +112,7 @@ def _read_section(found: Salvage, tree: dict[str, Json], rest: dict[str, Json], 
             bare[path[-1]] = []
     bare = _settle(found, reader(kind), bare, (name,))
     if bare is GONE:
+        found.lost.add((name,))
         bare = STAND_IN.get(name, {} if rows else GONE)
     if bare is not GONE:
         rest[name] = {**bare, **rows} if rows else bare

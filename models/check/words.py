@@ -48,7 +48,7 @@ def wording(error: ErrorDetails) -> Wording:
     wanted = WANTED.get(error["type"])
     if wanted is not None:
         return "wrong_type", f"Here stands {_kind(error['input'])}; wanted is {wanted}."
-    return "wrong_value", "What stands here is not a value that this field can have; see the page of fields."
+    return "wrong_type", "What stands here is not a value that this field can have; see the page of fields."
 
 
 def place(error: ErrorDetails) -> tuple[Step, ...]:

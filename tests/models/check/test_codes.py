@@ -1,0 +1,222 @@
+"""Every code is earned by a small spoilt document, at the right place."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from models.check import check_document
+from models.check.codes import CODES, ODD, READING, TABLES
+from models.errors import Severity
+from tests.models.check.documents import as_bytes, at, put, rich_document
+
+WHOLE_DAYS = [
+    {"weekday": name, "start": "00:00", "end": "23:59", "cause": "curfew"}
+    for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+]
+
+BYTES: dict[str, bytes] = {
+    "too_large": b" " * 2000,
+    "wrong_encoding": '{"id": "é"}'.encode("latin-1"),
+    "not_json": b'{"id": 1,}',
+    "too_deep": b"[" * 400 + b"]" * 400,
+}
+"""Bytes that cannot be read, by code."""
+
+Change = tuple[str, object, str]
+"""Path of what is changed, new value, JSON Pointer of the fault."""
+
+CHANGES: dict[str, Change] = {
+    "unknown_key": ("estate/rooms/0/colour", "red", "/estate/rooms/0/colour"),
+    "wrong_type": ("estate/rooms/0/seats", "12", "/estate/rooms/0/seats"),
+    "wrong_version": ("schema_version", "0.9", "/schema_version"),
+    "unknown_word": ("people/0/commitments/0/weekday", "monday", "/people/0/commitments/0/weekday"),
+    "wrong_id": ("estate/rooms/0/id", "room 1", "/estate/rooms/0/id"),
+    "empty_text": ("locks/0/reason", "", "/locks/0/reason"),
+    "bad_text": ("estate/offices/0/name", "\ud800", "/estate/offices/0/name"),
+    "empty_list": ("unpaid_work/projects/0/slots", [], "/unpaid_work/projects/0/slots"),
+    "out_of_range": ("people/0/show_up_rate", 1.5, "/people/0/show_up_rate"),
+    "not_finite": ("people/0/home/lat", float("nan"), "/people/0/home/lat"),
+    "impossible_date": ("staff/0/leave/0/first", "2027-02-30", "/staff/0/leave/0/first"),
+    "impossible_time": ("people/0/commitments/0/start", "25:00", "/people/0/commitments/0/start"),
+    "too_many_faults": ("locks", [0] * 10_500, ""),
+    "duplicate_id": ("staff/1/id", "S1", "/staff/1/id"),
+    "unknown_id": ("staff/0/team", "T99", "/staff/0/team"),
+    "duplicate_row": ("policy/priority_weights/1/rosh", "low", "/policy/priority_weights/1"),
+    "end_before_start": ("staff/0/leave/0/last", "2027-01-01", "/staff/0/leave/0/last"),
+    "not_a_local_time": ("people/0/commitments/0/start", "09:00:00Z", "/people/0/commitments/0/start"),
+    "not_a_monday": ("horizon/start", "2027-01-05", "/horizon/start"),
+    "first_day_missing": (
+        "unpaid_work/projects/0/slots/0/frequency",
+        "once",
+        "/unpaid_work/projects/0/slots/0/first",
+    ),
+    "no_seats": ("estate/rooms/0/seats", 0, "/estate/rooms/0/seats"),
+    "never_available": ("people/1/commitments", WHOLE_DAYS, "/people/1/commitments"),
+    "self_reference": ("people/0/non_associations", ["X000001"], "/people/0/non_associations/0"),
+    "entry_without_qualification": ("staff/0/qualifications", [], "/staff/0/register_entries/0"),
+    "points_missing": ("casework/cases/1/tier", "E5", "/casework/cases/1/tier"),
+    "goal_in_wrong_part": (
+        "goals/profiles/0/parts/0/tiers/0/goals/0/goal",
+        "waiting",
+        "/goals/profiles/0/parts/0/tiers/0/goals/0/goal",
+    ),
+    "goal_twice": (
+        "goals/profiles/0/parts/0/tiers/0/goals/0/goal",
+        "overload",
+        "/goals/profiles/0/parts/0/tiers/1/goals/1/goal",
+    ),
+    "minimum_above_maximum": ("programmes/templates/0/minimum_size", 9, "/programmes/templates/0/minimum_size"),
+    "beyond_legal_limit": (
+        "unpaid_work/requirements/0/required_minutes",
+        18_060,
+        "/unpaid_work/requirements/0/required_minutes",
+    ),
+    "ete_beyond_share": ("unpaid_work/requirements/0/ete_minutes", 3000, "/unpaid_work/requirements/0/ete_minutes"),
+    "ete_beyond_completed": ("unpaid_work/requirements/0/ete_minutes", 601, "/unpaid_work/requirements/0/ete_minutes"),
+    "contradicting_locks": ("locks/3/case", "C1", "/locks/3"),
+    "lock_breaks_rule": ("people/0/excluded_staff", ["S1"], "/locks/0"),
+    "no_capacity": ("staff/0/contracted_hours", 3, "/staff/0"),
+    "nobody_qualified": ("casework/cases/1/requires", ["juggling"], "/casework/cases/1/requires/0"),
+    "case_ended": ("casework/cases/1/sentence_end", "2026-12-31", "/casework/cases/1/sentence_end"),
+    "not_planned_yet": ("unpaid_work/projects/0/kind", "ete", "/unpaid_work/projects/0/kind"),
+    "no_supervisor": ("unpaid_work/projects/0/supervisor_qualifications", ["saw"], "/unpaid_work/projects/0"),
+    "cannot_run": ("unpaid_work/projects/0/minimum_to_run", 9, "/unpaid_work/projects/0/minimum_to_run"),
+    "van_without_seats": ("unpaid_work/vans/0/seats", 0, "/unpaid_work/vans/0/seats"),
+    "deadline_past": ("unpaid_work/requirements/0/deadline", "2026-12-31", "/unpaid_work/requirements/0/deadline"),
+    "no_show_up_rate": ("people/1/show_up_rate", None, "/people/1/show_up_rate"),
+    "no_facilitator": ("programmes/templates/0/qualification", "xyz", "/programmes/templates/0/qualification"),
+    "no_group_room": ("programmes/group_options/0/office", "O2", "/programmes/group_options/0/office"),
+    "no_group_option": ("programmes/referrals/0/cohort", "sexual", "/programmes/referrals/0/template"),
+    "sentence_too_short": ("programmes/referrals/0/sentence_end", "2026-12-31", "/programmes/referrals/0/sentence_end"),
+    "language_missing": ("people/0/needs", ["interpreter"], "/people/0/language"),
+}
+"""One change of the rich document for each code, and where the finding must stand."""
+
+
+def _without(path: str) -> Callable[[dict[str, Any]], None]:
+    def remove(document: dict[str, Any]) -> None:
+        above, _, last = path.rpartition("/")
+        inner = at(document, above)
+        del inner[int(last) if isinstance(inner, list) else last]
+
+    return remove
+
+
+def _fortnightly_on_another_day(document: dict[str, Any]) -> None:
+    document["unpaid_work"]["projects"][0]["slots"][0] |= {"frequency": "fortnightly", "first": "2027-01-05"}
+
+
+def _out_of_order(document: dict[str, Any]) -> None:
+    document["casework"]["cases"][0]["tier_changes"].append({"on": "2027-01-05", "tier": "C1"})
+
+
+def _no_work(document: dict[str, Any]) -> None:
+    del document["casework"], document["unpaid_work"], document["programmes"], document["locks"]
+    del document["previous_plan"]
+
+
+def _no_bicycle(document: dict[str, Any]) -> None:
+    document["people"][0]["travel"]["means"] = "bicycle"
+    document["travel"]["speeds"] = [row for row in document["travel"]["speeds"] if row["means"] != "bicycle"]
+
+
+EDITS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "missing_key": (_without("people/0/home"), "/people/0/home"),
+    "speed_missing": (_no_bicycle, "/people/0/travel/means"),
+    "part_missing": (_without("goals/profiles/0/parts/0"), "/goals/profiles/0/parts"),
+    "wrong_weekday": (_fortnightly_on_another_day, "/unpaid_work/projects/0/slots/0/first"),
+    "out_of_order": (_out_of_order, "/casework/cases/0/tier_changes/1/on"),
+    "nothing_to_plan": (_no_work, ""),
+}
+"""Changes that take more than one value."""
+
+
+def test_rich_document_is_sound() -> None:
+    """The document that the other tests spoil has neither fault nor oddity."""
+    report = check_document(as_bytes(rich_document()))
+    assert (report.faults, report.warnings) == ((), ())
+    assert report.scenario is not None
+
+
+def test_every_code_has_an_example_here() -> None:
+    """No code of a document stands in the table without a test that earns it."""
+    assert {*BYTES, "duplicate_key", *CHANGES, *EDITS} == CODES.keys() - TABLES.keys()
+
+
+def test_reading_codes_are_all_faults_and_odd_ones_all_warnings() -> None:
+    """Only the table of oddities holds warnings."""
+    assert {code.severity for name, code in CODES.items() if name in ODD} == {Severity.WARNING}
+    assert {code.severity for name, code in CODES.items() if name not in ODD} == {Severity.FAULT}
+
+
+@pytest.mark.parametrize("code", sorted(BYTES))
+def test_bytes_that_cannot_be_read(code: str) -> None:
+    """Bytes that are no document give one fault of the right code, and no scenario."""
+    report = check_document(BYTES[code], limit=1000)
+    assert [fault.code for fault in report.faults] == [code]
+    assert report.scenario is None
+
+
+def test_duplicate_key_is_placed() -> None:
+    """A key that stands twice is named with its place, and the rest is judged all the same."""
+    text = as_bytes(rich_document()).replace(b'"seats": 12', b'"seats": 12, "seats": 0')
+    report = check_document(text)
+    told = {(fault.code, fault.pointer, fault.id) for fault in report.faults}
+    assert told == {
+        ("duplicate_key", "/estate/rooms/0/seats", "R1"),
+        ("no_seats", "/estate/rooms/0/seats", "R1"),
+    }
+
+
+@pytest.mark.parametrize("code", sorted(CHANGES))
+def test_change_earns_its_code(code: str) -> None:
+    """A single change earns its code at its place, with the severity that the table states."""
+    path, value, pointer = CHANGES[code]
+    document = rich_document()
+    put(document, path, value)
+    _assert_earned(document, code, pointer)
+
+
+@pytest.mark.parametrize("code", sorted(EDITS))
+def test_edit_earns_its_code(code: str) -> None:
+    """A larger change earns its code at its place, with the severity that the table states."""
+    edit, pointer = EDITS[code]
+    document = rich_document()
+    edit(document)
+    _assert_earned(document, code, pointer)
+
+
+def _assert_earned(document: dict[str, Any], code: str, pointer: str) -> None:
+    report = check_document(as_bytes(document))
+    found = report.warnings if code in ODD else report.faults
+    assert (code, pointer) in {(row.code, row.pointer) for row in found}
+    assert (report.scenario is None) == bool(report.faults)
+    assert code in READING or all(row.severity is CODES[row.code].severity for row in found)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\xef\xbb\xbf" + as_bytes(rich_document()), id="byte order mark"),
+        pytest.param(json.dumps(rich_document(), indent=4).encode(), id="indented"),
+    ],
+)
+def test_other_spellings_are_read(data: bytes) -> None:
+    """A byte order mark and blanks change nothing."""
+    assert check_document(data).scenario is not None
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_other_encodings_are_named(encoding: str) -> None:
+    """UTF-16 and UTF-32 are recognised and refused by name."""
+    (fault,) = check_document(json.dumps(rich_document()).encode(encoding)).faults
+    assert fault.code == "wrong_encoding"
+    assert encoding[:6].upper() in fault.sentence
+
+
+def test_line_and_column_of_broken_json() -> None:
+    """A slip of grammar is told by line and column."""
+    (fault,) = check_document(b'{\n "id": "X",\n "staff": [1 2]\n}').faults
+    assert "line 3, column 14" in fault.sentence

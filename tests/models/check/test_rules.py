@@ -1,0 +1,239 @@
+"""Rules of the check at their edges."""
+
+import json
+from datetime import date
+
+import pytest
+
+from models.check import check_document
+from models.document import canonical_json
+from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
+from models.people import SiteFeature, StatedNeed
+from models.scenario import Scenario
+from tests.builders import (
+    FAR_PDU,
+    a_case,
+    a_commitment,
+    a_group_option,
+    a_person,
+    a_project,
+    a_referral,
+    a_requirement,
+    a_scenario,
+    a_slot,
+    a_staff,
+    a_supervisor,
+    a_template,
+    day,
+    some_travel,
+)
+from tests.models.check.documents import as_bytes, put, rich_document
+
+
+def codes(scenario: Scenario) -> set[str]:
+    """Codes of the faults of a scenario."""
+    return {fault.code for fault in check_document(canonical_json(scenario)).faults}
+
+
+def a_lock(**over: object) -> CaseLock:
+    """C1 must be held by S1."""
+    row = {"kind": "case", "case": "C1", "practitioner": "S1", "reason": "agreed"}
+    return CaseLock.model_validate(row | over)
+
+
+@pytest.mark.parametrize(
+    ("end", "fault"), [("23:00", False), ("23:01", True)], ids=["an hour is free", "59 minutes are free"]
+)
+def test_never_available_needs_less_than_an_hour_free(end: str, fault: bool) -> None:
+    """Whoever has a free hour in the week is available."""
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    commitments = [a_commitment(name, "00:00", "23:59") for name in names[:6]]
+    commitments += [a_commitment("sun", "00:00", "12:00"), a_commitment("sun", "11:00", end)]
+    scenario = a_scenario(people=[a_person(commitments=tuple(commitments))], staff=[a_staff()])
+    assert ("never_available" in codes(scenario)) is fault
+
+
+def test_commitments_for_a_time_leave_a_person_available() -> None:
+    """Commitments that end within the horizon do not take the whole of it."""
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    rows = tuple(a_commitment(name, "00:00", "23:59", last=day(20)) for name in names)
+    scenario = a_scenario(people=[a_person(commitments=rows)], staff=[a_staff()])
+    assert "never_available" not in codes(scenario)
+
+
+@pytest.mark.parametrize(("minutes", "fault"), [(2400, False), (18_000, False), (2399, True), (18_001, True)])
+def test_legal_hours_include_both_ends(minutes: int, fault: bool) -> None:
+    """A requirement of exactly 40 or 300 hours is lawful."""
+    scenario = a_scenario(staff=[a_staff()], requirements=[a_requirement(required_minutes=minutes)])
+    assert ("beyond_legal_limit" in codes(scenario)) is fault
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fault"),
+    [
+        ({}, {}, False),
+        ({}, {"practitioner": "S2"}, True),
+        ({}, {"force": Force.MUST_NOT}, True),
+        ({"force": Force.MUST_NOT}, {"practitioner": "S2", "force": Force.MUST_NOT}, False),
+        ({}, {"case": "C2"}, True),
+        ({}, {"case": "C3"}, False),
+    ],
+    ids=["said twice", "two holders", "must and must not", "two must not", "co-defendants", "no co-defendants"],
+)
+def test_case_locks_that_contradict(first: dict[str, object], second: dict[str, object], fault: bool) -> None:
+    """Locks contradict each other where no plan could keep both."""
+    scenario = a_scenario(
+        staff=[a_staff(), a_staff("S2")],
+        cases=[a_case(), a_case("C2", co_defendants=("C1",)), a_case("C3")],
+        locks=(a_lock(**first), a_lock(**second)),
+    )
+    assert ("contradicting_locks" in codes(scenario)) is fault
+
+
+@pytest.mark.parametrize(
+    ("slots", "sessions", "fault"),
+    [
+        (("K1-mon", "K1-tue"), 2, False),
+        (("K1-mon", "K1-tue"), 1, True),
+        (("K1-mon", "K1-late"), 2, True),
+    ],
+    ids=["two sessions a week", "more than its sessions", "one weekday"],
+)
+def test_unpaid_work_locks_that_contradict(slots: tuple[str, ...], sessions: int, fault: bool) -> None:
+    """A requirement is locked to no more slots than its sessions a week, on different weekdays."""
+    project = a_project(slots=(a_slot("K1-mon"), a_slot("K1-tue", "tue"), a_slot("K1-late", "mon", "17:00", "20:00")))
+    locks = tuple(UnpaidWorkLock(kind="unpaid_work", requirement="U1", slot=s, reason="agreed") for s in slots)
+    requirement = a_requirement(sessions_per_week=sessions)
+    scenario = a_scenario(staff=[a_supervisor()], requirements=[requirement], projects=[project], locks=locks)
+    assert ("contradicting_locks" in codes(scenario)) is fault
+
+
+def test_locks_must_not_bring_non_associates_together() -> None:
+    """Two people who must never meet cannot both be locked to one slot, whichever of them says so."""
+    people = [a_person(), a_person("X000002", non_associations=("X000001",))]
+    locks = tuple(UnpaidWorkLock(kind="unpaid_work", requirement=r, slot="K1-mon", reason="x") for r in ("U1", "U2"))
+    requirements = [a_requirement(), a_requirement("U2", person="X000002")]
+    scenario = a_scenario(
+        people=people, staff=[a_supervisor()], requirements=requirements, projects=[a_project()], locks=locks
+    )
+    assert codes(scenario) == {"contradicting_locks"}
+
+
+@pytest.mark.parametrize(
+    ("staff", "person", "case", "override", "fault"),
+    [
+        ({}, {}, {}, False, False),
+        ({"grade": "PSO"}, {}, {"rosh": "high"}, False, True),
+        ({"grade": "PSO"}, {}, {"rosh": "high"}, True, False),
+        ({}, {}, {"requires": ("rare",)}, False, True),
+        ({}, {}, {"requires": ("rare",)}, True, False),
+        ({}, {"needs": (StatedNeed.WOMAN_PRACTITIONER,)}, {}, False, True),
+        ({}, {"excluded_staff": ("S1",)}, {}, True, True),
+        ({"excluded_people": ("X000001",)}, {}, {}, True, True),
+        ({}, {}, {"limited_access_to": ()}, True, True),
+        ({}, {"pdu": FAR_PDU}, {}, True, True),
+        ({"active_until": day(3)}, {}, {}, True, True),
+        ({}, {}, {"transfer_complete": False}, True, True),
+        ({"roles": ("supervisor",)}, {}, {}, True, True),
+    ],
+)
+def test_case_locks_against_the_rules(
+    staff: dict[str, object], person: dict[str, object], case: dict[str, object], override: bool, fault: bool
+) -> None:
+    """A lock agrees with the rules; an override sets aside grade, qualification and stated needs, and nothing else."""
+    document = json.loads(
+        canonical_json(a_scenario(people=[a_person()], staff=[a_staff()], cases=[a_case()], locks=(a_lock(),)))
+    )
+    document["staff"][0] |= json.loads(json.dumps(staff, default=str))
+    document["people"][0] |= person
+    document["casework"]["cases"][0] |= case
+    document["locks"][0]["override"] = override
+    found = {fault.code for fault in check_document(json.dumps(document).encode()).faults}
+    assert ("lock_breaks_rule" in found) is fault
+
+
+@pytest.mark.parametrize(
+    "project",
+    [
+        {"kind": "induction"},
+        {"pdu": FAR_PDU},
+        {"features": (SiteFeature.SCHOOL,)},
+        {"women_only": True},
+        {"certificates": ("first_aid",)},
+    ],
+    ids=lambda row: next(iter(row)),
+)
+def test_unpaid_work_locks_against_the_rules(project: dict[str, object]) -> None:
+    """A lock cannot send a person where a rule keeps them from."""
+    document = json.loads(
+        canonical_json(
+            a_scenario(
+                people=[a_person(restricted_from=(SiteFeature.SCHOOL,))],
+                staff=[a_supervisor()],
+                requirements=[a_requirement()],
+                projects=[a_project()],
+                locks=(UnpaidWorkLock(kind="unpaid_work", requirement="U1", slot="K1-mon", reason="agreed"),),
+            )
+        )
+    )
+    document["unpaid_work"]["projects"][0] |= project
+    assert "lock_breaks_rule" in {fault.code for fault in check_document(json.dumps(document).encode()).faults}
+
+
+@pytest.mark.parametrize(
+    ("referral", "fault"),
+    [({}, False), ({"cohort": "sexual"}, True), ({"ldc": True}, True), ({"pdus": ["P2"]}, True)],
+)
+def test_programme_locks_against_the_rules(referral: dict[str, object], fault: bool) -> None:
+    """A lock cannot give a place in a group that is for others or elsewhere."""
+    document = json.loads(
+        canonical_json(
+            a_scenario(
+                staff=[a_staff()],
+                templates=[a_template()],
+                referrals=[a_referral()],
+                group_options=[a_group_option()],
+                locks=(ProgrammeLock(kind="programme", referral="A1", group_option="G1", reason="agreed"),),
+            )
+        )
+    )
+    document["programmes"]["referrals"][0] |= referral
+    found = {fault.code for fault in check_document(json.dumps(document).encode()).faults}
+    assert ("lock_breaks_rule" in found) is fault
+
+
+def test_a_missing_speed_is_told_once() -> None:
+    """A means of travel without a speed is one fault, however many people use it."""
+    speeds = tuple(speed for speed in some_travel().speeds if speed.means == "walk")
+    scenario = a_scenario(
+        people=[a_person(), a_person("X000002")], staff=[a_staff()], travel=some_travel(speeds=speeds)
+    )
+    assert [f.code for f in check_document(canonical_json(scenario)).faults] == ["speed_missing"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("policy/full_time_hours/value", 0),
+        ("policy/full_time_points/value", 0),
+        ("policy/workload_ceiling/value", 0),
+        ("policy/turnaround_minutes/value", 1e6),
+        ("policy/turnaround_minutes/value", 7.5),
+        ("policy/ete_share/value", 1.5),
+        ("horizon/start", "9999-12-27"),
+        ("horizon/start", "0001-01-01"),
+    ],
+)
+def test_figures_that_would_break_the_arithmetic(path: str, value: object) -> None:
+    """Figures that later arithmetic would stumble over are faults here."""
+    document = rich_document()
+    put(document, path, value)
+    assert ("out_of_range", f"/{path}") in {(f.code, f.pointer) for f in check_document(as_bytes(document)).faults}
+
+
+def test_a_horizon_on_another_day_names_the_monday_before() -> None:
+    """The remedy for a horizon that starts on a Thursday is the Monday of its week."""
+    document = rich_document()
+    put(document, "horizon/start", date(2027, 1, 7).isoformat())
+    (fault,) = [f for f in check_document(as_bytes(document)).faults if f.code == "not_a_monday"]
+    assert "2027-01-04" in fault.sentence
