@@ -25,8 +25,8 @@ HOURS_STEP = 0.1
 """Contracted hours are trimmed in steps of six minutes to meet the tightness."""
 FULL_TIME = 37.0
 PART_TIMES = (18.5, 22.2, 25.9, 29.6, 33.3)
-OFFICER_FILL = 0.85
-"""Officers are taken on until the cases for officers only fill no more than this share of their points."""
+OFFICER_FILL = 0.9
+"""The cases for officers only fill no more than about this share of the officers' points."""
 SPECIALIST_ROOM = 2.0
 """Specialists' points over the points of the cases that need them, at the least."""
 WALES = "N03"
@@ -60,10 +60,11 @@ def draw_practitioners(brief: Brief, ground: Ground, cases: list[CaseDraft], fir
     force = Workforce()
     existing = 0
     while sum(force.points) < (demand + existing) / brief.tightness:
-        member = _practitioner(brief, ground, dice, _grade(force, for_officers), len(force.staff))
+        member = _practitioner(brief, ground, dice, _grade(force), len(force.staff))
         force.staff.append(member)
         force.points.append(available_points(member, policy(), brief.horizon))
         existing += member.existing_points
+    _make_officers(force, for_officers)
     _trim(force, (demand + existing) / brief.tightness, brief.horizon)
     _qualify(force, cases, brief.horizon, dice)
     _add_long_absent(force, brief, ground, dice)
@@ -95,17 +96,24 @@ def _practitioner(brief: Brief, ground: Ground, dice: Dice, grade: Grade, place:
     )
 
 
-def _grade(force: Workforce, for_officers: int) -> Grade:
-    """Next grade: whatever is furthest behind its share, officers first where cases for them wait."""
+def _grade(force: Workforce) -> Grade:
+    """Next grade: an officer where officers have no more than their share of the points, else another grade."""
     officers = [s for s in force.staff if s.grade in OFFICERS]
     others = len(force.staff) - len(officers)
-    officer_points = force.capacity(officers=True)
-    wanted = max(share("officers") * sum(force.points), 0.0)
-    if officer_points <= wanted or (others and officer_points * OFFICER_FILL < for_officers <= wanted):
+    if force.capacity(officers=True) <= share("officers") * sum(force.points):
         newly = sum(s.grade is Grade.NQO for s in officers)
         return Grade.NQO if newly + 1 <= share("newly_qualified_officers") * (len(officers) + 1) else Grade.PO
     trainees = sum(s.grade is Grade.PQIP for s in force.staff)
     return Grade.PQIP if trainees + 1 <= share("trainees") * (others + 1) else Grade.PSO
+
+
+def _make_officers(force: Workforce, for_officers: int) -> None:
+    """Make POs of PSOs, last taken on first, until the officers have room for the cases that only they may hold."""
+    for j in reversed(range(len(force.staff))):
+        if force.capacity(officers=True) * OFFICER_FILL >= for_officers:
+            return
+        if force.staff[j].grade is Grade.PSO:
+            force.staff[j] = force.staff[j].model_copy(update={"grade": Grade.PO})
 
 
 def _reductions(grade: Grade, horizon: Horizon, dice: Dice) -> tuple[Reduction, ...]:
