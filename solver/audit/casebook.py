@@ -15,7 +15,7 @@ from models.policy import HoldingRule
 from models.record import Sex
 from models.staff import Role, Staff
 from solver.audit.capacity import available_points, points_of_cases, tier_at_start
-from solver.audit.dates import last_day
+from solver.audit.dates import last_day, qualifications_held
 from solver.audit.pairs import Flags, Index, Pairs
 from solver.audit.rows import Rows
 
@@ -205,10 +205,7 @@ def _qualifications(rows: Rows, cases: tuple[Case, ...], practitioners: tuple[St
     """Set of qualifications that each case requires, and (set, J) bool: the practitioner has all of it."""
     until = last_day(rows.scenario.horizon)
     sets = {wanted: q for q, wanted in enumerate(sorted({frozenset(case.requires) for case in cases}, key=sorted))}
-    valid = [
-        set(staff.qualifications) - {entry.qualification for entry in staff.register_entries if entry.expires < until}
-        for staff in practitioners
-    ]
+    valid = [qualifications_held(staff, until) for staff in practitioners]
     table = np.array([[wanted <= held for held in valid] for wanted in sets], dtype=np.bool_)
     of_case = [sets[frozenset(case.requires)] for case in cases]
     return _whole(of_case), table.reshape(len(sets), len(practitioners))

@@ -83,6 +83,12 @@ def present(staff: Staff, day: date) -> bool:
     return active_on(staff, day) and day not in staff.training_days and not on_leave(staff, day)
 
 
+def qualifications_held(staff: Staff, until: date) -> set[str]:
+    """Qualifications of a member of staff that no register entry lets run out before a day."""
+    lapsed = {entry.qualification for entry in staff.register_entries if entry.expires < until}
+    return set(staff.qualifications) - lapsed
+
+
 def clash(one: Taken, other: Taken, turnaround: float = 0.0) -> bool:
     """Whether two bookings of one day stand in each other's way; with no turnaround, whether they overlap."""
     same_day = one.on == other.on

@@ -21,7 +21,7 @@ from models.locks import Force, ProgrammeLock
 from models.people import StatedNeed
 from models.programmes import GroupOption, ProgrammeTemplate
 from models.staff import Role, Staff
-from solver.audit.dates import Taken, clash, clock_at, present
+from solver.audit.dates import Taken, clash, clock_at, present, qualifications_held
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.pairs import Flags, Index
 from solver.audit.waitlist import Waitlist, groups_meeting, sessions_clashing, sessions_in_commitments
@@ -187,12 +187,12 @@ def facilitators(w: Waitlist) -> Findings:
 
 
 def _fit(w: Waitlist, run: GroupRun, staff: Staff) -> bool:
-    office = w.rows.offices[_option(w, run).office]
+    office, sessions = w.rows.offices[_option(w, run).office], sessions_of(w, run)
     return (
         Role.FACILITATOR in staff.roles
-        and _template(w, run).qualification in staff.qualifications
+        and _template(w, run).qualification in qualifications_held(staff, sessions[-1].on)
         and w.rows.region_of(staff) == w.rows.region_of(office)
-        and all(present(staff, taken.on) for taken in sessions_of(w, run))
+        and all(present(staff, taken.on) for taken in sessions)
     )
 
 

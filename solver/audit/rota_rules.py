@@ -11,7 +11,7 @@ from models.goals import Part
 from models.locks import Force, UnpaidWorkLock
 from models.staff import Role
 from solver.audit.attendance import places_on, supervisors_on
-from solver.audit.dates import Taken, active_throughout, clash
+from solver.audit.dates import Taken, active_throughout, clash, qualifications_held
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
 
@@ -69,7 +69,7 @@ def _may_supervise(rota: Rota, id: str, s: int) -> bool:
     staff, project = rota.rows.staff[id], project_of(rota, s)
     return (
         Role.SUPERVISOR in staff.roles
-        and set(staff.qualifications).issuperset(project.supervisor_qualifications)
+        and qualifications_held(staff, rota.days[-1]).issuperset(project.supervisor_qualifications)
         and active_throughout(staff, rota.days[0], rota.days[-1])
         and rota.rows.region_of(staff) == rota.rows.region_of_pdu[project.pdu]
     )

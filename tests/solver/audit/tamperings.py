@@ -188,6 +188,7 @@ OF_PROGRAMMES: tuple[Tampering, ...] = (
     Tampering("facilitators", P, staff("F1", training_days=(day(8),))),
     Tampering("facilitators", P, staff("F1", active_until=day(14))),
     Tampering("facilitators", P, staff("F1", qualifications=())),
+    Tampering("facilitators", P, staff("F1", register_entries=(RegisterEntry(qualification="bc", expires=day(14)),))),
     Tampering("facilitators", P, staff("F1", roles=(Role.SUPERVISOR,))),
     Tampering("facilitators", P, staff("F1", team=FAR_TEAM)),
     Tampering("facilitators_not_double_booked", P, staff("F1", contracted_hours=1.9)),
@@ -272,6 +273,18 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
     Tampering("supervised", U, staff("V1", team=FAR_TEAM)),
     Tampering("supervised", U, staff("V1", active_until=day(26))),
     Tampering("supervised", U, project("K1", supervisor_qualifications=("chainsaw",))),
+    Tampering(
+        "supervised",
+        U,
+        together(
+            project("K1", supervisor_qualifications=("chainsaw",)),
+            staff(
+                "V1",
+                qualifications=("chainsaw",),
+                register_entries=(RegisterEntry(qualification="chainsaw", expires=day(26)),),
+            ),
+        ),
+    ),
     Tampering("supervised", U, TWO_SUPERVISORS),
     Tampering("supervised", U, project("K1", max_supervisors=0)),
     Tampering("supervisors_not_double_booked", U, staff("V1", contracted_hours=6.9)),
