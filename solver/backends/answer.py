@@ -45,14 +45,14 @@ class Limits:
     ----------
     work
         Most units of work, each about a CPU second, counted without any clock.
-    seconds
-        Most wall seconds.
+    seconds_left
+        Wall seconds left at the moment; None where no clock counts.
     stop
         Called often; true ends the search.
     """
 
     work: float | None = None
-    seconds: float | None = None
+    seconds_left: Callable[[], float | None] = lambda: None
     stop: Callable[[], bool] = lambda: False
 
 

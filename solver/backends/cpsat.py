@@ -52,8 +52,8 @@ def improve(
     solver.parameters.symmetry_level = 0
     if limits.work is not None:
         solver.parameters.max_deterministic_time = DETERMINISTIC_PER_WORK * limits.work
-    if limits.seconds is not None:
-        solver.parameters.max_time_in_seconds = limits.seconds
+    if (seconds := limits.seconds_left()) is not None:
+        solver.parameters.max_time_in_seconds = seconds
     finds = Finds(float(problem.objective.constant))
     word = word_of(watched(solver, model, finds, limits, on_best))
     if word in (Word.OPTIMAL, Word.FEASIBLE):

@@ -123,13 +123,13 @@ class StartedHighs(pulp.HiGHS):  # type: ignore[misc] # PuLP is not annotated, s
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:
         """Make HiGHS, with what PuLP has no setting for."""
         super().createAndConfigureSolver(lp)
-        seconds = self._limits.seconds
-        lp.solverModel.setOptionValue("time_limit", highspy.kHighsInf if seconds is None else seconds)
         lp.solverModel.setCallback(self._watch, None)
         lp.solverModel.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
 
     def callSolver(self, lp: pulp.LpProblem) -> None:
-        """Hand over the constant and the start, and run."""
+        """Hand over the time left, the constant and the start, and run."""
+        if (seconds := self._limits.seconds_left()) is not None:
+            lp.solverModel.setOptionValue("time_limit", seconds)
         lp.solverModel.changeObjectiveOffset(float(lp.objective.constant))
         if self._start is not None:
             solution = highspy.HighsSolution()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models.goals import Goal, PartGoals
 from models.locks import Force
 from models.scenario import Scenario
+from models.staff import Staff
 from solver.calendar import Timetable, away
 from solver.programmes.eligibility import pair_rules
 from solver.programmes.goals import pair_costs, weight_of
@@ -95,18 +96,14 @@ def travel_minutes(roll: Roll) -> NDArray[np.int64]:
     """(R, G) minutes from home to the office of each group."""
     means, homes = [person.travel.means for person in roll.people], [person.home for person in roll.people]
     table = TravelTimes(roll.scenario.travel).table(means, homes, [office.location for office in roll.offices])
-    minutes = np.asarray(table, dtype=np.int64).reshape(len(roll.people), len(roll.offices))
-    minutes.setflags(write=False)
-    return minutes
+    return frozen(np.asarray(table, dtype=np.int64).reshape(len(roll.people), len(roll.offices)))
 
 
 def waiting_days(roll: Roll) -> NDArray[np.int64]:
     """(R, G) days from referral to first session, at least 0."""
     first = np.array([day.toordinal() for day in roll.first_days], dtype=np.int64)
     referred = np.array([row.referred_on.toordinal() for row in roll.referrals], dtype=np.int64)
-    days = np.asarray(np.maximum(0, first[None, :] - referred[:, None]), dtype=np.int64)
-    days.setflags(write=False)
-    return days
+    return frozen(np.asarray(np.maximum(0, first[None, :] - referred[:, None]), dtype=np.int64))
 
 
 def apart_pairs(roll: Roll) -> NDArray[np.int64]:
@@ -121,11 +118,11 @@ def apart_pairs(roll: Roll) -> NDArray[np.int64]:
         for other in referrals_of.get(name, ())
         if one != other
     }
-    return np.array(sorted(pairs), dtype=np.int64).reshape(len(pairs), 2)
+    return frozen(np.array(sorted(pairs), dtype=np.int64).reshape(len(pairs), 2))
 
 
 def facilitators_who_fit(roll: Roll) -> Mask:
-    """(F, G) bool: qualification, region, and at work on every session day."""
+    """(F, G) bool: qualified to the last session, of the region, and at work on every session day."""
     regions = [roll.directory.region_of_office(office) for office in roll.offices]
     groups = list(zip(roll.templates, regions, roll.table.calendars, strict=True))
     rows = []
@@ -133,13 +130,19 @@ def facilitators_who_fit(roll: Roll) -> Mask:
         own = roll.directory.region_of_staff(staff)
         rows.append(
             [
-                template.qualification in staff.qualifications
+                qualified(staff, template.qualification, calendar[-1].on)
                 and region == own
                 and not any(away(staff, session.on) for session in calendar)
                 for template, region, calendar in groups
             ]
         )
     return frozen(grid(rows, len(groups)))
+
+
+def qualified(staff: Staff, qualification: str, until: date) -> bool:
+    """Whether a member of staff has a qualification, and every register entry for it, to a day."""
+    entries = [entry.expires for entry in staff.register_entries if entry.qualification == qualification]
+    return qualification in staff.qualifications and all(expires >= until for expires in entries)
 
 
 def minutes_left(roll: Roll, weeks: Sequence[date]) -> NDArray[np.float64]:
@@ -153,8 +156,7 @@ def minutes_left(roll: Roll, weeks: Sequence[date]) -> NDArray[np.float64]:
             week = number.get(day - timedelta(days=day.weekday()))
             if week is not None:
                 left[f, week] -= (booking.end - booking.start).total_seconds() / 60.0
-    left.setflags(write=False)
-    return left
+    return frozen(left)
 
 
 def facilitators_who_are_free(roll: Roll, weeks: Sequence[date]) -> Mask:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from solver.directory import Directory
 from solver.programmes.calendar import dated_sessions
 from solver.programmes.occupation import SessionTable
 from solver.programmes.problem import Mask
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,10 @@ class Roll:
             for lock in self.scenario.locks
             if isinstance(lock, ProgrammeLock) and lock.force is force
         ]
-        return np.array(rows, dtype=np.int64).reshape(len(rows), 2)
+        return frozen(np.array(rows, dtype=np.int64).reshape(len(rows), 2))
 
 
-def frozen(array: Mask) -> Mask:
+def frozen(array: NDArray[Number]) -> NDArray[Number]:
     """The array, read-only from now on."""
     array.setflags(write=False)
     return array
@@ -102,9 +105,7 @@ def frozen(array: Mask) -> Mask:
 
 def whole(numbers: Sequence[int]) -> NDArray[np.int64]:
     """Read-only array of whole numbers."""
-    array = np.array(numbers, dtype=np.int64)
-    array.setflags(write=False)
-    return array
+    return frozen(np.array(numbers, dtype=np.int64))
 
 
 def grid(rows: Sequence[Sequence[bool] | Mask], columns: int) -> Mask:

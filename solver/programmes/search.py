@@ -14,7 +14,7 @@ from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.programmes.goals import objective
 from solver.programmes.mip import Program, build, solution_of, values_of
-from solver.programmes.problem import Problem, Solution
+from solver.programmes.problem import Problem, Solution, no_groups
 from solver.programmes.rules import check
 from solver.progress import OnProgress, Progress
 
@@ -86,8 +86,10 @@ def search(
 
     tell(best.cost)
     bound = problem.floor
-    if problem.allowed.any() and not allowance.used_up:
+    if not allowance.used_up:
         program = build(problem)
+        if not program.groups:
+            return Outcome(best.solution, objective(problem, no_groups(problem)), 0.0)
         large = len(program.groups) > SMALL
         if large:
             improved(program, best, allowance.share(IMPROVING_SHARE), seed=seed, tell=tell)
@@ -99,7 +101,7 @@ def search(
 
 def limits_of(allowance: Allowance) -> Limits:
     """What is left to spend."""
-    return Limits(work=allowance.work, seconds=allowance.seconds_left, stop=allowance.stop_asked)
+    return Limits(work=allowance.work, seconds_left=lambda: allowance.seconds_left, stop=allowance.stop_asked)
 
 
 def improved(program: Program, best: Best, allowance: Allowance, *, seed: int, tell: OnBest) -> None:

@@ -1,0 +1,113 @@
+"""Tiny problems of every shape for properties, and the best that trying everything finds."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import combinations, product
+
+import numpy as np
+
+from models.scenario import Scenario
+from solver.programmes import Problem, Solution, check, objective
+from solver.programmes.problem import no_groups
+from tests.builders import (
+    a_commitment,
+    a_facilitator,
+    a_group_option,
+    a_group_slot,
+    a_person,
+    a_referral,
+    a_room,
+    a_template,
+    an_estate,
+    at,
+    day,
+)
+from tests.solver.programmes.ground import scenario_of
+
+STAFFING_RULES = {"facilitators", "facilitators_not_double_booked", "room_free"}
+
+
+def tiny(seed: int, *, more_seats: int = 0, more_staff: int = 0) -> Scenario:
+    """A scenario with a handful of people and up to three groups, rooms and facilitators; more seats, more staff."""
+    dice = random.Random(seed)
+    count = dice.randint(1, 5)
+    people = tuple(
+        a_person(
+            f"X{n}",
+            home=at(east_km=dice.choice((0, 0, 10, 40, 70))),
+            non_associations=tuple({f"X{dice.randint(1, count)}"} - {f"X{n}"}) if dice.random() < 0.3 else (),
+            commitments=(a_commitment(dice.choice(("tue", "wed")), "13:00", "18:00"),) if dice.random() < 0.3 else (),
+        )
+        for n in range(1, count + 1)
+    )
+    referrals = tuple(
+        a_referral(
+            f"A{n}", person=f"X{dice.choice((n, n, n, 1))}", priority=dice.randint(1, 4), ldc=dice.random() < 0.1
+        )
+        for n in range(1, count + 1)
+    )
+    options = tuple(
+        a_group_option(
+            f"G{n}",
+            earliest_start=day(7 * dice.randint(0, 2)),
+            slots=(a_group_slot(dice.choice(("tue", "wed")), dice.choice(("10:00", "12:00", "14:00"))),),
+        )
+        for n in range(1, dice.randint(1, 3) + 1)
+    )
+    template = a_template(
+        sessions=dice.randint(1, 3),
+        minimum_size=dice.randint(1, 3),
+        maximum_size=dice.randint(3, 4) + more_seats,
+        facilitators=dice.randint(1, 2),
+    )
+    rooms = tuple(a_room(f"R{n}", seats=dice.randint(1, 4) + more_seats) for n in range(dice.randint(1, 2)))
+    hours = [dice.choice((37.0, 37.0, 2.0)) for _ in range(dice.randint(1, 3))] + [37.0] * more_staff
+    staff = tuple(a_facilitator(f"F{n}", contracted_hours=h) for n, h in enumerate(hours))
+    return scenario_of(
+        people=people,
+        referrals=referrals,
+        group_options=options,
+        templates=(template,),
+        estate=an_estate(rooms=rooms),
+        staff=staff,
+    )
+
+
+def cheapest_of_all(problem: Problem) -> float:
+    """Cost of the best solution, found by trying every one."""
+    best = objective(problem, no_groups(problem))
+    for solution in every_staffing(problem):
+        for places in every_placing(problem, solution):
+            candidate = Solution(places, solution.room_of, solution.leads)
+            cost = objective(problem, candidate)
+            if cost < best and not check(problem, candidate):
+                best = cost
+    return best
+
+
+def every_staffing(problem: Problem) -> Iterator[Solution]:
+    """Every set of open groups with rooms and facilitators that break no rule, one for each choice of rooms."""
+    groups, rooms, staff = (range(len(ids)) for ids in (problem.option_ids, problem.room_ids, problem.facilitator_ids))
+    for number in range(1, len(groups) + 1):
+        for opened in combinations(groups, number):
+            for meets in product(rooms, repeat=number):
+                for teams in product(*(combinations(staff, int(problem.needed[g])) for g in opened)):
+                    solution = no_groups(problem)
+                    solution.room_of[list(opened)] = meets
+                    for g, team in zip(opened, teams, strict=True):
+                        solution.leads[g, list(team)] = True
+                    if not STAFFING_RULES & {violation.rule for violation in check(problem, solution)}:
+                        yield solution
+                        break
+
+
+def every_placing(problem: Problem, solution: Solution) -> Iterator[np.ndarray]:
+    """Every way to give the people allowed places in the open groups."""
+    choices = [
+        [-1, *(g for g in np.flatnonzero(solution.opened) if problem.allowed[r, g])]
+        for r in range(len(problem.referral_ids))
+    ]
+    for places in product(*choices):
+        yield np.array(places, dtype=np.int64)
