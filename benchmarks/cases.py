@@ -10,7 +10,7 @@ from scenarios.generate import Scale
 SEED = 1
 PLENTY, USUAL, SHORT = 0.9, None, 1.1
 """Points needed over points available: room to spare, the generator's own, more work than people."""
-SECONDS = {Scale.TOWN: 4.0, Scale.PDU: 12.0, Scale.REGION: 60.0}
+SECONDS = {Scale.TOWN: 3.0, Scale.PDU: 10.0, Scale.REGION: 60.0}
 """Time limit of a search, by size."""
 
 

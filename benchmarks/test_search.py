@@ -4,7 +4,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from api.commands.trial import timed
 from benchmarks.cases import SECONDS, Case
-from benchmarks.conftest import warmed_up
+from benchmarks.conftest import TRIALS, warmed_up
 from models.scenario import Scenario
 from solver.options import Budget, Options
 from solver.progress import silent
@@ -16,4 +16,5 @@ def test_search(benchmark: BenchmarkFixture, case: Case, scenario: Scenario) -> 
     warm = {"warm_up_seconds": warmed_up(case.part)}
     trial = benchmark.pedantic(timed, args=(scenario, options, silent), kwargs=warm, rounds=1)
     benchmark.extra_info |= trial.as_json()
+    TRIALS[case] = trial
     assert trial.violations == 0
