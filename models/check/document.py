@@ -11,7 +11,7 @@ from models.check.codes import CODES
 from models.check.ledger import Ledger
 from models.check.paths import Pattern, pointer, row_id
 from models.check.reader import reader
-from models.check.reading import Json, Unreadable, decode, doubled_keys, keys_stand_twice, parse
+from models.check.reading import Json, Unreadable, decode, keys_stand_twice, parse
 from models.check.references import identifiers
 from models.check.report import MOST_FAULTS, Finding, Report
 from models.check.rules import findings
@@ -43,7 +43,7 @@ def check_document(data: bytes, *, limit: int = LIMIT) -> Report:
         scenario = _whole(text)
         if scenario is not None:
             return _report(scenario, _judged(scenario), scenario)
-        return _salvaged(parse(text))
+        return _salvaged(*parse(text))
     except Unreadable as unreadable:
         return _report(None, [unreadable.finding], None)
 
@@ -76,11 +76,10 @@ def _judged(scenario: Scenario) -> Iterator[Finding]:
     yield from findings(Ledger.of(scenario), ())
 
 
-def _salvaged(tree: Json) -> Report:
+def _salvaged(tree: Json, keys_twice: list[Finding]) -> Report:
     """Report on a document that is misshapen somewhere."""
     found = salvage(tree)
-    found.findings += doubled_keys(tree)
-    told = list(found.findings)
+    told = found.findings + keys_twice
     if found.scenario is not None:
         damaged: set[Pattern] = found.damaged()
         told += identifiers(tree, damaged)

@@ -63,8 +63,8 @@ def decode(data: bytes, limit: int) -> str:
         ) from None
 
 
-def parse(text: str) -> Json:
-    """JSON value of a text; objects with a key that stands twice come as `Doubled`.
+def parse(text: str) -> tuple[Json, list[Finding]]:
+    """JSON value of a text, and a finding for every key that stands twice in an object; the last one counts.
 
     Raises
     ------
@@ -75,8 +75,9 @@ def parse(text: str) -> Json:
         _too_deep()
     try:
         if not keys_stand_twice(text):
-            return json.loads(text, parse_int=_whole_number)
-        return json.loads(text, object_pairs_hook=_object, parse_int=_whole_number)
+            return json.loads(text, parse_int=_whole_number), []
+        tree = json.loads(text, object_pairs_hook=_object, parse_int=_whole_number)
+        return tree, _doubled_keys(tree)
     except json.JSONDecodeError as error:
         raise Unreadable("not_json", _grammar(text, error)) from None
     except RecursionError:
@@ -102,7 +103,7 @@ def nesting(text: str) -> int:
     return max(accumulate(map(_BRACKETS.__getitem__, only)), default=0)
 
 
-def doubled_keys(value: Json, path: Path = ()) -> list[Finding]:
+def _doubled_keys(value: Json, path: Path = ()) -> list[Finding]:
     """A finding for every key that stands twice."""
     found: list[Finding] = []
     if isinstance(value, Doubled):
@@ -113,7 +114,7 @@ def doubled_keys(value: Json, path: Path = ()) -> list[Finding]:
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, item in inner:
         if isinstance(item, dict | list):
-            found += doubled_keys(item, (*path, step))
+            found += _doubled_keys(item, (*path, step))
     return found
 
 

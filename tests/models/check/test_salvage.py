@@ -117,13 +117,13 @@ def test_sentences_repeat_no_text_of_the_document() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b'{"people": [' + b"0," * 300_000 + b"0]}",
-        b'{"horizon": {"start": "2027-01-04", "weeks": 1, "bank_holidays": [' + b"0," * 300_000 + b"0]}}",
+        b'{"people": [' + b"0," * 100_000 + b"0]}",
+        b'{"horizon": {"start": "2027-01-04", "weeks": 1, "bank_holidays": [' + b"0," * 100_000 + b"0]}}",
     ],
     ids=["rows", "inside a record"],
 )
 def test_hostile_lists_end_soon(data: bytes) -> None:
-    """Hundreds of thousands of wrong rows give a bounded list of faults instead of filling the memory."""
+    """A hundred thousand wrong rows give a bounded list of faults instead of filling the memory."""
     report = check_document(data)
     assert 0 < len(report.faults) <= 10_001
 
