@@ -50,6 +50,8 @@ def improve(
     # Both cost seconds before the first solution and gave nothing on delivery units.
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0
+    # Ctrl-C belongs to the caller, who asks through ``limits``; CP-SAT's own handler aborts the process in a thread.
+    solver.parameters.catch_sigint_signal = False
     if limits.work is not None:
         solver.parameters.max_deterministic_time = DETERMINISTIC_PER_WORK * limits.work
     if (seconds := limits.seconds_left()) is not None:
