@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -117,6 +118,10 @@ def _misused(error: TyperException, *, as_json: bool) -> int:
 
 def main() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter of some unit's name shows its number, and nothing fails over it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:])
     if code == INTERRUPTED:
         print("Interrupted; nothing was written.", file=sys.stderr, flush=True)

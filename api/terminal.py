@@ -31,7 +31,7 @@ def tell(line: str, style: str | None = None) -> None:
 
 def tell_json(answer: Mapping[str, object]) -> None:
     """Print one JSON object on standard output, and nothing else."""
-    print(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False))
+    print(json.dumps(answer, indent=2, allow_nan=False))
 
 
 def list_faults(console: Console, faults: Sequence[Fault], style: str = "red") -> None:

@@ -87,6 +87,7 @@ def read_plan(path: Path) -> Plan:
     """
     from pydantic import ValidationError
 
+    from models.check.paths import pointer
     from models.errors import BadInput, Fault
     from models.plan import Plan
 
@@ -97,7 +98,7 @@ def read_plan(path: Path) -> Plan:
         faults = [
             Fault(
                 code="not_a_plan",
-                pointer="".join(f"/{step}" for step in wrong["loc"]),
+                pointer=pointer(wrong["loc"]),
                 sentence=f"{path} is not a plan: {wrong['msg']}.",
             )
             for wrong in error.errors(include_url=False, include_context=False, include_input=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from api.exports.figures import LEFT_OVER, PLAN, PRACTICE, TAKEN, Row, groups, spread, weeks_of_work, workloads
 from models.plan import Plan
@@ -37,7 +38,8 @@ def rendered(scenario: Scenario, plan: Plan, form: str) -> bytes:
 
     spec = picture(scenario, plan)
     if form == "svg":
-        return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE).encode()
+        drawn = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE)
+        return drawn.replace("<svg ", f"<svg role=\"img\" aria-label={quoteattr(spec['description'])} ", 1).encode()
     return vl_convert.vegalite_to_png(json.dumps(spec), vl_version=VEGALITE, scale=2)
 
 
