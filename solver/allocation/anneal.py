@@ -19,10 +19,12 @@ from solver.allocation.problem import Floats, Indices, Ints
 
 MOST_DRAWN = 28
 """Cases that one draw over two columns decides at the most."""
-MOST_POINTS = 6000
+MOST_POINTS = 12_000
 """Points that these cases have at the most."""
 MOST_WAYS = 729
 """Ways to share out that one draw over several columns lists."""
+LEAST_WEIGHT = 1e-200
+"""Weights below this count as none: so near to the end of floating point a draw could go astray."""
 MOST_LISTED = 512
 """Cases of the chosen columns that such a draw looks at."""
 
@@ -137,7 +139,7 @@ def _load_cost(terms: Terms, j: int, load: float) -> float:
     """Cost of column j at a load."""
     off = load - terms.even[j]
     over = max(0.0, load - terms.available[j])
-    return terms.bend[j] * off * off + terms.steep[j] * over * over
+    return float(terms.bend[j] * off * off + terms.steep[j] * over * over)
 
 
 @njit(cache=True)
@@ -145,219 +147,233 @@ def _barred(terms: Terms, state: State, i: int, j: int) -> bool:
     """Whether a co-defendant of case i is with practitioner j."""
     if j == terms.most.size - 1:
         return False
+    barred = False
     for at in range(terms.apart_start[i], terms.apart_start[i + 1]):
-        if state.held[terms.apart_with[at]] == j:
-            return True
-    return False
+        barred |= state.held[terms.apart_with[at]] == j
+    return barred
 
 
 @njit(cache=True)
 def _loose_between(terms: Terms, state: State, i: int, a: int, b: int) -> bool:
     """Whether case i can be drawn over columns a and b: near both, and no co-defendant with either."""
-    points = terms.points[i]
-    if terms.cost[i, a] + points * terms.prices[a] > terms.limit[i]:
-        return False
-    if terms.cost[i, b] + points * terms.prices[b] > terms.limit[i]:
+    if not (_near(terms, i, a) and _near(terms, i, b)):
         return False
     return not (_barred(terms, state, i, a) or _barred(terms, state, i, b))
 
 
 @njit(cache=True)
-def draw_pair(terms: Terms, state: State, a: int, b: int, heat: float, table: Floats) -> None:
-    """Draw the loose cases of columns a and b anew at temperature ``heat``.
+def draw_pair(terms: Terms, state: State, columns: Indices, heat: float, table: Floats) -> None:
+    """Draw the loose cases of the first two columns anew at temperature ``heat``.
 
-    ``table[k, s]`` is the weight of all ways to give the first k of them with s of their points to column a.
+    ``table[k, s]`` is the weight of all ways to give the first k of them with s of their points to the first column.
     """
+    a, b = columns[0], columns[1]
     drawn = np.empty(MOST_DRAWN, dtype=np.int64)
-    gain = np.empty(MOST_DRAWN)
-    count, total, seen = 0, 0, 0
-    for column in (a, b):
-        i = state.first[column]
-        while i >= 0:
-            if _loose_between(terms, state, i, a, b):
-                seen += 1
-                at = count
-                if count == MOST_DRAWN:
-                    at = np.random.randint(0, seen)
-                if at < MOST_DRAWN:
-                    if at == count:
-                        count += 1
-                    drawn[at] = i
-            i = state.after[i]
-    if count == 0:
-        return
-    load_a, load_b = state.load[a], state.load[b]
-    kept = 0
+    count = _loose_cases(terms, state, a, b, drawn)
+    gain = np.empty(count)
+    rest = np.empty(2, dtype=np.int64)
+    rest[0], rest[1] = state.load[a], state.load[b]
+    table[0, 0] = 1.0
+    total = 0
     for k in range(count):
         i = drawn[k]
         points = terms.points[i]
-        if total + points > MOST_POINTS:
-            continue
-        drawn[kept] = i
-        gain[kept] = (terms.cost[i, a] - terms.cost[i, b]) + points * (terms.prices[a] - terms.prices[b])
-        kept += 1
-        total += points
-        if state.held[i] == a:
-            load_a -= points
-        else:
-            load_b -= points
-    table[0, 0] = 1.0
-    filled = 0
-    for k in range(kept):
-        points = terms.points[drawn[k]]
-        to_a = np.exp(-max(0.0, gain[k]) / heat)
-        to_b = np.exp(-max(0.0, -gain[k]) / heat)
-        for s in range(filled + points + 1):
-            weight = 0.0
-            if s <= filled:
-                weight = table[k, s] * to_b
+        gain[k] = (terms.cost[i, a] - terms.cost[i, b]) + points * (terms.prices[a] - terms.prices[b])
+        rest[0 if state.held[i] == a else 1] -= points
+        to_a, to_b = np.exp(-max(0.0, gain[k]) / heat), np.exp(-max(0.0, -gain[k]) / heat)
+        for s in range(total + points + 1):
+            weight = table[k, s] * to_b if s <= total else 0.0
             if s >= points:
                 weight += table[k, s - points] * to_a
-            table[k + 1, s] = weight
-        filled += points
-    s = _draw_share(terms, a, b, load_a, load_b, total, heat, table[kept], table[MOST_DRAWN + 1])
+            table[k + 1, s] = weight if weight > LEAST_WEIGHT else 0.0
+        total += points
+    s = _draw_share(terms, columns, rest, total, heat, table[count], table[MOST_DRAWN + 1])
     if s < 0:
         return
-    for k in range(kept - 1, -1, -1):
+    for k in range(count - 1, -1, -1):
         points = terms.points[drawn[k]]
-        filled -= points
-        to_a = 0.0
-        if s >= points:
-            to_a = table[k, s - points] * np.exp(-max(0.0, gain[k]) / heat)
-        to_b = 0.0
-        if s <= filled:
-            to_b = table[k, s] * np.exp(-max(0.0, -gain[k]) / heat)
-        if np.random.random() * (to_a + to_b) < to_a:
-            _move(terms, state, drawn[k], a)
-            s -= points
-        else:
-            _move(terms, state, drawn[k], b)
+        total -= points
+        to_a = table[k, s - points] * np.exp(-max(0.0, gain[k]) / heat) if s >= points else 0.0
+        to_b = table[k, s] * np.exp(-max(0.0, -gain[k]) / heat) if s <= total else 0.0
+        goes_to_a = np.random.random() * (to_a + to_b) < to_a
+        _move(terms, state, drawn[k], a if goes_to_a else b)
+        s -= points if goes_to_a else 0
 
 
 @njit(cache=True)
-def _draw_share(
-    terms: Terms, a: int, b: int, load_a: int, load_b: int, total: int, heat: float, ways: Floats, summed: Floats
+def _loose_cases(terms: Terms, state: State, a: int, b: int, drawn: Ints) -> int:
+    """Fill ``drawn`` with loose cases of columns a and b, a random choice where there are too many; how many."""
+    count, seen = 0, 0
+    for column in (a, b):
+        i = state.first[column]
+        while i >= 0:
+            if _loose_between(terms, state, i, a, b) and terms.points[i] <= MOST_POINTS // MOST_DRAWN:
+                seen += 1
+                at = count if count < MOST_DRAWN else np.random.randint(0, seen)
+                count = max(count, min(at + 1, MOST_DRAWN))
+                if at < MOST_DRAWN:
+                    drawn[at] = i
+            i = state.after[i]
+    return count
+
+
+@njit(cache=True)
+def _draw_share(  # noqa: PLR0917 - compiled functions take no keywords
+    terms: Terms, columns: Indices, rest: Ints, total: int, heat: float, ways: Floats, summed: Floats
 ) -> int:
-    """Points that column a is to get out of ``total``; -1 if no weight is left to draw by."""
-    lowest = max(0, load_b + total - terms.most[b])
-    highest = min(total, terms.most[a] - load_a)
+    """Points that the first column is to get out of ``total``; -1 if no weight is left to draw by.
+
+    ``rest`` are the two loads without the cases drawn; ``summed`` is working space.
+    """
+    a, b = columns[0], columns[1]
+    lowest, highest = max(0, rest[1] + total - terms.most[b]), min(total, terms.most[a] - rest[0])
     price = terms.prices[a] - terms.prices[b]
     least = np.inf
     for s in range(lowest, highest + 1):
         if ways[s] > 0.0:
-            charge = _load_cost(terms, a, load_a + s) + _load_cost(terms, b, load_b + total - s) - price * s
-            summed[s] = charge
-            least = min(least, charge)
+            summed[s] = _load_cost(terms, a, rest[0] + s) + _load_cost(terms, b, rest[1] + total - s) - price * s
+            least = min(least, summed[s])
     weight = 0.0
     for s in range(lowest, highest + 1):
         if ways[s] > 0.0 and summed[s] - least < 100.0 * heat:
             weight += ways[s] * np.exp((least - summed[s]) / heat)
         summed[s] = weight
-    if weight == 0.0:
+    if weight < LEAST_WEIGHT:
         return -1
-    return lowest + np.searchsorted(summed[lowest : highest + 1], np.random.random() * weight, side="right")
+    return _draw(summed, lowest, highest, weight)
 
 
 @njit(cache=True)
-def draw_set(terms: Terms, state: State, columns: Indices, width: int, heat: float, charges: Floats) -> None:
+def _draw(summed: Floats, first: int, last: int, weight: float) -> int:
+    """A position from ``first`` to ``last``, drawn by running sums of weights that end at ``weight``."""
+    level = np.random.random() * weight
+    while first < last:
+        middle = (first + last) // 2
+        if summed[middle] > level:
+            last = middle
+        else:
+            first = middle + 1
+    return first
+
+
+@njit(cache=True)
+def draw_set(  # noqa: PLR0917 - compiled functions take no keywords
+    terms: Terms, state: State, columns: Indices, width: int, heat: float, charges: Floats
+) -> None:
     """Draw a few loose cases of the first ``width`` of some columns anew at temperature ``heat``."""
-    wanted = 6
-    if width == 2:
-        wanted = 9
-    elif width == 4:
-        wanted = 4
-    drawn = np.empty(wanted, dtype=np.int64)
-    count, seen = 0, 0
-    for c in range(width):
-        i = state.first[columns[c]]
-        while i >= 0 and seen < MOST_LISTED:
-            near = 0
-            for d in range(width):
-                near += terms.cost[i, columns[d]] + terms.points[i] * terms.prices[columns[d]] <= terms.limit[i]
-            home = terms.cost[i, columns[c]] + terms.points[i] * terms.prices[columns[c]]
-            if near > 1 or (near == 1 and home > terms.limit[i]):
-                seen += 1
-                at = count
-                if count == wanted:
-                    at = np.random.randint(0, seen)
-                else:
-                    count += 1
-                if at < wanted:
-                    drawn[at] = i
-            i = state.after[i]
+    drawn = np.empty(9 if width == 2 else 6 if width == 3 else 4, dtype=np.int64)
+    count = _near_cases(terms, state, columns, width, drawn)
     if count < 2:
         return
-    load = np.empty(4)
-    now = np.empty(4)
+    load = np.empty(width)
     for c in range(width):
         load[c] = state.load[columns[c]]
-    option = np.empty((wanted, 4), dtype=np.int64)
-    options = np.zeros(wanted, dtype=np.int64)
+    option = np.empty((count, width), dtype=np.int64)
+    options = np.zeros(count, dtype=np.int64)
     tied = False
+    ways = 1
     for k in range(count):
         i = drawn[k]
-        home = state.held[i]
         for c in range(width):
-            if columns[c] == home:
+            if columns[c] == state.held[i]:
                 load[c] -= terms.points[i]
-            reduced = terms.cost[i, columns[c]] + terms.points[i] * terms.prices[columns[c]]
-            if columns[c] == home or reduced <= terms.limit[i]:
+            if columns[c] == state.held[i] or _near(terms, i, columns[c]):
                 option[k, options[k]] = c
                 options[k] += 1
         tied = tied or terms.apart_start[i + 1] > terms.apart_start[i]
     if tied:
-        _strike_barred(terms, state, columns, drawn, count, option, options)
-    ways = 1
+        _strike_barred(terms, state, columns, drawn[:count], option, options)
     for k in range(count):
         ways *= options[k]
-    picked = np.zeros(wanted, dtype=np.int64)
+    _charge_ways(terms, columns, drawn[:count], option, options, load, charges[:ways], tied)
     least = np.inf
     for way in range(ways):
-        rest = way
-        charge = 0.0
-        for c in range(width):
-            now[c] = load[c]
-        for k in range(count):
-            c = option[k, rest % options[k]]
-            rest //= options[k]
-            charge += terms.cost[drawn[k], columns[c]]
-            now[c] += terms.points[drawn[k]]
-            picked[k] = c
-        for c in range(width):
-            if now[c] > terms.most[columns[c]]:
-                charge = np.inf
-            charge += _load_cost(terms, columns[c], now[c])
-        if tied and charge < np.inf and _together(terms, columns, drawn, picked, count):
-            charge = np.inf
-        charges[way] = charge
-        least = min(least, charge)
+        least = min(least, charges[way])
     weight = 0.0
     for way in range(ways):
         if charges[way] - least < 40.0 * heat:
             weight += np.exp((least - charges[way]) / heat)
         charges[way] = weight
-    way = np.searchsorted(charges[:ways], np.random.random() * weight, side="right")
+    chosen = _draw(charges, 0, ways - 1, weight)
     for k in range(count):
-        _move(terms, state, drawn[k], columns[option[k, way % options[k]]])
-        way //= options[k]
+        _move(terms, state, drawn[k], columns[option[k, chosen % options[k]]])
+        chosen //= options[k]
 
 
 @njit(cache=True)
-def _strike_barred(
-    terms: Terms, state: State, columns: Indices, drawn: Ints, count: int, option: Ints, options: Ints
+def _near(terms: Terms, i: int, j: int) -> bool:
+    """Whether column j is within the radius of case i's best."""
+    return bool(terms.cost[i, j] + terms.points[i] * terms.prices[j] <= terms.limit[i])
+
+
+@njit(cache=True)
+def _near_cases(terms: Terms, state: State, columns: Indices, width: int, drawn: Ints) -> int:
+    """Fill ``drawn`` with cases of the columns that could go to another of them, chosen at random; how many."""
+    count, seen = 0, 0
+    for c in range(width):
+        i = state.first[columns[c]]
+        while i >= 0 and seen < MOST_LISTED:
+            choices = 1
+            for d in range(width):
+                choices += d != c and _near(terms, i, columns[d])
+            if choices > 1:
+                seen += 1
+                at = count if count < drawn.size else np.random.randint(0, seen)
+                count = max(count, min(at + 1, drawn.size))
+                if at < drawn.size:
+                    drawn[at] = i
+            i = state.after[i]
+    return count
+
+
+@njit(cache=True)
+def _charge_ways(  # noqa: PLR0917 - compiled functions take no keywords
+    terms: Terms,
+    columns: Indices,
+    drawn: Ints,
+    option: Ints,
+    options: Ints,
+    load: Floats,
+    charges: Floats,
+    tied: bool,
+) -> None:
+    """Cost of every way to share the drawn cases out, infinite where a hard rule is broken."""
+    now = np.empty(load.size)
+    picked = np.empty(drawn.size, dtype=np.int64)
+    for way in range(charges.size):
+        rest = way
+        charge = 0.0
+        for c in range(load.size):
+            now[c] = load[c]
+        for k in range(drawn.size):
+            c = option[k, rest % options[k]]
+            rest //= options[k]
+            charge += terms.cost[drawn[k], columns[c]]
+            now[c] += terms.points[drawn[k]]
+            picked[k] = c
+        for c in range(load.size):
+            charge += _load_cost(terms, columns[c], now[c])
+            if now[c] > terms.most[columns[c]]:
+                charge = np.inf
+        if tied and charge < np.inf and _together(terms, columns, drawn, picked):
+            charge = np.inf
+        charges[way] = charge
+
+
+@njit(cache=True)
+def _strike_barred(  # noqa: PLR0917 - compiled functions take no keywords
+    terms: Terms, state: State, columns: Indices, drawn: Ints, option: Ints, options: Ints
 ) -> None:
     """Take away options at practitioners who hold a co-defendant that is not being drawn."""
-    for k in range(count):
-        i = drawn[k]
-        left = 0
+    for k in range(drawn.size):
+        i, left = drawn[k], 0
         for o in range(options[k]):
             j = columns[option[k, o]]
             barred = False
-            if j < terms.most.size - 1:
-                for at in range(terms.apart_start[i], terms.apart_start[i + 1]):
-                    rival = terms.apart_with[at]
-                    if state.held[rival] == j and not np.any(drawn[:count] == rival):
-                        barred = True
+            for at in range(terms.apart_start[i], terms.apart_start[i + 1]):
+                rival = terms.apart_with[at]
+                if j < terms.most.size - 1 and state.held[rival] == j and not _among(drawn, rival):
+                    barred = True
             if not barred:
                 option[k, left] = option[k, o]
                 left += 1
@@ -365,9 +381,18 @@ def _strike_barred(
 
 
 @njit(cache=True)
-def _together(terms: Terms, columns: Indices, drawn: Ints, picked: Ints, count: int) -> bool:
+def _among(drawn: Ints, i: int) -> bool:
+    """Whether case i is being drawn."""
+    found = False
+    for k in range(drawn.size):
+        found |= drawn[k] == i
+    return found
+
+
+@njit(cache=True)
+def _together(terms: Terms, columns: Indices, drawn: Ints, picked: Ints) -> bool:
     """Whether two co-defendants among the drawn cases would have one practitioner."""
-    for k in range(count):
+    for k in range(drawn.size):
         if columns[picked[k]] == terms.most.size - 1:
             continue
         for at in range(terms.apart_start[drawn[k]], terms.apart_start[drawn[k] + 1]):
@@ -378,50 +403,49 @@ def _together(terms: Terms, columns: Indices, drawn: Ints, picked: Ints, count: 
 
 
 @njit(cache=True)
-def _other_column(terms: Terms, i: int, columns: Indices, width: int) -> int:
-    """A random column near case i that is none of the first ``width`` columns; -1 if the try was in vain."""
+def _widen(terms: Terms, i: int, columns: Indices, width: int) -> int:
+    """Put a random column near case i at the end of the first ``width``, if it is not among them; the new width."""
     start, end = terms.near_start[i], terms.near_start[i + 1]
     j = terms.near[np.random.randint(start, end)]
     for c in range(width):
         if columns[c] == j:
-            return -1
-    return j
+            return width
+    columns[width] = j
+    return width + 1
 
 
 @njit(cache=True)
-def anneal(terms: Terms, state: State, steps: int, hot: float, cold: float, by_pairs: float, seed: int) -> None:
-    """Draw ``steps`` times while the temperature falls from ``hot`` to ``cold``; a share ``by_pairs`` over two columns."""
+def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float, seed: int) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+    """Draw ``steps`` times at temperature ``heat``, a share ``by_pairs`` of them over two columns by their loads."""
     np.random.seed(seed)
     table = np.zeros((MOST_DRAWN + 2, MOST_POINTS + 1))
     charges = np.empty(MOST_WAYS)
     columns = np.empty(4, dtype=np.int32)
     if terms.loose.size == 0:
         return
-    for step in range(steps):
-        heat = hot * (cold / hot) ** (step / max(1, steps - 1))
+    for _ in range(steps):
         i = terms.loose[np.random.randint(0, terms.loose.size)]
         columns[0] = state.held[i]
-        other = _other_column(terms, i, columns, 1)
-        if other < 0:
+        width = _widen(terms, i, columns, 1)
+        if width == 1:
             continue
-        columns[1] = other
         if np.random.random() < by_pairs:
-            draw_pair(terms, state, columns[0], columns[1], heat, table)
+            draw_pair(terms, state, columns, heat, table)
             continue
-        width = 2
         wanted = 2 + np.random.randint(0, 3)
-        tries = 0
-        while width < wanted and tries < 8:
-            tries += 1
-            i = terms.loose[np.random.randint(0, terms.loose.size)]
-            head = state.first[columns[width - 1]]
-            hops = np.random.randint(0, 32)
-            while head >= 0 and hops > 0:
-                i = head
-                head = state.after[head]
-                hops -= 1
-            other = _other_column(terms, i, columns, width)
-            if other >= 0:
-                columns[width] = other
-                width += 1
+        for _ in range(8):
+            if width < wanted:
+                width = _widen(terms, _some_case(terms, state, columns[width - 1]), columns, width)
         draw_set(terms, state, columns, width, heat, charges)
+
+
+@njit(cache=True)
+def _some_case(terms: Terms, state: State, j: int) -> int:
+    """A case of column j, or any loose case where it has none."""
+    i = state.first[j]
+    if i < 0:
+        return int(terms.loose[np.random.randint(0, terms.loose.size)])
+    for _ in range(np.random.randint(0, 32)):
+        if state.after[i] >= 0:
+            i = state.after[i]
+    return int(i)

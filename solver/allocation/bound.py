@@ -105,7 +105,7 @@ def _edges_among(block: Block, able: Ints) -> Ints:
     return np.asarray(edges[(edges >= 0).all(axis=1)])
 
 
-def _cut_value(
+def _cut_value(  # noqa: PLR0917 - what one practitioner's knapsack is made of
     block: Block, prices: Floats, j: int, able: Ints, off: Floats, edges: Ints, cut: float
 ) -> tuple[float, float]:
     """Best set when cases further than ``cut`` from indifference are settled, and what no set can go below.
@@ -145,7 +145,9 @@ def _load_terms(block: Block, prices: Floats, j: int) -> Floats:
 
 
 @njit(cache=True)
-def knapsack(off: Floats, points: Ints, starts: Ints, load: int, most: int, terms: Floats) -> float:
+def knapsack(  # noqa: PLR0917 - compiled functions take no keywords
+    off: Floats, points: Ints, starts: Ints, load: int, most: int, terms: Floats
+) -> float:
     """Least sum of ``off`` over a set that takes one of each group at the most, plus the cost of its load.
 
     Parameters

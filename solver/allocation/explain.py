@@ -64,4 +64,4 @@ def _reason(rule: str, before: Bools, after: Bools) -> Reason:
 
 def _co_defendants(problem: Problem, i: int) -> Ints:
     both = np.concatenate((problem.apart, problem.apart[:, ::-1]))
-    return both[both[:, 0] == i, 1].astype(np.int64)
+    return np.asarray(both[both[:, 0] == i, 1], dtype=np.int64)

@@ -71,15 +71,13 @@ def pair_costs(problem: Problem, cases: Indices, practitioners: Indices) -> Floa
 def load_costs(problem: Problem, practitioners: Indices, load: Floats) -> Floats:
     """Balance and overload cost of practitioners with available points at given loads, in priced minutes."""
     c = problem.available[practitioners].astype(np.float64)
-    share = load / c
-    balance = problem.weights.workload_balance * c * (share - problem.target) ** 2
-    over: Floats = problem.weights.overload * c * np.maximum(0.0, share - 1.0) ** 2
-    return np.asarray(balance + over, dtype=np.float64)
+    balance = problem.weights.workload_balance * c * (load / c - problem.target) ** 2
+    return np.asarray(balance + problem.weights.overload * c * np.maximum(0.0, load / c - 1.0) ** 2)
 
 
 def leaving_out_costs(problem: Problem) -> Floats:
     """(N,) priced minutes that leaving each case without a practitioner costs."""
-    return problem.priority * (problem.weights.unallocated * problem.penalty)
+    return np.asarray(problem.priority * (problem.weights.unallocated * problem.penalty), dtype=np.float64)
 
 
 def score(problem: Problem, solution: Solution) -> tuple[TierValue, ...]:

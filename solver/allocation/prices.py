@@ -11,16 +11,19 @@ version (the inner minimum over j becomes a softmin) whose temperature falls ste
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from solver.allocation.block import Block
-from solver.allocation.problem import Floats
+from solver.allocation.problem import Floats, Ints
 
-TEMPERATURES = (30.0, 10.0, 5.0, 2.5, 1.2, 0.6, 0.3, 0.15, 0.08, 0.04, 0.02)
+TEMPERATURES = (30.0, 10.0, 5.0, 2.5, 1.2, 0.6, 0.3, 0.15, 0.08, 0.04, 0.02, 0.008, 0.003)
 """Temperatures of the softmin, as multiples of the block's scale of costs."""
 STEPS = 12
 """Newton steps at one temperature, at the most."""
 CLOSE = 1e-7
 """Share of the value below which a Newton step no longer counts."""
+NONE, NONE_BY_NONE = np.zeros(0), np.zeros((0, 0))
+"""Given in place of arrays that are not wanted."""
 FLATTEST = 1e-6
 """Least curvature that the Newton steps reckon a load cost with; the bound itself uses the true one."""
 
@@ -105,7 +108,9 @@ def _newton(block: Block, prices: Floats, temperature: float) -> Floats:
             break
         length = 1.0
         while length > 1e-4:
-            tried = _value(block, prices + length * step, temperature)
+            there = prices + length * step
+            tried = _softmin(block.cost, block.points, there, temperature, NONE, NONE_BY_NONE)
+            tried += _smooth_loads(block, there)
             if tried >= value + 1e-4 * length * gain:
                 break
             length *= 0.5
@@ -114,13 +119,6 @@ def _newton(block: Block, prices: Floats, temperature: float) -> Floats:
         prices = prices + length * step
         value, gradient, curvature = _smoothed(block, prices, temperature)
     return prices
-
-
-def _value(block: Block, prices: Floats, temperature: float) -> float:
-    reduced = reduced_costs(block, prices)
-    best = reduced.min(axis=1)
-    soft = best - temperature * np.log(np.exp((best[:, None] - reduced) / temperature).sum(axis=1))
-    return float(soft.sum()) + _smooth_loads(block, prices)
 
 
 def _smooth_loads(block: Block, prices: Floats) -> float:
@@ -132,21 +130,54 @@ def _smooth_loads(block: Block, prices: Floats) -> float:
 
 def _smoothed(block: Block, prices: Floats, temperature: float) -> tuple[float, Floats, Floats]:
     """Value, gradient (m,) and negated Hessian (m, m) of the smoothed bound."""
-    share = reduced_costs(block, prices)
-    best = share.min(axis=1)
-    share -= best[:, None]
-    share /= -temperature
-    np.exp(share, out=share)
-    total = share.sum(axis=1)
-    value = float((best - temperature * np.log(total)).sum()) + _smooth_loads(block, prices)
-    share /= total[:, None]
-    weighted = share[:, :-1] * block.points[:, None]
+    m = block.num_practitioners
+    gradient, curvature = np.zeros(m), np.zeros((m, m))
+    value = _softmin(block.cost, block.points, prices, temperature, gradient, curvature)
     load = best_loads(block, prices)
-    gradient = weighted.sum(axis=0) + block.load_before[:-1] - load
-    curvature = -(weighted.T @ weighted) / temperature
-    diagonal = (weighted * block.points[:, None]).sum(axis=0) / temperature + _load_slopes(block, load)
-    curvature[np.diag_indices_from(curvature)] += diagonal + 1e-6 * (1.0 + diagonal)
-    return value, gradient, curvature
+    gradient += block.load_before[:-1] - load
+    diagonal = np.diag(curvature) + _load_slopes(block, load)
+    curvature[np.diag_indices_from(curvature)] = diagonal + 1e-6 * (1.0 + diagonal)
+    return value + _smooth_loads(block, prices), gradient, curvature
+
+
+@njit(cache=True)
+def _softmin(  # noqa: PLR0917 - compiled functions take no keywords
+    cost: Floats, points: Ints, prices: Floats, temperature: float, gradient: Floats, curvature: Floats
+) -> float:
+    """Sum of the cases' softmins; adds to its gradient and its negated Hessian unless ``gradient`` is empty."""
+    m = prices.size
+    weight = np.empty(m + 1)
+    column = np.empty(m + 1, dtype=np.int64)
+    value = 0.0
+    for i in range(points.size):
+        best = cost[i, m]
+        for j in range(m):
+            best = min(best, cost[i, j] + points[i] * prices[j])
+        count, total = 0, 0.0
+        for j in range(m + 1):
+            off = cost[i, j] - best
+            if j < m:
+                off += points[i] * prices[j]
+            if off < 35.0 * temperature:
+                weight[count] = np.exp(-off / temperature)
+                column[count] = j
+                total += weight[count]
+                count += 1
+        value += best - temperature * np.log(total)
+        if gradient.size == 0 or points[i] == 0:
+            continue
+        bend = points[i] * points[i] / temperature
+        for a in range(count):
+            j = column[a]
+            if j == m:
+                continue
+            share = weight[a] / total
+            gradient[j] += points[i] * share
+            curvature[j, j] += bend * share
+            for b in range(count):
+                if column[b] < m:
+                    curvature[j, column[b]] -= bend * share * weight[b] / total
+    return value
 
 
 def _load_slopes(block: Block, load: Floats) -> Floats:

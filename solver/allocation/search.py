@@ -6,7 +6,7 @@ Regions share nothing, so each is a block of its own; the bound of the whole is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,26 +14,35 @@ from models.goals import Part
 from solver.allocation.anneal import State, Terms, anneal, state_of, terms_of
 from solver.allocation.block import Block, block_of, columns_of, write_holders
 from solver.allocation.bound import lower_bound
+from solver.allocation.exact import Limits, solve_exactly
 from solver.allocation.goals import load_costs, objective
-from solver.allocation.prices import fair_prices, plain_bound
+from solver.allocation.prices import cost_scale, fair_prices, plain_bound
 from solver.allocation.problem import Floats, Indices, Problem, Solution, solution_of
 from solver.allocation.rounding import round_off
 from solver.options import Allowance
 from solver.outcome import PROVED_GAP, Outcome
 from solver.progress import Progress
 
-STEPS_PER_WORK = 30_000
+STEPS_PER_WORK = 25_000
 """Draws that a unit of work pays for."""
+NODES_PER_WORK = 250
+"""Nodes of the integer program that a unit of work pays for."""
 CHUNK = 500
 """Draws between two looks at the clock."""
-HOT, COLD = 3.0, 0.05
-"""First and last temperature of an annealing run, in priced minutes."""
-RADIUS = 30.0
-"""Priced minutes from a case's best column within which it is drawn."""
-ROUNDS = ((0.1, 1.0), (0.3, 0.0), (0.6, 0.5))
-"""Annealing runs: share of the effort, and share of draws over two columns by dynamic programming."""
-
-Tell = Callable[[str, "list[Progressed]"], None]
+HOT, COLD, FINISH = 1.0, 0.05, 0.003
+"""First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
+RADIUS = 3.5
+"""How far from its best column a case is drawn, in scales of the block's costs."""
+LAST_SHARE = 0.03
+"""Share of an annealing run that goes into the last draws."""
+BY_PAIRS = 0.5
+"""Share of draws over two columns by dynamic programming."""
+RUNS = (0.1, 0.3, 0.6)
+"""Shares of the effort that successive annealing runs have."""
+SMALL = 20
+"""Practitioners up to whom a block is tried as an integer program."""
+SMALL_RUNS = (0.05, 0.1)
+"""Shares of the effort that annealing has in a small block; the integer program has the rest."""
 
 
 @dataclass(slots=True)
@@ -72,6 +81,42 @@ class Progressed:
         return self.cost - self.bound <= max(0.9 * PROVED_GAP * self.bound, 1e-7)
 
 
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A portion of an allowance: seconds from ``began`` to ``end``, or a number of draws and of nodes."""
+
+    allowance: Allowance
+    began: float
+    end: float | None
+    draws: int
+    nodes: int
+
+    @classmethod
+    def share_of(cls, allowance: Allowance, of_seconds_left: float, of_work: float) -> Effort:
+        """A portion of the seconds left, or of the whole work."""
+        now, left = allowance.seconds_spent, allowance.seconds_left
+        end = None if left is None else now + left * of_seconds_left
+        work = of_work * (allowance.work or 1)
+        return cls(allowance, now, end, int(STEPS_PER_WORK * work), max(1, int(NODES_PER_WORK * work)))
+
+    def part(self, share: float) -> Effort:
+        """The next stretch: a share of the whole."""
+        now = self.allowance.seconds_spent
+        end = None if self.end is None else now + share * (self.end - self.began)
+        return replace(self, began=now, end=end, draws=int(self.draws * share))
+
+    def done(self, drawn: int) -> float:
+        """Share that is used up after so many draws."""
+        if self.end is None:
+            return drawn / max(1, self.draws)
+        return (self.allowance.seconds_spent - self.began) / max(1e-9, self.end - self.began)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds left of this portion."""
+        return None if self.end is None else max(0.1, self.end - self.allowance.seconds_spent)
+
+
 def search(
     problem: Problem, allowance: Allowance, seed: int, start: Solution, on_progress: Callable[[Progress], None]
 ) -> Outcome[Solution]:
@@ -96,7 +141,7 @@ def search(
     for region in regions:
         size = region.block.num_cases
         if size and region.prices is not None:
-            _improve(region, allowance, size / left, rng, lambda: tell("annealing"))
+            _improve(region, Effort.share_of(allowance, size / left, size / problem.num_cases), rng, tell)
         left -= size
     solution = _put_together(problem, regions, start)
     return Outcome(solution, _bound(problem, regions), first, stopped=allowance.stop_asked())
@@ -113,48 +158,37 @@ def _first_plan(region: Progressed) -> None:
     region.offer(round_off(region.block, region.prices))
 
 
-def _improve(
-    region: Progressed, allowance: Allowance, portion: float, rng: np.random.Generator, tell: Callable[[], None]
-) -> None:
-    """Annealing runs over a portion of what is left of the allowance."""
+def _improve(region: Progressed, effort: Effort, rng: np.random.Generator, tell: Callable[[str], None]) -> None:
+    """Annealing runs, then, for a small block, the integer program."""
     assert region.prices is not None
-    terms = terms_of(region.block, region.prices, RADIUS)
-    seconds = None if allowance.seconds_left is None else allowance.seconds_left * portion
-    began = allowance.seconds_spent
-    steps = max(1, allowance.work or 1) * STEPS_PER_WORK * portion
-    until = 0.0
-    for share, by_pairs in ROUNDS:
-        until += share
-        if region.proved or allowance.used_up or terms.loose.size == 0:
-            return
+    small = region.block.num_practitioners <= SMALL
+    scale = cost_scale(region.block)
+    terms = terms_of(region.block, region.prices, RADIUS * scale)
+    for share in SMALL_RUNS if small else RUNS:
+        if region.proved or effort.allowance.used_up or terms.loose.size == 0:
+            break
         state = state_of(region.block, region.held)
-        if seconds is not None:
-            _cool(terms, state, allowance, began + until * seconds, None, by_pairs, rng)
-        else:
-            _cool(terms, state, allowance, None, int(share * steps), by_pairs, rng)
+        _cool(terms, state, effort.part(share), scale, rng)
         region.offer(state.held)
-        tell()
+        tell("annealing")
+    if small and not region.proved and not effort.allowance.used_up:
+        limits = Limits(effort.nodes, effort.seconds_left, effort.allowance.stop_asked)
+        exact = solve_exactly(region.block, region.prices, region.held, limits)
+        region.offer(exact.held)
+        region.bound = max(region.bound, exact.bound)
+        tell("exact")
 
 
-def _cool(
-    terms: Terms,
-    state: State,
-    allowance: Allowance,
-    end: float | None,
-    steps: int | None,
-    by_pairs: float,
-    rng: np.random.Generator,
-) -> None:
-    """One annealing run that ends at a second of the allowance or after a number of draws."""
-    began, drawn, done = allowance.seconds_spent, 0, 0.0
-    while done < 1.0 and not allowance.used_up:
-        heat = HOT * (COLD / HOT) ** done
-        anneal(terms, state, CHUNK, heat, heat, by_pairs, int(rng.integers(2**31)))
+def _cool(terms: Terms, state: State, effort: Effort, scale: float, rng: np.random.Generator) -> None:
+    """One annealing run, and draws at next to no temperature at its end."""
+    done = 0.0
+    drawn = 0
+    while done < 1.0 and not effort.allowance.used_up:
+        last = done > 1.0 - LAST_SHARE
+        heat = scale * (FINISH if last else HOT * (COLD / HOT) ** (done / (1.0 - LAST_SHARE)))
+        anneal(terms, state, CHUNK, heat, 0.0 if last else BY_PAIRS, int(rng.integers(2**31)))
         drawn += CHUNK
-        if steps is not None:
-            done = drawn / max(1, steps)
-        elif end is not None:
-            done = (allowance.seconds_spent - began) / max(1e-9, end - began)
+        done = effort.done(drawn)
 
 
 def _put_together(problem: Problem, regions: list[Progressed], start: Solution) -> Solution:

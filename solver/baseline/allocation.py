@@ -142,7 +142,7 @@ def _regrets(filling: Filling, area: Area, rows: Ints) -> Floats:
 
 
 def _choices(filling: Filling, area: Area, rows: Ints) -> Floats:
-    """(k, m + 1) what each practitioner would cost more with the case, infinite where not possible; leaving out last."""
+    """(k, m + 1) what each practitioner would cost more with the case, infinite if not possible; leaving out last."""
     problem, able = filling.problem, area.practitioners
     cases = area.cases[rows]
     costs = np.full((rows.size, able.size + 1), np.inf)

@@ -1,0 +1,173 @@
+"""A small block solved as an integer program: proof for a team, and for a few practitioners a better share-out.
+
+Pairs whose reduced cost exceeds what a plan may still gain on the bound are left out, which no better plan can use.
+The load cost enters as lines through its values at neighbouring whole loads. Such a line is never above the load cost
+at any whole load, so the solver's bound is one for the true costs, wherever the lines are sparse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.allocation.block import Block
+from solver.allocation.prices import best_loads, plain_bound, reduced_costs
+from solver.allocation.problem import Floats, Indices, Ints
+
+GAP = 4e-5
+"""Share of the objective at which the solver may stop; well inside what counts as proof."""
+SAFETY = 1e-6
+"""Share of the solver's bound taken off for its feasibility tolerances, beside an absolute trifle."""
+OFFSETS = np.array([-1200, -400, -150, *range(-60, 61, 3), 150, 400, 1200])
+"""Points from a practitioner's expected load at which lines are drawn under the load cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When the solver is to give up: after so many nodes, so many seconds, or when asked to."""
+
+    nodes: int
+    seconds: float | None
+    stop: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """What the solver found: best columns (n,) known now, and a bound for the block."""
+
+    held: Indices
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a linear program: ``low <= values at columns <= high``, row after row."""
+
+    columns: list[Ints]
+    values: list[Floats]
+    low: list[float]
+    high: list[float]
+
+    def add(self, columns: Ints, values: Floats, low: float, high: float) -> None:
+        """Append a row."""
+        self.columns.append(columns)
+        self.values.append(values)
+        self.low.append(low)
+        self.high.append(high)
+
+
+def useful_pairs(block: Block, prices: Floats, cost: float) -> NDArray[np.bool_]:
+    """(n, m + 1) bool: pairs that a plan cheaper than ``cost`` could use."""
+    reduced = reduced_costs(block, prices)
+    room = max(0.0, cost - plain_bound(block, prices)) + 1e-6 * (1.0 + abs(cost))
+    return np.asarray(np.isfinite(reduced) & (reduced - reduced.min(axis=1, keepdims=True) <= room))
+
+
+def solve_exactly(block: Block, prices: Floats, held: Indices, limits: Limits) -> Exact:
+    """Best columns from ``held`` on, never worse, and a bound."""
+    useful = useful_pairs(block, prices, block.cost_of(held))
+    useful[np.arange(block.num_cases), held] = True
+    cases, columns = np.nonzero(useful)
+    highs = _quiet_solver(limits)
+    highs.passModel(_program(block, prices, held, cases, columns))
+    start = highspy.HighsSolution()
+    chosen = (columns == held[cases]).astype(np.float64)
+    start.col_value = np.concatenate((chosen, block.load_cost(block.loads_of(held).astype(np.float64))[:-1])).tolist()
+    # Without this flag HiGHS passes over the start in silence.
+    start.value_valid = True
+    highs.setSolution(start)
+    highs.run()
+    info = highs.getInfo()
+    bound = float(info.mip_dual_bound)
+    bound = bound - SAFETY * abs(bound) - 1e-6 if np.isfinite(bound) else -np.inf
+    found = held
+    if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+        shares = np.array(highs.getSolution().col_value)[: cases.size]
+        found = held.copy()
+        found[cases[shares > 0.5]] = columns[shares > 0.5]
+    better = _keeps_the_rules(block, found) and block.cost_of(found) < block.cost_of(held)
+    return Exact(found if better else held, min(bound, block.cost_of(held)))
+
+
+def _quiet_solver(limits: Limits) -> Any:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("mip_rel_gap", GAP)
+    highs.setOptionValue("mip_max_nodes", limits.nodes)
+    if limits.seconds is not None:
+        highs.setOptionValue("time_limit", limits.seconds)
+
+    def interrupt(event: Any) -> None:
+        event.data_in.user_interrupt = limits.stop()
+
+    highs.cbMipInterrupt.subscribe(interrupt)
+    return highs
+
+
+def _program(block: Block, prices: Floats, held: Indices, cases: Ints, columns: Ints) -> Any:
+    """The integer program: a 0-1 variable for each pair, then the load cost of each practitioner."""
+    m, pairs = block.num_practitioners, cases.size
+    rows = Rows([], [], [], [])
+    for i in range(block.num_cases):
+        own = np.flatnonzero(cases == i)
+        rows.add(own, np.ones(own.size), 1.0, 1.0)
+    expected, now = np.round(best_loads(block, prices)), block.loads_of(held)
+    for j in range(m):
+        at = np.unique(np.append(expected[j] + OFFSETS, [now[j] - 1.0, now[j]]))
+        _load_rows(block, rows, np.flatnonzero(columns == j), cases, j=j, at=at)
+    _apart_rows(block, rows, cases, columns)
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = pairs + m, len(rows.low)
+    program.col_cost_ = np.concatenate((block.cost[cases, columns], np.ones(m)))
+    program.col_lower_ = np.zeros(pairs + m)
+    program.col_upper_ = np.concatenate((np.ones(pairs), np.full(m, highspy.kHighsInf)))
+    program.row_lower_, program.row_upper_ = np.array(rows.low), np.array(rows.high)
+    program.offset_ = block.fixed_cost
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = np.concatenate(([0], np.cumsum([row.size for row in rows.columns]))).astype(np.int32)
+    program.a_matrix_.index_ = np.concatenate(rows.columns).astype(np.int32)
+    program.a_matrix_.value_ = np.concatenate(rows.values)
+    whole, free = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    program.integrality_ = [whole] * pairs + [free] * m
+    return program
+
+
+def _load_rows(block: Block, rows: Rows, own: Ints, cases: Ints, *, j: int, at: Floats) -> None:
+    """The ceiling of practitioner j, and the lines under the load cost."""
+    before, points = int(block.load_before[j]), block.points[cases[own]].astype(np.float64)
+    rows.add(own, points, -highspy.kHighsInf, float(block.most[j] - before))
+    at = at[(at >= before) & (at <= block.most[j])]
+    at = at if at.size else np.array([float(before)])
+    here, next_up = _load_cost(block, j, at), _load_cost(block, j, at + 1.0)
+    columns = np.append(own, cases.size + j)
+    for load, cost, slope in zip(at.tolist(), here.tolist(), (next_up - here).tolist(), strict=True):
+        rows.add(columns, np.append(-slope * points, 1.0), cost + slope * (before - load), highspy.kHighsInf)
+
+
+def _load_cost(block: Block, j: int, load: Floats) -> Floats:
+    over = np.maximum(0.0, load - block.available[j])
+    return np.asarray(block.bend[j] * (load - block.even[j]) ** 2 + block.steep[j] * over**2)
+
+
+def _apart_rows(block: Block, rows: Rows, cases: Ints, columns: Ints) -> None:
+    """Co-defendants have different practitioners."""
+    position = {pair: at for at, pair in enumerate(zip(cases.tolist(), columns.tolist(), strict=True))}
+    for (i, j), at in position.items():
+        if j == block.num_practitioners:
+            continue
+        for rival in block.apart_with[block.apart_start[i] : block.apart_start[i + 1]].tolist():
+            other = position.get((rival, j))
+            if rival > i and other is not None:
+                rows.add(np.array([at, other]), np.ones(2), -highspy.kHighsInf, 1.0)
+
+
+def _keeps_the_rules(block: Block, held: Indices) -> bool:
+    one = np.repeat(np.arange(block.num_cases), np.diff(block.apart_start))
+    together = (held[one] == held[block.apart_with]) & (held[one] < block.num_practitioners)
+    return not together.any() and bool((block.loads_of(held) <= block.most).all())
