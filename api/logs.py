@@ -44,6 +44,10 @@ def set_up_logs() -> None:
     )
 
 
+class AnswerBroken(Exception):
+    """An answer had to be broken off; carries the id of its request, and nothing of the error behind it."""
+
+
 class RequestLog:
     """Gives each request an id, notes how it went, and sees to it that every error leaves as a problem.
 
@@ -65,7 +69,8 @@ class RequestLog:
         except Exception as error:
             LOG.error("request_failed", request=answer.id, error=type(error).__name__, places=_places(error))
             if answer.status is not None:
-                raise
+                # Too late for a problem: break the answer off, so that nobody takes it for whole.
+                raise AnswerBroken(answer.id) from None
             await answer.send_problem(500)
         finally:
             answer.log()

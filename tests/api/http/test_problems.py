@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
+from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.logs import AnswerBroken
 from api.problems import KINDS
 from tests.api.http.a_service import Caller, settings
 
@@ -64,6 +68,23 @@ def test_defects_tell_nothing(tmp_path: Path) -> None:
     assert answer.json()["code"] == "internal_error"
     assert "X123456" not in answer.text + str(lines)
     assert any(line["event"] == "request_failed" and line["error"] == "RuntimeError" for line in lines)
+
+
+def test_broken_answers_tell_nothing(tmp_path: Path) -> None:
+    """An answer in which something goes wrong halfway is broken off, and what is logged about it carries no text."""
+    app = create_app(settings(tmp_path))
+
+    def lines() -> Iterator[str]:
+        yield "first"
+        raise RuntimeError("Jane Roe, X123456")
+
+    @app.get("/defect")
+    def defect() -> StreamingResponse:
+        return StreamingResponse(lines())
+
+    with structlog.testing.capture_logs() as logged, pytest.raises(AnswerBroken) as broken:
+        TestClient(app, base_url="http://localhost").get("/defect")
+    assert "X123456" not in "".join(traceback.format_exception(broken.value)) + str(logged)
 
 
 def test_logs_carry_ids_only(tmp_path: Path) -> None:
