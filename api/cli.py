@@ -83,11 +83,11 @@ def run(arguments: Sequence[str]) -> int:
     except TyperException as error:
         return _misused(error, as_json=as_json)
     except Exception as error:
-        return _told(error, as_json=as_json)
+        return told(error, as_json=as_json)
     return code if isinstance(code, int) else DONE
 
 
-def _told(error: Exception, *, as_json: bool) -> int:
+def told(error: Exception, *, as_json: bool) -> int:
     """Tell an error of the planner's own family; any other is a defect, and goes on as it is."""
     # Imported here, because pydantic behind it takes longer to load than --help takes to print.
     from api.terminal import tell_faults, tell_violations
