@@ -102,17 +102,19 @@ def block_of(problem: Problem, area: Area) -> Block:
     done = locked.any(axis=1)
     able = problem.available[area.practitioners] > 0
     cases, practitioners = area.cases[~done], area.practitioners[able]
-    most = _with_leaving_out(most_loads(problem)[practitioners], NO_CEILING)
     c = problem.available[practitioners].astype(np.float64)
     apart_start, apart_with = _apart(problem, cases)
     allowed = area.allowed[np.ix_(~done, able)] & ~_beside_locked(problem, cases, practitioners)
+    before = locked_loads(problem)[practitioners]
+    # More than all of the cases that could come is never carried: without this the bound would reckon with it.
+    most = np.minimum(most_loads(problem)[practitioners], before + problem.points[cases] @ allowed)
     return Block(
         cases=cases,
         practitioners=practitioners,
         cost=_costs(problem, cases, practitioners, allowed),
         points=problem.points[cases],
-        load_before=_with_leaving_out(locked_loads(problem)[practitioners], 0),
-        most=most,
+        load_before=_with_leaving_out(before, 0),
+        most=_with_leaving_out(most, NO_CEILING),
         bend=_with_leaving_out(problem.weights.workload_balance / c, 0.0),
         even=_with_leaving_out(c * problem.target, 0.0),
         steep=_with_leaving_out(problem.weights.overload / c, 0.0),

@@ -25,6 +25,10 @@ SAFETY = 1e-6
 """Share of the solver's bound taken off for its feasibility tolerances, beside an absolute trifle."""
 OFFSETS = np.array([-1200, -400, -150, *range(-60, 61, 3), 150, 400, 1200])
 """Points from a practitioner's expected load at which lines are drawn under the load cost."""
+NEXT = np.array([-1.0, 0.0])
+"""The two lines that meet at a load."""
+ROUNDS = 6
+"""Times that lines are added, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,30 @@ def useful_pairs(block: Block, prices: Floats, cost: float) -> NDArray[np.bool_]
 
 
 def solve_exactly(block: Block, prices: Floats, held: Indices, limits: Limits) -> Exact:
-    """Best columns from ``held`` on, never worse, and a bound."""
+    """Best columns from ``held`` on, never worse, and a bound.
+
+    Where the lines lie too far below the true cost of what the solver finds, more are drawn there, and it begins anew.
+    """
     useful = useful_pairs(block, prices, block.cost_of(held))
     useful[np.arange(block.num_cases), held] = True
     cases, columns = np.nonzero(useful)
-    highs = _quiet_solver(limits)
-    highs.passModel(_program(block, prices, held, cases, columns))
+    loads = [np.round(best_loads(block, prices))[:, None] + OFFSETS]
+    bound = -np.inf
+    for _ in range(ROUNDS):
+        loads += [block.loads_of(held)[:-1, None] + NEXT]
+        highs = _quiet_solver(limits)
+        highs.passModel(_program(block, cases, columns, np.concatenate(loads, axis=1)))
+        found, proved = _run(highs, block, held, cases, columns)
+        bound = max(bound, proved)
+        held = found if block.cost_of(found) < block.cost_of(held) else held
+        if block.cost_of(found) - bound <= 2.0 * GAP * abs(bound) or limits.stop() or _gave_up(highs):
+            break
+        loads += [block.loads_of(found)[:-1, None] + NEXT]
+    return Exact(held, min(bound, block.cost_of(held)))
+
+
+def _run(highs: Any, block: Block, held: Indices, cases: Ints, columns: Ints) -> tuple[Indices, float]:
+    """Columns that the solver finds from ``held`` on, and its bound less a margin for its tolerances."""
     start = highspy.HighsSolution()
     chosen = (columns == held[cases]).astype(np.float64)
     start.col_value = np.concatenate((chosen, block.load_cost(block.loads_of(held).astype(np.float64))[:-1])).tolist()
@@ -85,13 +107,17 @@ def solve_exactly(block: Block, prices: Floats, held: Indices, limits: Limits) -
     info = highs.getInfo()
     bound = float(info.mip_dual_bound)
     bound = bound - SAFETY * abs(bound) - 1e-6 if np.isfinite(bound) else -np.inf
-    found = held
-    if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
-        shares = np.array(highs.getSolution().col_value)[: cases.size]
-        found = held.copy()
-        found[cases[shares > 0.5]] = columns[shares > 0.5]
-    better = _keeps_the_rules(block, found) and block.cost_of(found) < block.cost_of(held)
-    return Exact(found if better else held, min(bound, block.cost_of(held)))
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return held, bound
+    shares = np.array(highs.getSolution().col_value)[: cases.size]
+    found = held.copy()
+    found[cases[shares > 0.5]] = columns[shares > 0.5]
+    return (found if _keeps_the_rules(block, found) else held), bound
+
+
+def _gave_up(highs: Any) -> bool:
+    """Whether the solver stopped at a limit before it was done."""
+    return bool(highs.getModelStatus() != highspy.HighsModelStatus.kOptimal)
 
 
 def _quiet_solver(limits: Limits) -> Any:
@@ -110,17 +136,18 @@ def _quiet_solver(limits: Limits) -> Any:
     return highs
 
 
-def _program(block: Block, prices: Floats, held: Indices, cases: Ints, columns: Ints) -> Any:
-    """The integer program: a 0-1 variable for each pair, then the load cost of each practitioner."""
+def _program(block: Block, cases: Ints, columns: Ints, loads: Floats) -> Any:
+    """The integer program: a 0-1 variable for each pair, then the load cost of each practitioner.
+
+    ``loads`` (m, K) are the loads at which lines are drawn under the load cost.
+    """
     m, pairs = block.num_practitioners, cases.size
     rows = Rows([], [], [], [])
     for i in range(block.num_cases):
         own = np.flatnonzero(cases == i)
         rows.add(own, np.ones(own.size), 1.0, 1.0)
-    expected, now = np.round(best_loads(block, prices)), block.loads_of(held)
     for j in range(m):
-        at = np.unique(np.append(expected[j] + OFFSETS, [now[j] - 1.0, now[j]]))
-        _load_rows(block, rows, np.flatnonzero(columns == j), cases, j=j, at=at)
+        _load_rows(block, rows, np.flatnonzero(columns == j), cases, j=j, at=np.unique(loads[j]))
     _apart_rows(block, rows, cases, columns)
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = pairs + m, len(rows.low)
