@@ -36,11 +36,12 @@ async def get_events(
     seen = last_event_id
     while not service.closing.is_set():
         for event in await run_in_threadpool(news, service.engine, run.id, seen):
-            now = await run_in_threadpool(runs.find, service.engine, run.id)
-            yield message(now or run, event)
-            seen = event.number
             if event.kind == events.END:
+                ended = await run_in_threadpool(runs.find, service.engine, run.id)
+                yield message(run if ended is None else ended, event)
                 return
+            yield message(run, event)
+            seen = event.number
         await asyncio.sleep(service.settings.poll_seconds)
 
 

@@ -12,7 +12,7 @@ from api.problems import ProblemError, ProblemRaised
 from api.routes.service import AService, KnownRun, Service, json_declared
 from api.routes.views import Link, RunPage, RunView, run_links, run_view
 from api.store import documents, runs, scenarios
-from api.store.messages import RunRequest, Sha256
+from api.store.messages import RunRequest, RunStatus, Sha256
 from api.store.runs import KeyReused, RequestKey
 from models.plan import Plan
 
@@ -47,10 +47,10 @@ def add_run(
     """Ask for a plan."""
     refuse_unknown(service, wanted)
     try:
-        run, new = runs.create(service.engine, wanted, request_key(idempotency_key, wanted))
+        run, _ = runs.create(service.engine, wanted, request_key(idempotency_key, wanted))
     except KeyReused:
         raise ProblemRaised("key_reused") from None
-    if new:
+    if run.status is RunStatus.CREATED:
         service.queue.put(run.id)
         run = runs.find(service.engine, run.id) or run
     response.headers["Location"] = run_links(run)["self"].href

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from api.settings import Settings
+from api.problems import KINDS
+from api.settings import PREFIX, Settings
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "use-the-api.md"
 
 
 def test_service_keeps_to_its_own_machine() -> None:
@@ -31,3 +35,10 @@ def test_node_keeps_its_name(tmp_path: Path) -> None:
     first, other = Settings(data_folder=tmp_path), Settings(data_folder=tmp_path / "other")
     assert first.node_name() == Settings(data_folder=tmp_path).node_name() != other.node_name()
     assert Settings(data_folder=tmp_path, node="given").node_name() == "given"
+
+
+def test_page_knows_every_setting_and_problem() -> None:
+    """The page about the HTTP interface names every setting and the code of every problem."""
+    page = PAGE.read_text(encoding="utf-8")
+    names = [PREFIX + field.name.upper() for field in fields(Settings)] + list(KINDS)
+    assert [name for name in names if f"`{name}`" not in page] == []

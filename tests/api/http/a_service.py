@@ -34,7 +34,7 @@ from tests.builders import (
 
 JSON = {"Content-Type": "application/json"}
 LARGEST_BODY = 4 * 1024 * 1024
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds that a test waits for a run before it gives up."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dbos import DBOS
 
 from api.store.messages import RunRequest
 from models.document import plan_json
@@ -96,6 +97,14 @@ def test_stop_keeps_the_best_plan(caller: Caller, town: str, monkeypatch: pytest
     plan = caller.http.get(f"/v1/runs/{running}/plan").json()
     assert plan["parts"][0]["part"] == "unpaid_work"
     assert caller.http.post(f"/v1/runs/{running}:stop").json()["status"] == "STOPPED"
+
+
+def test_cancelled_job_ends_its_run(caller: Caller, town: str) -> None:
+    """A job that is cancelled in the queue takes its solving process with it, and the run says so."""
+    run_id = caller.ask(town, time_limit=600.0)
+    caller.when(run_id, "SOLVING")
+    DBOS.cancel_workflow(run_id)
+    assert caller.when(run_id, "FAILED")["failure"]["code"] == "cancelled"
 
 
 def test_same_key_gives_the_same_run(caller: Caller) -> None:
