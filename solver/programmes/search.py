@@ -87,37 +87,45 @@ def search(
     tell(best.cost)
     bound = problem.floor
     if not allowance.used_up:
+        before = allowance.seconds_spent
         program = build(problem)
+        # Reading the solution back and checking it takes about as long as writing the program.
+        reserve = allowance.seconds_spent - before
         if not program.groups:
             return Outcome(best.solution, objective(problem, no_groups(problem)), 0.0)
         large = len(program.groups) > SMALL
         if large:
-            improved(program, best, allowance.share(IMPROVING_SHARE), seed=seed, tell=tell)
+            improved(program, best, limits_of(allowance.share(IMPROVING_SHARE)), seed=seed, tell=tell)
         if not allowance.used_up:
             left = allowance.share(1.0 - IMPROVING_SHARE) if large and allowance.work is not None else allowance
-            bound = max(bound, proved(program, best, left, seed=seed, tell=tell))
+            bound = max(bound, proved(program, best, limits_of(left, reserve), seed=seed, tell=tell))
     return Outcome(best.solution, bound, 0.0, stopped=allowance.stop_asked())
 
 
-def limits_of(allowance: Allowance) -> Limits:
-    """What is left to spend."""
-    return Limits(work=allowance.work, seconds_left=lambda: allowance.seconds_left, stop=allowance.stop_asked)
+def limits_of(allowance: Allowance, reserve: float = 0.0) -> Limits:
+    """What is left to spend, less a reserve of seconds."""
+
+    def seconds_left() -> float | None:
+        left = allowance.seconds_left
+        return None if left is None else max(0.0, left - reserve)
+
+    return Limits(work=allowance.work, seconds_left=seconds_left, stop=allowance.stop_asked)
 
 
-def improved(program: Program, best: Best, allowance: Allowance, *, seed: int, tell: OnBest) -> None:
+def improved(program: Program, best: Best, limits: Limits, *, seed: int, tell: OnBest) -> None:
     """Let CP-SAT better the best solution."""
     values = best.values(program)
-    answer = improve(program.lp, start=values, limits=limits_of(allowance), seed=seed, on_best=lambda c: tell(c, None))
+    answer = improve(program.lp, start=values, limits=limits, seed=seed, on_best=lambda c: tell(c, None))
     if answer.found:
         best.take(solution_of(program))
 
 
-def proved(program: Program, best: Best, allowance: Allowance, *, seed: int, tell: OnBest) -> float:
+def proved(program: Program, best: Best, limits: Limits, *, seed: int, tell: OnBest) -> float:
     """Let HiGHS better the best solution and prove how good it is; a bound for the whole problem, 0 at worst."""
     problem = program.problem
     helped = len(program.groups) > SMALL
     solver = StartedHighs(seed=seed, whole_costs=problem.whole_costs, heuristics=not helped)
-    answer = solver.minimise(program.lp, start=best.values(program), limits=limits_of(allowance), on_news=tell)
+    answer = solver.minimise(program.lp, start=best.values(program), limits=limits, on_news=tell)
     if answer.found:
         best.take(solution_of(program))
     return 0.0 if answer.bound is None else answer.bound

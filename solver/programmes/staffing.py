@@ -26,6 +26,7 @@ class Draft:
         self.room_of = begin.room_of.copy()
         self.leads = begin.leads.copy()
         self._apart = apart_from(problem)
+        self._load = self.leads.T.astype(np.int64) @ problem.week_minutes
         self._placed = {int(person) for person in problem.person[begin.group_of >= 0]}
 
     @property
@@ -38,8 +39,10 @@ class Draft:
         problem = self.problem
         able = problem.facilitator_fits & problem.facilitator_free
         busy = self.leads[problem.clash[g]].any(axis=0)
-        load = self.leads.T.astype(np.int64) @ problem.week_minutes + problem.week_minutes[g][None, :]
-        within = ((load <= problem.minutes_left + 1e-6) | (load == 0)).all(axis=1)
+        # Weeks without a session of this group are as they were when their own groups were opened.
+        weeks = np.flatnonzero(problem.week_minutes[g])
+        load = self._load[:, weeks] + problem.week_minutes[g, weeks]
+        within = (load <= problem.minutes_left[:, weeks] + 1e-6).all(axis=1)
         free = np.flatnonzero(able[:, g] & ~busy & within & ~problem.clash[g, g])
         return free[np.argsort(able[free].sum(axis=1), kind="stable")]
 
@@ -67,6 +70,7 @@ class Draft:
         team = self.free_facilitators(g)[: self.problem.needed[g]]
         self.room_of[g] = min(rooms, key=lambda k: (seats[k], k))
         self.leads[g, team] = True
+        self._load[team] += self.problem.week_minutes[g]
 
     def close(self, g: int) -> None:
         """Close a group; its members wait again."""
@@ -74,6 +78,7 @@ class Draft:
         self._placed -= {int(person) for person in self.problem.person[members]}
         self.group_of[members] = -1
         self.room_of[g] = -1
+        self._load[self.leads[g]] -= self.problem.week_minutes[g]
         self.leads[g] = False
 
     def place(self, r: int, g: int) -> None:
