@@ -78,8 +78,10 @@ def _made(scenario: Scenario, options: Options) -> tuple[Plan, bool]:
     """The plan, and whether the user stopped the search."""
     from api.commands.interruptible import Interruptible
     from api.commands.live import followed
+    from solver.progress import Progress
 
     with followed() as listener:
+        listener.hear(Progress(options.parts[0], "loading"))
         # Imported here, because the solvers take a second or two to load.
         from solver.plan import make_plan
 

@@ -39,7 +39,7 @@ def rendered(scenario: Scenario, plan: Plan, form: str) -> bytes:
     spec = picture(scenario, plan)
     if form == "svg":
         drawn = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE)
-        return drawn.replace("<svg ", f"<svg role=\"img\" aria-label={quoteattr(spec['description'])} ", 1).encode()
+        return drawn.replace("<svg ", f'<svg role="img" aria-label={quoteattr(spec["description"])} ', 1).encode()
     return vl_convert.vegalite_to_png(json.dumps(spec), vl_version=VEGALITE, scale=2)
 
 
@@ -84,35 +84,6 @@ def workload_panel(rows: list[Row]) -> Spec:
         "scale": {"domain": [bottom, top], "nice": False},
         "axis": {"labelExpr": "datum.value + ' %'", "tickCount": 6},
     }
-    line = {
-        "transform": [{"pivot": "of", "value": "workload", "groupby": ["place"]}],
-        "mark": {"type": "rule", "color": QUIET, "opacity": 0.35},
-        "encoding": {
-            "x": x,
-            "y": y | {"field": PRACTICE},
-            "y2": {"field": PLAN},
-        },
-    }
-    dots = {
-        "mark": {"type": "point", "filled": True, "opacity": 1},
-        "encoding": {
-            "x": x,
-            "y": y,
-            "color": {
-                "field": "of",
-                "type": "nominal",
-                "scale": {"domain": [PRACTICE, PLAN], "range": [ORANGE, BLUE]},
-                "legend": LEGEND,
-            },
-            "shape": {
-                "field": "of",
-                "type": "nominal",
-                "scale": {"domain": [PRACTICE, PLAN], "range": ["diamond", "circle"]},
-                "legend": LEGEND,
-            },
-            "size": {"value": 46},
-        },
-    }
     return {
         "title": {
             "text": f"Workload of {number} practitioners, in % of their available points",
@@ -124,7 +95,31 @@ def workload_panel(rows: list[Row]) -> Spec:
         "width": WIDTH,
         "height": 270,
         "data": {"values": rows},
-        "layer": [mark_at(100.0), line, dots],
+        "layer": [mark_at(100.0), links(x, y), dots(x, y)],
+    }
+
+
+def links(x: Spec, y: Spec) -> Spec:
+    """A thin line from each practitioner's workload under current practice to that in the plan."""
+    return {
+        "transform": [{"pivot": "of", "value": "workload", "groupby": ["place"]}],
+        "mark": {"type": "rule", "color": QUIET, "opacity": 0.35},
+        "encoding": {"x": x, "y": y | {"field": PRACTICE}, "y2": {"field": PLAN}},
+    }
+
+
+def dots(x: Spec, y: Spec) -> Spec:
+    """A mark for each workload; colour and shape both say whose."""
+    of: Spec = {"field": "of", "type": "nominal", "legend": LEGEND}
+    return {
+        "mark": {"type": "point", "filled": True, "opacity": 1},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "color": of | {"scale": {"domain": [PRACTICE, PLAN], "range": [ORANGE, BLUE]}},
+            "shape": of | {"scale": {"domain": [PRACTICE, PLAN], "range": ["diamond", "circle"]}},
+            "size": {"value": 46},
+        },
     }
 
 
