@@ -121,6 +121,8 @@ def _gave_up(highs: Any) -> bool:
 
 
 def _quiet_solver(limits: Limits) -> Any:
+    # HiGHS refuses another number of threads than the process's pool was made with, so the pool is made anew.
+    highspy.Highs.resetGlobalScheduler(True)
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
