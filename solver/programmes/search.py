@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -128,4 +129,6 @@ def proved(program: Program, best: Best, limits: Limits, *, seed: int, tell: OnB
     answer = solver.minimise(program.lp, start=best.values(program), limits=limits, on_news=tell)
     if answer.found:
         best.take(solution_of(program))
-    return 0.0 if answer.bound is None else answer.bound
+    if answer.bound is None:
+        return 0.0
+    return float(math.ceil(answer.bound)) if problem.whole_costs else answer.bound
