@@ -16,11 +16,11 @@ from numba import njit
 from solver.allocation.block import Block
 from solver.allocation.problem import Floats, Ints
 
-TEMPERATURES = (30.0, 10.0, 5.0, 2.5, 1.2, 0.6, 0.3, 0.15, 0.08, 0.04, 0.02, 0.008, 0.003)
+TEMPERATURES = (8.0, 3.0, 1.2, 0.6, 0.3, 0.15, 0.08, 0.04, 0.02, 0.008, 0.003)
 """Temperatures of the softmin, as multiples of the block's scale of costs."""
-STEPS = 12
+STEPS = 8
 """Newton steps at one temperature, at the most."""
-CLOSE = 1e-7
+CLOSE = 1e-6
 """Share of the value below which a Newton step no longer counts."""
 NONE, NONE_BY_NONE = np.zeros(0), np.zeros((0, 0))
 """Given in place of arrays that are not wanted."""
