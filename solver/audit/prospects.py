@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.audit.pairs import Index
-from solver.audit.rota import Rota
+from solver.audit.rota import Rota, dates_between
 from solver.audit.unpaid_work import allowed, travel_of
 
 MINUTES_WITHOUT_SLOT = 420
@@ -28,10 +28,10 @@ class Prospects:
     nearest
         (R,) float64: minutes one way to the nearest slot, infinite where no slot is allowed.
     pairs
-        (K, 3) int64: minutes one way, weeks of supervision and active weeks of each allowed pair of a requirement
-        that has active weeks and a slot; nobody of ours supervises a project with ``max_supervisors = 0``.
+        (K, 3) int64: minutes one way, weeks of supervision and served weeks of each allowed pair that has any;
+        nobody of ours supervises a project with ``max_supervisors = 0``.
     common
-        Greatest common divisor of travel minutes times active weeks over all allowed slots; 0 where there is none.
+        Greatest common divisor of travel minutes times served weeks over all allowed slots; 0 where there is none.
     """
 
     shortest: Index
@@ -55,9 +55,9 @@ def prospects_of(rota: Rota) -> Prospects:
         shortest[r] = rota.length[slots].min() if slots.size else MINUTES_WITHOUT_SLOT
         active[r] = _active_weeks(rota, r, int(shortest[r]))
         nearest[r] = minutes.min() if minutes.size else np.inf
-        if active[r] > 0:
-            pairs.append(np.stack([minutes, weeks[slots], np.full(slots.size, active[r])], axis=1))
-        common = int(np.gcd.reduce(minutes * active[r], initial=common))
+        served = served_weeks(rota, r, int(active[r]))[slots]
+        pairs.append(np.stack([minutes, weeks[slots], served], axis=1)[served > 0])
+        common = int(np.gcd.reduce(minutes * served, initial=common))
     return Prospects(shortest, active, nearest, np.concatenate(pairs), common)
 
 
@@ -65,6 +65,12 @@ def _weeks_of_supervision(rota: Rota) -> Index:
     """(S,) int64: weeks in which a slot has a date, where it takes a supervisor of ours."""
     supervised = np.array([project.max_supervisors > 0 for project in rota.projects], dtype=np.bool_)
     return np.asarray(rota.dates.sum(axis=1) * supervised[rota.project_of], dtype=np.int64)
+
+
+def served_weeks(rota: Rota, r: int, active: int) -> Index:
+    """(S,) int64: dates of each slot in the active weeks of a requirement; no slot has two in a week."""
+    first = int(rota.first_usable[r])
+    return dates_between(rota, first, first + 7 * active)
 
 
 def _active_weeks(rota: Rota, r: int, shortest: int) -> int:

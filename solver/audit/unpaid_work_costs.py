@@ -9,7 +9,7 @@ import numpy as np
 from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
 from solver.audit.pairs import Index
-from solver.audit.prospects import Prospects
+from solver.audit.prospects import Prospects, served_weeks
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
 from solver.audit.unpaid_work import travel_of
@@ -24,14 +24,14 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
         Weight of each goal of the part, as the profile states it.
     """
     a_week = np.array([row.sessions_per_week for row in rota.requirements], dtype=np.int64)
-    standing = np.array([len(rota.standing.get(r, ())) for r in range(len(rota.requirements))], dtype=np.int64)
+    served = np.array([sum(_served(rota, prospects, r)) for r in range(len(rota.requirements))], dtype=np.int64)
     urgent = urgency(rota, prospects)
     travel = weights.get(Goal.WORK_TRAVEL, 0.0)
     cheapest = np.where(np.isfinite(prospects.nearest), travel * np.nan_to_num(prospects.nearest), np.inf)
     left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
     return Reckoning(
         quantities={
-            Goal.UNMET_SESSIONS: float((urgent * (a_week - standing) * prospects.active).sum()),
+            Goal.UNMET_SESSIONS: float((urgent * (a_week * prospects.active - served)).sum()),
             Goal.WORK_TRAVEL: float(_minutes_of_standing(rota, prospects)),
             Goal.SUPERVISOR_SHIFTS: float(_shifts(rota)),
             Goal.DISTINCT_PROJECTS: float(
@@ -66,11 +66,17 @@ def urgency(rota: Rota, prospects: Prospects) -> Index:
     return np.asarray(1 + (2 * rota.left > room) + (4 * rota.left > 3 * room), dtype=np.int64)
 
 
+def _served(rota: Rota, prospects: Prospects, r: int) -> list[int]:
+    """Served weeks of each standing slot of a requirement."""
+    slots = rota.standing.get(r, [])
+    return [int(weeks) for weeks in served_weeks(rota, r, int(prospects.active[r]))[slots]] if slots else []
+
+
 def _minutes_of_standing(rota: Rota, prospects: Prospects) -> int:
     return sum(
-        int(travel_of(rota, r)[rota.project_of[s]]) * int(prospects.active[r])
+        int(travel_of(rota, r)[rota.project_of[s]]) * weeks
         for r, slots in rota.standing.items()
-        for s in slots
+        for s, weeks in zip(slots, _served(rota, prospects, r), strict=True)
     )
 
 

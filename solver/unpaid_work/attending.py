@@ -12,7 +12,7 @@ from solver.unpaid_work.problem import Bools, Ints, Problem, Requirements, Slots
 
 def likely_attend(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
     """(O, W) bool: weeks in which the person is instructed, if every wanted slot is as long and every session runs."""
-    dates = _active_dates(requirements, slots, requirement, slot)
+    dates = active_dates(requirements, slots, requirement, slot)
     a_week = slots.minutes[slot].astype(np.int64) * requirements.sessions_per_week[requirement]
     before = (np.cumsum(dates, axis=1, dtype=np.int64) - dates) * a_week[:, None]
     return np.asarray(dates & (before < requirements.remaining[requirement][:, None]))
@@ -24,14 +24,15 @@ def must_attend(requirements: Requirements, slots: Slots, requirement: Ints, slo
     Before the date, no more can have been worked off than the slot's own earlier dates and those of the most that
     ``sessions_per_week - 1`` slots on other weekdays could have had.
     """
-    dates = _active_dates(requirements, slots, requirement, slot)
+    dates = active_dates(requirements, slots, requirement, slot)
     worked = np.cumsum(dates, axis=1, dtype=np.int64) * slots.minutes[slot][:, None]
     before = worked - dates * slots.minutes[slot][:, None]
     before += _most_elsewhere(requirements, slots, requirement, slot, worked)
     return np.asarray(dates & (before < requirements.remaining[requirement][:, None]))
 
 
-def _active_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
+def active_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
+    """(O, W) bool: served weeks, the active weeks of the requirement in which the slot has a date."""
     weeks = np.arange(slots.has_date.shape[1])
     first = requirements.first_week[requirement][:, None]
     active = (weeks >= first) & (weeks < first + requirements.active_weeks[requirement][:, None])
@@ -83,7 +84,7 @@ def attendance(problem: Problem, solution: Solution) -> Attendance:
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
     present = supervisors_present(problem, solution)
     runs = problem.slots.has_date & ((problem.slots.max_supervisors == 0)[:, None] | (present > 0))
-    dates = _active_dates(problem.requirements, problem.slots, requirement, slot) & runs[slot]
+    dates = active_dates(problem.requirements, problem.slots, requirement, slot) & runs[slot]
     row, week = np.nonzero(dates)
     order = np.lexsort((problem.slots.weekday[slot[row]], week, requirement[row]))
     row, week = row[order], week[order]

@@ -17,7 +17,7 @@ from models.staff import Role, Staff
 from models.unpaid_work import Frequency, Project, ProjectSlot, Requirement
 from solver.calendar import WEEKDAYS, Timetable, away, minutes_of
 from solver.directory import Directory
-from solver.unpaid_work.attending import likely_attend, must_attend
+from solver.unpaid_work.attending import active_dates, likely_attend, must_attend
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
 from solver.unpaid_work.problem import (
     PAIR_RULES,
@@ -62,7 +62,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     locks, bans = _locks(roll)
     _refuse_impossible(roll, slots, broken, locks, bans)
     plain = _plain_weights(goals)
-    penalty = _penalty(roll, requirements, broken, plain)
+    penalty = _penalty(roll, requirements, slots, broken, plain)
     weights = Weights(plain.unmet * penalty, plain.travel, plain.shift, plain.project)
     options = _options(roll, requirements, slots, broken, weights, locks, bans)
     return Problem(
@@ -182,7 +182,7 @@ def _supervisors(roll: Roll) -> Supervisors:
     for j, row in enumerate(staff):
         here = np.array([[not away(row, start + timedelta(days=7 * w + d)) for w in range(weeks)] for d in range(7)])
         present[j] = here[roll.slot_weekday] if len(roll.slots) else present[j]
-        may_stand[j] = _may_stand(roll, row)
+        may_stand[j] = _may_stand(roll, row) & (present[j] & roll.has_date).any(axis=1)
     return Supervisors(
         ids=tuple(row.id for row in staff),
         minutes_a_week=frozen(np.round([60.0 * row.contracted_hours for row in staff], 6)),
@@ -251,13 +251,17 @@ def _plain_weights(goals: PartGoals) -> Weights:
     )
 
 
-def _penalty(roll: Roll, requirements: Requirements, broken: NDArray[np.uint16], weights: Weights) -> float:
+def _penalty(
+    roll: Roll, requirements: Requirements, slots: Slots, broken: NDArray[np.uint16], weights: Weights
+) -> float:
     """The first whole number above what a session a week could cost: travel, and a slot and a project opened for it."""
-    requirement, slot = np.nonzero((broken == 0) & (requirements.active_weeks[:, None] > 0))
+    requirement, slot = (axis.astype(np.int32) for axis in np.nonzero(broken == 0))
+    served = active_dates(requirements, slots, requirement, slot).sum(axis=1)
+    requirement, slot, served = (axis[served > 0] for axis in (requirement, slot, served))
     supervised = np.array([project.max_supervisors > 0 for project in roll.projects], dtype=bool)[roll.slot_project]
     once = weights.project + weights.shift * roll.has_date.sum(axis=1) * supervised
     travel = weights.travel * roll.travel[requirement, roll.slot_project[slot]]
-    cost = travel + once[slot] / requirements.active_weeks[requirement]
+    cost = travel + once[slot] / served
     return float(math.floor(cost.max(initial=0.0)) + 1)
 
 
@@ -272,14 +276,14 @@ def _options(
 ) -> PairOptions:
     requirement, slot = (_ints(axis.astype(np.int32)) for axis in np.nonzero(broken == 0))
     travel = _ints(roll.travel[requirement, slots.project[slot]])
-    active = requirements.active_weeks[requirement].astype(np.float64)
+    served = active_dates(requirements, slots, requirement, slot).sum(axis=1).astype(np.float64)
     return PairOptions(
         first=_ints(np.searchsorted(requirement, np.arange(len(requirements.ids) + 1)).astype(np.int32)),
         requirement=requirement,
         slot=slot,
         travel=travel,
-        cost=frozen(weights.travel * travel * active),
-        gain=frozen(weights.unmet * requirements.urgency[requirement] * active),
+        cost=frozen(weights.travel * travel * served),
+        gain=frozen(weights.unmet * requirements.urgency[requirement] * served),
         likely_attend=frozen(likely_attend(requirements, slots, requirement, slot)),
         must_attend=frozen(must_attend(requirements, slots, requirement, slot)),
         locked=frozen(_among(requirement, slot, locks, len(slots.ids))),

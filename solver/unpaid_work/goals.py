@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.goals import Goal, GoalTier
 from models.plan import GoalValue, TierValue
+from solver.unpaid_work.attending import active_dates
 from solver.unpaid_work.problem import Problem, Solution
 
 
 def unmet_sessions(problem: Problem, solution: Solution) -> float:
-    """Sum over requirements of urgency x (sessions_per_week - standing slots) x active weeks."""
+    """Sum over requirements of urgency x (sessions_per_week x active weeks - served weeks of the standing slots)."""
     rows = problem.requirements
-    standing = np.bincount(solution.standing[:, 0], minlength=len(rows.ids))
-    return float((rows.urgency * (rows.sessions_per_week - standing) * rows.active_weeks).sum())
+    wanted = (rows.urgency.astype(np.int64) * rows.sessions_per_week * rows.active_weeks).sum()
+    return float(wanted - (rows.urgency[solution.standing[:, 0]] * _served_weeks(problem, solution)).sum())
 
 
 def work_travel(problem: Problem, solution: Solution) -> float:
-    """Sum over standing slots of requirements of travel minutes x active weeks."""
+    """Sum over standing slots of requirements of travel minutes x served weeks."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
     minutes = problem.travel[requirement, problem.slots.project[slot]].astype(np.int64)
-    return float((minutes * problem.requirements.active_weeks[requirement]).sum())
+    return float((minutes * _served_weeks(problem, solution)).sum())
 
 
 def supervisor_shifts(problem: Problem, solution: Solution) -> float:
@@ -33,6 +35,13 @@ def distinct_projects(problem: Problem, solution: Solution) -> float:
     requirement, slot = solution.standing[:, 0].astype(np.int64), solution.standing[:, 1]
     num_projects = max(1, len(problem.slots.project_ids))
     return float(len(np.unique(requirement * num_projects + problem.slots.project[slot])))
+
+
+def _served_weeks(problem: Problem, solution: Solution) -> NDArray[np.int64]:
+    """(N,) int64: active weeks in which the slot of each standing pair has a date."""
+    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
+    dates = active_dates(problem.requirements, problem.slots, requirement, slot)
+    return np.asarray(dates.sum(axis=1), dtype=np.int64)
 
 
 GOALS = {

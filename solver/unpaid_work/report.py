@@ -67,7 +67,9 @@ def _patterns(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
 def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[ProjectSession, ...]:
     slots = problem.slots
     instructed = _instructed(problem, solution, dated)
-    rows = [(problem.day(s, w), s, w) for s, w in np.argwhere(instructed > 0).tolist()]
+    standing = np.bincount(solution.standing[:, 1], minlength=len(slots.ids)) > 0
+    runs = slots.has_date & standing[:, None] & ((slots.max_supervisors == 0)[:, None] | (dated.present > 0))
+    rows = [(problem.day(s, w), s, w) for s, w in np.argwhere(runs).tolist()]
     return tuple(
         ProjectSession(
             project=slots.project_ids[slots.project[s]],

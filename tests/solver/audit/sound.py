@@ -311,34 +311,35 @@ def _programme_kpis() -> ProgrammeKPIs:
 def unpaid_work_result() -> PartResult:
     """Result of the unpaid work: U1 is active for 4 weeks, U2 for 4, U3 for 2; every journey takes 4 minutes.
 
+    A bank holiday takes a served week away from one of them.
     Dearest session: 2 for U3's journey and half of 60 for the project and 150 for three weeks of supervision: 107.
     """
     return PartResult(
         part=Part.UNPAID_WORK,
         problem="All standing patterns.",
         status=Status.FEASIBLE,
-        objective=714.0,
-        bound=700.0,
-        gap=0.02,
-        gap_net=14.0 / 256.0,
+        objective=820.0,
+        bound=800.0,
+        gap=0.025,
+        gap_net=20.0 / 356.0,
         floor=444.0,
         penalty=108.0,
         baseline_objective=900.0,
-        greedy_objective=744.0,
-        gap_closed=30.0 / 44.0,
+        greedy_objective=850.0,
+        gap_closed=0.6,
         tiers=(
             TierValue(
                 name="everyone_working",
                 slack=0.0,
-                cost=432.0,
-                goals=(GoalValue(goal=Goal.UNMET_SESSIONS, weight=108.0, quantity=4.0, cost=432.0),),
+                cost=540.0,
+                goals=(GoalValue(goal=Goal.UNMET_SESSIONS, weight=108.0, quantity=5.0, cost=540.0),),
             ),
             TierValue(
                 name="near_and_lean",
                 slack=0.0,
-                cost=282.0,
+                cost=280.0,
                 goals=(
-                    GoalValue(goal=Goal.WORK_TRAVEL, weight=0.5, quantity=24.0, cost=12.0),
+                    GoalValue(goal=Goal.WORK_TRAVEL, weight=0.5, quantity=20.0, cost=10.0),
                     GoalValue(goal=Goal.SUPERVISOR_SHIFTS, weight=50.0, quantity=3.0, cost=150.0),
                     GoalValue(goal=Goal.DISTINCT_PROJECTS, weight=60.0, quantity=2.0, cost=120.0),
                 ),
