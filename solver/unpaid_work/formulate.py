@@ -9,7 +9,7 @@ those on which they are present: its points are good rotas but for the odd perso
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def formulate(problem: Problem, *, relaxed: bool) -> Formulation:
     layout = _columns(sheet, problem, relaxed=relaxed)
     _person_rows(sheet, problem, layout)
     _fee_rows(sheet, problem, layout)
-    _supervisor_rows(sheet, problem, layout)
+    add_supervisor_rows(sheet, problem, layout)
     _running_rows(sheet, problem, layout)
     _pair_rows(sheet, problem, layout)
     _bind_dateless(sheet, problem, layout)
@@ -111,16 +111,6 @@ def solution_of(problem: Problem, formulation: Formulation, point: Floats) -> So
     turns = np.flatnonzero(point[layout.turn] > 0.5)
     turns = turns[np.isin(layout.supervisor_slot[turns], standing[:, 1])]
     return Solution.of(standing, np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]]))
-
-
-def roster_program(problem: Problem, layout: Layout, price: Floats, most: Floats) -> Program:
-    """The rules on supervisors alone: columns for every turn at its price, at most ``most`` of them on each slot."""
-    sheet = Sheet()
-    zeros = np.zeros(len(price))
-    sheet.add_columns(price, zeros, np.ones(len(price)), whole=True)
-    count = _some_columns(sheet, layout.count >= 0, cost=np.zeros(len(most)), upper=most)
-    _supervisor_rows(sheet, problem, replace(layout, turn=np.arange(len(price)), count=count))
-    return sheet.program()
 
 
 def _columns(sheet: Sheet, problem: Problem, *, relaxed: bool) -> Layout:
@@ -228,7 +218,7 @@ def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     sheet.put(rows, names, -wanted[names])
 
 
-def _supervisor_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+def add_supervisor_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     """``supervised`` and ``supervisors_not_double_booked``: turns make up the count; a day one slot; hours a week."""
     slots = problem.slots
     counted = np.flatnonzero(layout.count >= 0)
@@ -308,12 +298,61 @@ def _clashing_options(problem: Problem) -> Iterator[tuple[int, int]]:
 
 
 def _relaxed_places(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> None:
-    """``within_places`` for those instructed for certain: ``places x supervisors``, on dates not all missed by one."""
+    """``within_places`` for those instructed for certain, on dates that no supervisor can miss altogether."""
     options = np.flatnonzero(problem.options.slot == s)
     must = problem.options.must_attend[options]
-    sets = [must[:, list(weeks)].all(axis=1) for weeks in _covered_dates(problem, s)]
-    for chosen in _largest(sets):
+    for chosen in _largest([must[:, list(weeks)].all(axis=1) for weeks in _covered_dates(problem, s)]):
         _add_places(sheet, problem, layout, s, options[chosen])
+    if problem.slots.max_supervisors[s] == 2:
+        _add_pair_places(sheet, problem, layout, s, options=options)
+
+
+def _add_pair_places(sheet: Sheet, problem: Problem, layout: Layout, s: int, *, options: Index) -> None:
+    """Rows for slots that two supervisors may share: the second helps only if both are away on the same dates.
+
+    Two who are not leave one of them alone on some date, with places for one. So over a stretch of dates that nobody
+    misses altogether, ``sum of options <= places x (runs + pairs)``, with a pair only where two who share their
+    dates away stand on the slot.
+    """
+    must = problem.options.must_attend[options]
+    places = float(problem.slots.places[s])
+    pairs: dict[tuple[int, ...], int] = {}
+    cores: dict[tuple[tuple[int, ...], ...], list[Bools]] = {}
+    for weeks, groups in _stretches(problem, s):
+        cores.setdefault(groups, []).append(must[:, weeks].all(axis=1))
+    for groups, sets in cores.items():
+        for group in groups:
+            if group not in pairs:
+                pairs[group] = _add_pair(sheet, layout, s, group)
+        for core in _largest(sets):
+            row = sheet.add_rows(np.full(1, -UNLIMITED), np.zeros(1))
+            sheet.put(np.full(int(core.sum()), row), layout.option[options[core]], 1.0)
+            sheet.put(np.full(1, row), layout.runs[s : s + 1], -places)
+            sheet.put(np.full(len(groups), row), np.array([pairs[group] for group in groups], dtype=np.int64), -places)
+
+
+def _add_pair(sheet: Sheet, layout: Layout, s: int, group: tuple[int, ...]) -> int:
+    """Column that is 1 only where two of a group stand on the slot: without any one of them, another still does."""
+    column = sheet.add_columns(np.zeros(1), np.zeros(1), np.ones(1), whole=True)
+    turn = layout.turn[(layout.supervisor_slot == s) & np.isin(layout.supervisor, group)]
+    first = sheet.add_rows(np.full(len(turn), -UNLIMITED), np.zeros(len(turn)))
+    rows = first + np.arange(len(turn))
+    sheet.put(rows, np.full(len(turn), column), 1.0)
+    others = ~np.eye(len(turn), dtype=bool)
+    at, other = np.nonzero(others)
+    sheet.put(first + at, turn[other], -1.0)
+    return column
+
+
+def _stretches(problem: Problem, s: int) -> Iterator[tuple[Index, tuple[tuple[int, ...], ...]]]:
+    """First and last stretches of a slot's dates, and the groups of supervisors who share their dates away in it."""
+    may = np.flatnonzero(problem.supervisors.may_stand[:, s])
+    weeks = np.flatnonzero(problem.slots.has_date[s])
+    for stretch in [weeks[:n] for n in range(1, len(weeks) + 1)] + [weeks[n:] for n in range(1, len(weeks))]:
+        away = ~problem.supervisors.present[may, s][:, stretch]
+        _, kind, count = np.unique(away, axis=0, return_inverse=True, return_counts=True)
+        if len(count) > 1 and not away.all(axis=1).any():
+            yield stretch, tuple(tuple(may[kind.ravel() == k].tolist()) for k in np.flatnonzero(count > 1).tolist())
 
 
 def _covered_dates(problem: Problem, s: int) -> Iterator[tuple[int, ...]]:

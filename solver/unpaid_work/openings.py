@@ -2,30 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 
-from solver.unpaid_work.formulate import Formulation, roster_program
+from solver.unpaid_work.formulate import Formulation, Layout, add_supervisor_rows
 from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Floats, Ints, Problem
+from solver.unpaid_work.program import UNLIMITED, Index, Sheet
 
 LEAST_SHARE = 0.4
-"""Share of a supervisor in the relaxation from which a turn is worth rounding up."""
-PRESENCE = 0.01
-"""What a supervisor who is never away is preferred by, as a share of a turn."""
-LOOKS = 2000
+"""Share of a supervisor in the relaxation from which a slot is worth opening."""
+AGREEMENT = 0.05
+"""What a turn is worth for agreeing with the relaxation, as a share of an opening."""
+LOOKS = 3000
 """Most looks of the small program; it is solved at once as a rule."""
 
 
-def openings(problem: Problem, formulation: Formulation, point: Floats) -> Ints:
-    """(M, 2) int32: (slot, supervisor) turns that agree best with the relaxation and keep the rules on supervisors."""
+def openings(
+    problem: Problem,
+    formulation: Formulation,
+    point: Floats,
+    *,
+    seconds: float | None,
+    interrupted: Callable[[], bool],
+) -> Ints:
+    """(M, 2) int32: (slot, supervisor) turns that agree best with the relaxation and keep the rules on supervisors.
+
+    A slot's first supervisor is worth the slot's share in the relaxation; a second one is worth the share above 1, but
+    only if both have the same dates away, since otherwise there are places for one on some date.
+    """
     layout = formulation.layout
     share = np.where(layout.count >= 0, point[layout.count], 0.0)
-    most = np.maximum(0.0, np.ceil(share - LEAST_SHARE))
-    value = np.where(most > 0, share / np.maximum(1.0, most), 0.0)
-    present = problem.supervisors.present[layout.supervisor, layout.supervisor_slot].mean(axis=1)
-    price = -value[layout.supervisor_slot] - PRESENCE * present
-    answer = branch(roster_program(problem, layout, price, most), Limits(looks=LOOKS))
+    sheet = Sheet()
+    agrees = AGREEMENT * point[layout.turn]
+    worth = share[layout.supervisor_slot] >= LEAST_SHARE
+    sheet.add_columns(LEAST_SHARE / 2 - agrees, np.zeros(len(agrees)), worth.astype(float), whole=True)
+    layout = _counted(sheet, problem, layout, share)
+    _second_supervisors(sheet, problem, layout, share)
+    answer = branch(sheet.program(), Limits(looks=LOOKS, seconds=seconds, interrupted=interrupted))
     if answer.point is None:
         return np.zeros((0, 2), dtype=np.int32)
-    turns = np.flatnonzero(answer.point[: len(price)] > 0.5)
+    turns = np.flatnonzero(answer.point[layout.turn] > 0.5)
     return np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]]).astype(np.int32)
+
+
+def _counted(sheet: Sheet, problem: Problem, layout: Layout, share: Floats) -> Layout:
+    """Columns for the number of supervisors on each slot, and for its running, which is what is worth something."""
+    counted = np.flatnonzero(layout.count >= 0)
+    zeros = np.zeros(len(counted))
+    first = sheet.add_columns(zeros, zeros, problem.slots.max_supervisors[counted].astype(float), whole=True)
+    runs = sheet.add_columns(-np.minimum(1.0, share[counted]), zeros, np.ones(len(counted)), whole=True)
+    count = np.full(len(share), -1, dtype=np.int64)
+    count[counted] = first + np.arange(len(counted))
+    smaller = replace(layout, turn=np.arange(len(layout.turn)), count=count)
+    add_supervisor_rows(sheet, problem, smaller)
+    rows = sheet.add_rows(np.full(len(counted), -UNLIMITED), zeros) + np.arange(len(counted))
+    sheet.put(rows, runs + np.arange(len(counted)), 1.0)
+    sheet.put(rows, count[counted], -1.0)
+    return smaller
+
+
+def _second_supervisors(sheet: Sheet, problem: Problem, layout: Layout, share: Floats) -> None:
+    """Columns for two supervisors who have the same dates away: worth what the relaxation has above one."""
+    for s in np.flatnonzero((problem.slots.max_supervisors > 1) & (share > 1.0 + LEAST_SHARE / 2)).tolist():
+        mine = np.flatnonzero(layout.supervisor_slot == s)
+        for pair in _alike(problem, s, layout.supervisor[mine]):
+            column = sheet.add_columns(np.full(1, -(share[s] - 1.0)), np.zeros(1), np.ones(1), whole=True)
+            row = sheet.add_rows(np.full(1, -UNLIMITED), np.zeros(1))
+            sheet.put(np.full(1, row), np.full(1, column), 2.0)
+            sheet.put(np.full(len(pair), row), layout.turn[mine[pair]], -1.0)
+
+
+def _alike(problem: Problem, s: int, supervisors: Index) -> list[Index]:
+    """Groups of two or more of the supervisors who are away on the same dates of a slot."""
+    away = ~problem.supervisors.present[supervisors, s] & problem.slots.has_date[s]
+    _, kind = np.unique(away, axis=0, return_inverse=True)
+    groups = [np.flatnonzero(kind.ravel() == k) for k in range(int(kind.max(initial=-1)) + 1)]
+    return [group for group in groups if len(group) > 1]

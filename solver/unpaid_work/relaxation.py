@@ -31,12 +31,15 @@ class Relaxed:
         Proved lower bound on the objective; -inf where there is none yet.
     point
         (N,) float64: values of the program's columns.
+    feasible
+        The point is one: the solve came to its end.
     finished
         No more links to add.
     """
 
     bound: float
     point: Floats
+    feasible: bool
     finished: bool
 
 
@@ -74,9 +77,13 @@ class Relaxation:
         point = np.array(answer.col_value)
         optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if not answer.dual_valid:
-            return Relaxed(-np.inf, point, finished=False)
+            return Relaxed(-np.inf, point, feasible=False, finished=False)
         bound = proved_bound(self._rows, np.array(answer.row_dual)) + self._formulation.constant
-        return Relaxed(bound, point, finished=optimal and len(self._violated(point)) == 0)
+        return Relaxed(bound, point, feasible=optimal, finished=optimal and len(self._violated(point)) == 0)
+
+    def confine(self, columns: Index, lower: Floats, upper: Floats) -> None:
+        """Narrow columns for diving; what ``solve`` then proves is still a bound on the whole, though a weak one."""
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
     def add_links(self, point: Floats) -> int:
         """Add the rows ``option <= runs`` that the point breaks; how many."""

@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from models.errors import BadInput, Fault
+from solver.unpaid_work.formulate import formulate, solution_of
+from solver.unpaid_work.mip import Limits, branch
+from solver.unpaid_work.neighbourhood import made_good
 from solver.unpaid_work.problem import Problem
 from solver.unpaid_work.rota import Rota
+from solver.unpaid_work.rules import check
+
+LOOKS = 500
+"""Looks of branch and cut for a first rota under locks that are hard to keep."""
 
 
 def keep_locks(problem: Problem) -> Rota:
@@ -21,11 +28,22 @@ def keep_locks(problem: Problem) -> Rota:
     locked = np.flatnonzero(problem.options.locked).tolist()
     for option in locked:
         if not _put(rota, option):
-            raise BadInput([_fault(problem, option, "no place or no supervisor is left for it")])
+            return _searched(problem, _fault(problem, option, "no place or no supervisor is left for it"))
     for option in locked:
         if not _fill_up(rota, int(problem.options.slot[option])):
-            raise BadInput([_fault(problem, option, "too few others can stand there for the slot to run")])
+            return _searched(problem, _fault(problem, option, "too few others can stand there for the slot to run"))
     return rota
+
+
+def _searched(problem: Problem, fault: Fault) -> Rota:
+    """A rota that keeps the locks, by branch and cut, where putting one after the other came to the stated end."""
+    formulation = formulate(problem, relaxed=False)
+    answer = branch(formulation.program, Limits(looks=LOOKS, gap=1.0))
+    if answer.point is not None:
+        solution = made_good(problem, solution_of(problem, formulation, answer.point))
+        if not check(problem, solution):
+            return Rota(problem, solution)
+    raise BadInput([fault])
 
 
 def _put(rota: Rota, option: int) -> bool:

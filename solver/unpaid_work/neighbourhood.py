@@ -1,0 +1,99 @@
+"""A part of the rota taken apart and put together again: sessions, supervisors and people, by branch and cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from solver.unpaid_work.formulate import Formulation, point_of, solution_of
+from solver.unpaid_work.insertion import fill_all, mend
+from solver.unpaid_work.mip import Limits, branch
+from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
+from solver.unpaid_work.program import Index, cut_down
+from solver.unpaid_work.rota import Rota
+
+SLOTS = 22
+"""Slots that are taken apart at a time."""
+WEEKDAYS_AT_ONCE = 2
+"""Weekdays in a neighbourhood of the first kind."""
+
+
+def nearness(problem: Problem) -> Floats:
+    """(K, K) float64: how differently people are placed to two projects, in mean minutes; small means near."""
+    travel = problem.travel.astype(np.float64)
+    return np.abs(travel[:, :, None] - travel[:, None, :]).mean(axis=0)
+
+
+def draw_slots(problem: Problem, near: Floats, rng: np.random.Generator) -> Index:
+    """Slots of projects near one another: on two weekdays, or on all."""
+    slots = problem.slots
+    order = np.argsort(near[rng.integers(len(near))], kind="stable")
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    among = np.arange(len(slots.ids))
+    if rng.random() < 0.6:
+        days = rng.choice(7, size=WEEKDAYS_AT_ONCE, replace=False)
+        among = among[np.isin(slots.weekday, days)]
+    return among[np.argsort(rank[slots.project[among]], kind="stable")][:SLOTS]
+
+
+def take_apart(problem: Problem, formulation: Formulation, slots: Index) -> Bools:
+    """(N,) bool: columns that are free when these slots are."""
+    layout = formulation.layout
+    within = np.zeros(len(problem.slots.ids), dtype=bool)
+    within[slots] = True
+    free = np.zeros(len(formulation.program.cost), dtype=bool)
+    options = within[problem.options.slot]
+    free[layout.option[options]] = True
+    fees = layout.fee[options]
+    free[fees[fees >= 0]] = True
+    for columns in (layout.count, layout.runs):
+        chosen = columns[within]
+        free[chosen[chosen >= 0]] = True
+    free[layout.turn[within[layout.supervisor_slot]]] = True
+    free[layout.idle[within[layout.idle_slot]]] = True
+    return free
+
+
+def reassemble(
+    problem: Problem,
+    formulation: Formulation,
+    incumbent: Solution,
+    free: Bools,
+    *,
+    looks: int | None,
+    seconds: float | None,
+    interrupted: Callable[[], bool],
+) -> Solution | None:
+    """Best rota found with only the free columns changed, every date checked anew; None if nothing better turned up."""
+    point = point_of(problem, formulation, incumbent)
+    part = cut_down(formulation.program, free, point)
+    mine = point[part.columns]
+    activity = part.program.activity(mine)
+    # The program guesses who is done when; where it is stricter than the truth, the present rota must still do.
+    program = replace(
+        part.program, low=np.minimum(part.program.low, activity), high=np.maximum(part.program.high, activity)
+    )
+    answer = branch(program, Limits(looks=looks, seconds=seconds, gap=1e-4, interrupted=interrupted), start=mine)
+    if answer.point is None or float(program.cost @ (answer.point - mine)) > -1e-6:
+        return None
+    point[part.columns] = answer.point
+    return made_good(problem, solution_of(problem, formulation, point))
+
+
+def made_good(problem: Problem, wished: Solution) -> Solution:
+    """The wished rota as far as places allow on every date; whoever does not fit takes the best that is left."""
+    rota = Rota(problem, Solution.of(np.zeros((0, 2)), wished.supervised))
+    refused = []
+    options = [problem.option_of(r, s) for r, s in wished.standing.tolist()]
+    for option in sorted(options, key=lambda o: (not problem.options.locked[o], -problem.options.gain[o])):
+        slot = int(problem.options.slot[option])
+        if rota.is_open(slot) and rota.suits(option) and rota.has_place(option):
+            rota.place(option)
+        else:
+            refused.append(int(problem.options.requirement[option]))
+    fill_all(rota, refused)
+    mend(rota)
+    return rota.solution()

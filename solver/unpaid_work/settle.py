@@ -1,0 +1,69 @@
+"""People put on opened slots, and annealed until they lie well."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.unpaid_work.annealer import COLDEST, HOTTEST, STEPS_PER_SECOND, anneal
+from solver.unpaid_work.best import Best
+from solver.unpaid_work.insertion import fill_all, mend
+from solver.unpaid_work.problem import Floats, Ints, Problem, Solution
+from solver.unpaid_work.purse import Purse
+from solver.unpaid_work.rota import Rota
+
+CHUNK = 1.0
+"""Units of annealing after which the user's wish to stop is looked at."""
+
+
+def settled(problem: Problem, supervised: Ints, share: Floats) -> Solution:
+    """Everyone where the relaxation has most of them, and the rest on what is open; locks first.
+
+    Parameters
+    ----------
+    problem
+        The rota's arrays.
+    supervised
+        (M, 2) int32: (slot, supervisor).
+    share
+        (O,) float64: share of each option in the relaxation.
+    """
+    options = problem.options
+    rota = Rota(problem, Solution.of(np.zeros((0, 2)), supervised))
+    for option in np.lexsort((np.arange(len(share)), -share * options.gain, ~options.locked)).tolist():
+        if share[option] <= 1e-6 and not options.locked[option]:
+            break
+        open_slot = rota.is_open(int(options.slot[option]))
+        if open_slot and rota.suits(option) and rota.has_place(option):
+            rota.place(option)
+    fill_all(rota, range(len(problem.requirements.ids)))
+    return rota.solution()
+
+
+def annealed(
+    problem: Problem,
+    solution: Solution,
+    best: Best,
+    purse: Purse,
+    rng: np.random.Generator,
+    *,
+    units: float,
+    hottest: float = HOTTEST,
+    coldest: float = COLDEST,
+) -> Solution:
+    """The rota after so many units of annealing with its slots fixed, mended; offered as the best."""
+    chunks = max(1, round(units / CHUNK))
+    ladder = np.geomspace(hottest, coldest, chunks + 1)
+    for n in range(chunks):
+        if purse.empty:
+            break
+        steps = 1 + int(min(units / chunks, purse.left) * STEPS_PER_SECOND)
+        seed = int(rng.integers(2**31))
+        solution = anneal(
+            problem, Rota(problem, solution), steps=steps, seed=seed, hottest=ladder[n], coldest=ladder[n + 1]
+        )
+        purse.book(steps / STEPS_PER_SECOND)
+    rota = Rota(problem, solution)
+    mend(rota)
+    solution = rota.solution()
+    best.offer(solution, "annealing")
+    return solution

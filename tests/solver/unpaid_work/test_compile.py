@@ -1,0 +1,144 @@
+"""Dates, weeks, urgency and prices: what the arrays say of a scenario."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from models.errors import BadInput
+from models.unpaid_work import Frequency, ProjectSlot
+from solver.unpaid_work.compile import first_usable_week
+from tests.builders import (
+    MONDAY,
+    a_person,
+    a_project,
+    a_requirement,
+    a_scenario,
+    a_slot,
+    a_supervisor,
+    at,
+    day,
+)
+from tests.solver.unpaid_work.ground import a_lock, compiled
+
+
+def weeks_of(slot: ProjectSlot, *, ends: date | None = None, holidays: tuple[date, ...] = ()) -> list[int]:
+    """Weeks of a four-week horizon in which a slot has a date."""
+    scenario = a_scenario(projects=[a_project(slots=(slot,), ends=ends)], bank_holidays=holidays)
+    return [week for week, has in enumerate(compiled(scenario).slots.has_date[0].tolist()) if has]
+
+
+DATES = {
+    "every week": (a_slot(), {}, [0, 1, 2, 3]),
+    "from the first day on": (a_slot(first=day(7)), {}, [1, 2, 3]),
+    "not a day before the first": (a_slot(first=day(8)), {}, [2, 3]),
+    "up to the last day": (a_slot(last=day(14)), {}, [0, 1, 2]),
+    "up to the project's end": (a_slot(), {"ends": day(13)}, [0, 1]),
+    "every second week from the horizon's start": (a_slot(frequency=Frequency.FORTNIGHTLY), {}, [0, 2]),
+    "every second week from a day in the horizon": (
+        a_slot(frequency=Frequency.FORTNIGHTLY, first=day(7)),
+        {},
+        [1, 3],
+    ),
+    "every second week from a day long ago": (
+        a_slot(frequency=Frequency.FORTNIGHTLY, first=day(-21)),
+        {},
+        [1, 3],
+    ),
+    "once": (a_slot(frequency=Frequency.ONCE, first=day(14)), {}, [2]),
+    "once, on another weekday than the slot's": (a_slot(frequency=Frequency.ONCE, first=day(15)), {}, []),
+    "never on a bank holiday": (a_slot(), {"holidays": (day(21),)}, [0, 1, 2]),
+    "a bank holiday on the only date": (
+        a_slot(frequency=Frequency.ONCE, first=day(14)),
+        {"holidays": (day(14),)},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("trial", DATES)
+def test_dates_of_a_slot(trial: str) -> None:
+    """A slot has exactly the dates that its frequency, first and last day, its project and bank holidays leave."""
+    slot, over, weeks = DATES[trial]
+    assert weeks_of(slot, **over) == weeks
+
+
+@pytest.mark.parametrize(("sentence", "week"), [(-100, 0), (-1, 0), (0, 1), (5, 1), (6, 1), (7, 2), (26, 4)], ids=str)
+def test_usable_weeks(sentence: int, week: int) -> None:
+    """The first usable week is the first whose Monday lies after the day of sentence."""
+    assert first_usable_week(MONDAY, MONDAY + timedelta(days=sentence)) == week
+
+
+def active(**over: object) -> int:
+    """Active weeks of one requirement beside a Monday project of seven hours."""
+    problem = compiled(a_scenario(requirements=[a_requirement(**over)], projects=[a_project()]))
+    return int(problem.requirements.active_weeks[0])
+
+
+def test_active_weeks_follow_from_minutes_left() -> None:
+    """Active weeks are the first usable ones that the minutes left need at so many sessions a week, or all."""
+    assert active(required_minutes=6000) == 4
+    assert active(required_minutes=840) == 2
+    assert active(required_minutes=841) == 3
+    assert active(required_minutes=2400, completed_minutes=1600) == 2
+    assert active(required_minutes=2400, completed_minutes=1600, adjustment_minutes=60) == 3
+    assert active(required_minutes=2520, sessions_per_week=3) == 2
+    assert active(required_minutes=6000, sentence_date=day(10)) == 2
+    assert active(required_minutes=6000, sentence_date=day(27)) == 0
+
+
+def test_nothing_left_takes_no_part() -> None:
+    """A requirement without minutes left is not in the problem."""
+    scenario = a_scenario(requirements=[a_requirement(required_minutes=600, completed_minutes=600)])
+    assert compiled(scenario).requirements.ids == ()
+
+
+@pytest.mark.parametrize(("minutes", "urgency"), [(840, 1), (841, 2), (1260, 2), (1261, 3)])
+def test_urgency(minutes: int, urgency: int) -> None:
+    """Urgency is 2 above half, and 3 above three quarters, of what the weeks to the deadline can hold."""
+    row = a_requirement(required_minutes=minutes, deadline=day(4 * 7 + 6))
+    problem = compiled(a_scenario(requirements=[row], projects=[a_project()]))
+    assert problem.requirements.urgency.tolist() == [urgency]
+
+
+def test_penalty_and_floor() -> None:
+    """The penalty is just above a session a week of the dearest allowed pair; the floor takes each one's cheapest."""
+    scenario = a_scenario(
+        people=[a_person("X000001"), a_person("X000002", max_minutes=5)],
+        requirements=[a_requirement("U1"), a_requirement("U2", person="X000002")],
+        projects=[a_project("K1", location=at(east_km=21.0)), a_project("K2", location=at(east_km=30.0))],
+    )
+    problem = compiled(scenario)
+    assert problem.penalty == 0.5 * 30 + (60 + 50 * 4) / 4 + 1
+    assert problem.floor == 4 * 0.5 * 21 + 4 * problem.penalty
+    assert problem.whole_costs
+
+
+def test_a_requirement_without_a_slot_is_reckoned_with_seven_hours() -> None:
+    """Active weeks without any allowed slot are those of sessions of 420 minutes."""
+    scenario = a_scenario(requirements=[a_requirement(required_minutes=841)])
+    assert compiled(scenario).requirements.active_weeks.tolist() == [3]
+
+
+LOCKS = {
+    "a slot that is not allowed": ("K2-mon",),
+    "two slots for one session a week": ("K1-mon", "K1-tue"),
+}
+
+
+@pytest.mark.parametrize("trial", LOCKS)
+def test_locks_that_cannot_be_kept_are_refused(trial: str) -> None:
+    """A lock against a rule of the pair, or against another lock, is the input's fault and is named as one."""
+    scenario = a_scenario(
+        requirements=[a_requirement()],
+        projects=[
+            a_project("K1", slots=(a_slot("K1-mon"), a_slot("K1-tue", "tue"))),
+            a_project("K2", women_only=True),
+        ],
+        staff=[a_supervisor()],
+        locks=tuple(a_lock("U1", slot) for slot in LOCKS[trial]),
+    )
+    with pytest.raises(BadInput) as refused:
+        compiled(scenario)
+    assert {fault.code for fault in refused.value.faults} == {"lock_against_rule"}
