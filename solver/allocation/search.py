@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.goals import Part
-from solver.allocation.anneal import State, Terms, anneal, state_of, terms_of
+from solver.allocation.anneal import anneal, state_of
 from solver.allocation.block import Block, block_of, columns_of, write_holders
 from solver.allocation.bound import lower_bound
 from solver.allocation.exact import Limits, solve_exactly
@@ -19,6 +19,7 @@ from solver.allocation.goals import load_costs, objective
 from solver.allocation.prices import cost_scale, fair_prices, plain_bound
 from solver.allocation.problem import Floats, Indices, Problem, Solution, solution_of
 from solver.allocation.rounding import round_off
+from solver.allocation.terms import State, Terms, terms_of
 from solver.options import Allowance
 from solver.outcome import PROVED_GAP, Outcome
 from solver.progress import Progress
