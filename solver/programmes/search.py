@@ -97,7 +97,8 @@ def search(
         large = len(program.groups) > SMALL
         if large:
             improved(program, best, limits_of(allowance.share(IMPROVING_SHARE)), seed=seed, tell=tell)
-        if not allowance.used_up:
+        seconds = allowance.seconds_left
+        if not allowance.stop_asked() and (seconds is None or seconds > reserve):
             left = allowance.share(1.0 - IMPROVING_SHARE) if large and allowance.work is not None else allowance
             bound = max(bound, proved(program, best, limits_of(left, reserve), seed=seed, tell=tell))
     return Outcome(best.solution, bound, 0.0, stopped=allowance.stop_asked())
