@@ -159,13 +159,14 @@ def ask_to_stop(engine: sa.Engine, run_id: str) -> Run:
 
 
 def claim(engine: sa.Engine, run_id: str) -> int | None:
-    """Number of a new attempt at the run; None if it is over."""
+    """Number of a new attempt at the run, which begins anew; None if the run is over."""
     with writing(engine) as connection:
         run = _locked(connection, run_id)
         if run.status.ended:
             return None
         started = run.started_at or now()
-        changed = _change(connection, run, status=RunStatus.SOLVING, attempt=run.attempt + 1, started_at=started)
+        attempt = run.attempt + 1
+        changed = _change(connection, run, status=RunStatus.SOLVING, attempt=attempt, parts=[], started_at=started)
         return changed.attempt
 
 

@@ -128,6 +128,15 @@ def test_overtaken_attempt_can_write_nothing(store: sa.Engine) -> None:
     runs.note(store, run_id, 2, NEWS)
 
 
+def test_new_attempt_begins_anew(store: sa.Engine) -> None:
+    """What an earlier attempt had found is gone with it, and is not shown for that of the new one."""
+    run_id = a_run(store)
+    runs.claim(store, run_id)
+    runs.note(store, run_id, 1, NEWS)
+    runs.claim(store, run_id)
+    assert runs.still_mine(store, run_id, 2).parts == ()
+
+
 def test_ended_run_is_not_begun_again(store: sa.Engine) -> None:
     """A run that is over cannot be claimed, stopped or failed any more."""
     run_id = a_run(store)

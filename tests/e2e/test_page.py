@@ -15,7 +15,7 @@ BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def test_commands_of_the_page_run(tmp_path: Path) -> None:
-    """Typed one after the other, the page's commands fetch an audited plan, the same as the command line makes."""
+    """Typed one after the other, the page's commands fetch a plan that is the same as the command line makes."""
     script = "\n".join(BLOCK.findall(PAGE.read_text(encoding="utf-8")))
     with service(tmp_path / "data") as running:
         address = str(running.caller.http.base_url).rstrip("/")
