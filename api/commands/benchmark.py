@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.generate import Scarcity, Tightness, faults_of_scenario, generated
+from api.commands.instance import KINDS, benchmark_instance
 from api.commands.options import (
     AsJson,
     Seed,
@@ -16,6 +17,7 @@ from api.commands.options import (
     budget_from,
     faults_of_budget,
     faults_of_parts,
+    faults_of_seed,
     parts_from,
 )
 
@@ -26,7 +28,10 @@ DEFAULT_SCALE = "pdu"
 
 
 def benchmark(
-    part: Annotated[str, typer.Argument(metavar="PART", help="Part to time.", show_default=False)],
+    part: Annotated[str, typer.Argument(metavar="PART", help="Part to time; or gap or bnw.", show_default=False)],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Published instance, after gap or bnw.", show_default=False)
+    ] = None,
     *,
     scale: Annotated[
         str | None, typer.Option("--scale", metavar="SCALE", help=f"Size of scenario; {DEFAULT_SCALE} if not given.")
@@ -39,9 +44,13 @@ def benchmark(
     scenario_file: Annotated[
         Path | None, typer.Option("--scenario", metavar="FILE", help="A scenario file instead of a generated one.")
     ] = None,
+    assignment_out: Annotated[
+        Path | None,
+        typer.Option("--assignment-out", metavar="FILE", help="Where to write the assignment of a published instance."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Time one part, and print how good its plan is.
+    """Time one part, or a published instance, and print how good its plan is.
 
     The part is planned alone. It is first run on a tiny scenario, so that compiling code is not timed; the seed
     makes the scenario and the search.
@@ -49,12 +58,22 @@ def benchmark(
     Example:
 
         planner benchmark allocation --scale pdu --seed 1 --time-limit 60 --json
+
+        planner benchmark gap FILE --time-limit 60 --assignment-out assignment.txt --json
     """
     from api.commands.live import followed
     from api.commands.trial import timed, warm_up
     from api.terminal import tell_json
     from solver.options import Options
 
+    if part in KINDS:
+        generated_only = (scale, tightness, scarcity, scenario_file)
+        file = _file_of_instance(part, file, generated_only, seed=seed, time_limit=time_limit, work=work)
+        benchmark_instance(
+            part, file, seed=seed, time_limit=time_limit, work=work, output=assignment_out, as_json=as_json
+        )
+        return
+    _refuse_instance_options(file, assignment_out)
     _refuse_bad(
         part=part,
         scale=scale,
@@ -80,6 +99,40 @@ def benchmark(
         _tell(answer)
     if trial.violations:
         raise typer.Exit(1)
+
+
+def _file_of_instance(
+    kind: str,
+    file: Path | None,
+    generated_only: tuple[object, ...],
+    *,
+    seed: int,
+    time_limit: float | None,
+    work: int | None,
+) -> Path:
+    """The file of a published instance, once no option is at fault."""
+    from api.commands.faults import bad_option, refuse_if_any
+
+    faults = faults_of_budget(time_limit, work) + faults_of_seed(seed)
+    if any(option is not None for option in generated_only):
+        sentence = "A published instance has no scale, tightness, scarcity or scenario."
+        faults.append(bad_option("PART", sentence))
+    if file is None:
+        faults.append(bad_option("FILE", f"Name the file of the instance: planner benchmark {kind} FILE."))
+    refuse_if_any(faults)
+    assert file is not None
+    return file
+
+
+def _refuse_instance_options(file: Path | None, assignment_out: Path | None) -> None:
+    """Raise the faults of what only published instances have."""
+    from api.commands.faults import bad_option, refuse_if_any
+
+    kinds = " and ".join(KINDS)
+    options = (("FILE", file), ("--assignment-out", assignment_out))
+    refuse_if_any(
+        [bad_option(name, f"{name} belongs to {kinds} alone.") for name, value in options if value is not None]
+    )
 
 
 def _refuse_bad(
