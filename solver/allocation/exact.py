@@ -33,8 +33,9 @@ ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When the solver is to give up: after so many nodes, so many seconds, or when asked to."""
+    """When the solver is to give up: before more pairs, after so many nodes or seconds, or when asked to."""
 
+    pairs: int
     nodes: int
     seconds: float | None
     stop: Callable[[], bool]
@@ -80,6 +81,8 @@ def solve_exactly(block: Block, prices: Floats, held: Indices, limits: Limits) -
     useful = useful_pairs(block, prices, block.cost_of(held))
     useful[np.arange(block.num_cases), held] = True
     cases, columns = np.nonzero(useful)
+    if cases.size > limits.pairs:
+        return Exact(held, -np.inf)
     loads = [np.round(best_loads(block, prices))[:, None] + OFFSETS]
     bound = -np.inf
     for _ in range(ROUNDS):

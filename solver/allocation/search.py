@@ -5,6 +5,7 @@ Regions share nothing, so each is a block of its own; the bound of the whole is 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -26,8 +27,10 @@ from solver.progress import Progress
 
 STEPS_PER_WORK = 25_000
 """Draws that a unit of work pays for."""
-NODES_PER_WORK = 250
+NODES_PER_WORK = 120
 """Nodes of the integer program that a unit of work pays for."""
+PAIRS_PER_WORK = 300
+"""Pairs in an integer program whose root a unit of work pays for: the root cannot be broken off without a clock."""
 CHUNK = 500
 """Draws between two looks at the clock."""
 HOT, COLD, FINISH = 1.0, 0.05, 0.003
@@ -84,13 +87,14 @@ class Progressed:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """A portion of an allowance: seconds from ``began`` to ``end``, or a number of draws and of nodes."""
+    """A portion of an allowance: seconds from ``began`` to ``end``, or a number of draws, nodes and pairs."""
 
     allowance: Allowance
     began: float
     end: float | None
     draws: int
     nodes: int
+    pairs: int
 
     @classmethod
     def share_of(cls, allowance: Allowance, of_seconds_left: float, of_work: float) -> Effort:
@@ -98,7 +102,8 @@ class Effort:
         now, left = allowance.seconds_spent, allowance.seconds_left
         end = None if left is None else now + left * of_seconds_left
         work = of_work * (allowance.work or 1)
-        return cls(allowance, now, end, int(STEPS_PER_WORK * work), max(1, int(NODES_PER_WORK * work)))
+        pairs = sys.maxsize if allowance.work is None else int(PAIRS_PER_WORK * work)
+        return cls(allowance, now, end, int(STEPS_PER_WORK * work), max(1, int(NODES_PER_WORK * work)), pairs)
 
     def part(self, share: float) -> Effort:
         """The next stretch: a share of the whole."""
@@ -173,7 +178,7 @@ def _improve(region: Progressed, effort: Effort, rng: np.random.Generator, tell:
         region.offer(state.held)
         tell("annealing")
     if small and not region.proved and not effort.allowance.used_up:
-        limits = Limits(effort.nodes, effort.seconds_left, effort.allowance.stop_asked)
+        limits = Limits(effort.pairs, effort.nodes, effort.seconds_left, effort.allowance.stop_asked)
         exact = solve_exactly(region.block, region.prices, region.held, limits)
         region.offer(exact.held)
         region.bound = max(region.bound, exact.bound)
