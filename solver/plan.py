@@ -21,6 +21,7 @@ from models.scenario import Scenario
 from solver.audit import audit
 from solver.calendar import Timetable, running_timetable
 from solver.domains import DOMAINS, Domain
+from solver.locked import seen_by
 from solver.options import ORDER, Allowance, Options
 from solver.outcome import Outcome
 from solver.progress import OnProgress, Progress, silent
@@ -120,7 +121,7 @@ def plan_part(
     """One part of the plan; what it takes of people's, staff's and rooms' time is added to ``taken``."""
     wall, cpu = time.monotonic(), time.process_time()
     on_progress(Progress(goals.part, "compiling"))
-    problem = domain.compile_problem(scenario, goals, taken)
+    problem = domain.compile_problem(scenario, goals, seen_by(goals.part, scenario, taken))
     baseline, greedy = domain.current_practice(problem), domain.greedy(problem)
     start = better(domain, problem, baseline, greedy)
     first = time.monotonic() - wall

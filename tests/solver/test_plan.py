@@ -7,6 +7,7 @@ import pytest
 from models.document import canonical_json
 from models.errors import AuditFailed, BadInput, Violation
 from models.goals import Part
+from models.locks import UnpaidWorkLock
 from models.scenario import Scenario
 from solver import plan as orchestrator
 from solver.options import Allowance, Budget, Options
@@ -67,6 +68,14 @@ def test_a_running_group_takes_its_members_time() -> None:
     plan = make_plan(scenario, WORK)
     assert not plan.decisions.patterns
     assert plan.unplaced[0].reasons[-1].rule == "no_clash"
+
+
+def test_programmes_keep_clear_of_locked_unpaid_work() -> None:
+    """Where a lock sends a person to unpaid work on the group's day, the group goes without, and the lock is kept."""
+    lock = UnpaidWorkLock(kind="unpaid_work", requirement="U1", slot="K1-tue", reason="Agreed with the employer.")
+    plan = make_plan(everything().model_copy(update={"locks": (lock,)}), WORK)
+    assert {pattern.slot for pattern in plan.decisions.patterns} == {"K1-tue"}
+    assert [row.reasons[-1].rule for row in plan.unplaced] == ["available_every_week"]
 
 
 def test_a_work_budget_gives_the_same_bytes() -> None:
