@@ -65,7 +65,7 @@ clean: ## Remove results and caches, but not .venv
 
 # The hot loops are compiled on first use and kept beside their sources; done here, no plan pays for it with its time.
 .venv/.warm: .venv/.installed
-	$(BIN)/planner plan scenarios/tiny.json --work 1 --output .venv/warm.json --json > /dev/null
+	$(BIN)/planner plan scenarios/town.json --work 2 --output .venv/warm.json --json > /dev/null
 	@touch $@
 
 $(UV):
