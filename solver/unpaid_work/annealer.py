@@ -144,12 +144,14 @@ def anneal(
         return rota.solution()
     chosen = _chosen(board, rota)
     short = float(np.median(problem.options.gain)) + 1.0
+    # More than this nobody who is sent away can win by moving, so dearer steps need not be looked at.
+    reach = problem.weights.project + float(np.median(problem.options.cost))
     supervised = np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_)
     _steps(
         board.first, board.slot, board.net, board.locked, board.project, board.weekday, board.minutes, board.minimum,
         board.wanted, board.remaining, board.week_from, board.week_to, board.apart_first, board.apart,
-        board.twin_first, board.twin, board.clash, board.fee, rota.limit, rota.runs, supervised, short, chosen, steps,
-        hottest, coldest, seed,
+        board.twin_first, board.twin, board.clash, board.fee, rota.limit, rota.runs, supervised, short, reach, chosen,
+        steps, hottest, coldest, seed,
     )  # fmt: skip
     standing = [
         (r, int(board.slot[option])) for r, mine in enumerate(chosen.tolist()) for option in mine if option >= 0
@@ -277,7 +279,7 @@ def _join(r, n, s, place, members, people, on):
 @njit(cache=True)
 def _steps(
     first, slot, net, locked, project, weekday, minutes, minimum, wanted, remaining, week_from, week_to, apart_first,
-    apart, twin_first, twin, clash, fee, limit, runs, supervised, short, chosen, steps, hottest, coldest, seed,
+    apart, twin_first, twin, clash, fee, limit, runs, supervised, short, reach, chosen, steps, hottest, coldest, seed,
 ):  # fmt: skip
     """Anneal ``chosen`` in place."""
     np.random.seed(seed)
@@ -323,6 +325,8 @@ def _steps(
             rise -= net[old] + _fee(chosen[r], n, project[t], slot, project, fee)
             rise += _change(t, -1, people, minimum, supervised, short)
         threshold = -heat * np.log(max(np.random.random(), 1e-300))
+        if rise > threshold + reach:
+            continue
         mine[:] = chosen[r]
         mine[n] = option
         _add(chosen[r], slot, dates[r], attending, -1)

@@ -1,53 +1,34 @@
-"""The rota as a mixed-integer program, in two versions that differ in the places alone.
-
-The *relaxed* version counts a person on a date only where the person is instructed for certain (``must_attend``), and
-on pairs of dates of which no supervisor misses both, so that every rota that keeps the rules keeps it: its bound is
-valid. The *likely* version counts people on the dates on which they will most likely be instructed, and supervisors on
-those on which they are present: its points are good rotas but for the odd person, whom the caller checks.
-"""
+"""The rota as a mixed-integer program, in three versions that differ in the places alone (``solver.unpaid_work.places``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 
+from solver.unpaid_work.attending import attendance
+from solver.unpaid_work.layout import Layout
+from solver.unpaid_work.places import certain_places, dated_places, likely_places
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
 from solver.unpaid_work.rules import slots_clash
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where things are in the program.
+class Version(Enum):
+    """How people are counted against places.
 
-    Attributes
-    ----------
-    option
-        (O,): column of each option; the first O columns.
-    fee
-        (O,): column of the fee for the option's project; -1 where the option carries the fee itself.
-    count
-        (S,): column of the number of supervisors on a slot; -1 where it needs none.
-    runs
-        (S,): column that is 1 where a slot runs; -1 where it may always. The same as ``count`` for one supervisor.
-    supervisor, supervisor_slot, turn
-        (T,): supervisor and slot of each possible turn, and its column.
-    idle, idle_slot, idle_week
-        (I,): column that is 1 where no supervisor on the slot is present in the week, and both.
+    ``CERTAIN`` counts a person on a date only where the person is instructed for certain; every rota that keeps the
+    rules keeps its rows, so its bound is valid. ``DATED`` adds a column for every date that hangs on what else the
+    person stands on; its bound is valid, too, and its points are rotas but for dates that leave puts off. ``LIKELY``
+    counts people on the dates on which they will most likely be instructed: small, and good enough to look for a rota
+    whose dates are then checked.
     """
 
-    option: Index
-    fee: Index
-    count: Index
-    runs: Index
-    supervisor: Index
-    supervisor_slot: Index
-    turn: Index
-    idle: Index
-    idle_slot: Index
-    idle_week: Index
+    CERTAIN = auto()
+    DATED = auto()
+    LIKELY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +40,22 @@ class Formulation:
     constant: float
 
 
-def formulate(problem: Problem, *, relaxed: bool) -> Formulation:
+def formulate(problem: Problem, version: Version) -> Formulation:
     """The whole rota as a program."""
     sheet = Sheet()
-    layout = _columns(sheet, problem, relaxed=relaxed)
+    layout = _columns(sheet, problem, version)
     _person_rows(sheet, problem, layout)
     _fee_rows(sheet, problem, layout)
     add_supervisor_rows(sheet, problem, layout)
     _running_rows(sheet, problem, layout)
     _pair_rows(sheet, problem, layout)
     _bind_dateless(sheet, problem, layout)
-    for s in range(len(problem.slots.ids)):
-        (_relaxed_places if relaxed else _likely_places)(sheet, problem, layout, s)
+    if version is not Version.LIKELY:
+        layout = certain_places(sheet, problem, layout)
+    if version is Version.DATED:
+        layout = dated_places(sheet, problem, layout)
+    if version is Version.LIKELY:
+        likely_places(sheet, problem, layout)
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
     return Formulation(sheet.program(), layout, problem.weights.unmet * float(wanted.sum()))
@@ -78,28 +63,28 @@ def formulate(problem: Problem, *, relaxed: bool) -> Formulation:
 
 def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> Floats:
     """The columns' values that stand for a rota."""
-    layout, program = formulation.layout, formulation.program
-    point = np.zeros(len(program.cost))
+    layout, point = formulation.layout, np.zeros(len(formulation.program.cost))
     chosen = np.array([problem.option_of(r, s) for r, s in solution.standing.tolist()], dtype=np.int64)
     point[layout.option[chosen]] = 1.0
     fees = layout.fee[chosen]
     point[fees[fees >= 0]] = 1.0
-    count = np.bincount(solution.supervised[:, 0], minlength=len(problem.slots.ids))
+    slot, supervisor = solution.supervised[:, 0], solution.supervised[:, 1]
+    count = np.bincount(slot, minlength=len(problem.slots.ids))
     standing = np.bincount(solution.standing[:, 1], minlength=len(problem.slots.ids))
     for columns, values in ((layout.runs, standing > 0), (layout.count, count)):
         point[columns[columns >= 0]] = values[columns >= 0]
-    turns = {
-        (int(s), int(j)): t for t, (s, j) in enumerate(zip(layout.supervisor_slot, layout.supervisor, strict=True))
-    }
-    mine = [layout.turn[turns[s, j]] for s, j in solution.supervised.tolist()]
-    point[mine] = 1.0
-    here = np.zeros(problem.slots.has_date.shape, dtype=bool)
-    np.logical_or.at(
-        here,
-        solution.supervised[:, 0],
-        problem.supervisors.present[solution.supervised[:, 1], solution.supervised[:, 0]],
-    )
+    stands = np.zeros(problem.supervisors.may_stand.shape, dtype=bool)
+    stands[supervisor, slot] = True
+    point[layout.turn] = stands[layout.supervisor, layout.supervisor_slot]
+    for s, group, column in layout.pairs:
+        point[column] = stands[list(group), s].sum() > 1
+    dated = attendance(problem, solution)
+    here = dated.present > 0
     point[layout.idle] = (count[layout.idle_slot] > 0) & ~here[layout.idle_slot, layout.idle_week]
+    row = np.full(len(problem.options.slot), -1, dtype=np.int64)
+    row[chosen] = np.arange(len(chosen))
+    at = row[layout.comes_option]
+    point[layout.comes[at >= 0]] = dated.instructed[at[at >= 0], layout.comes_week[at >= 0]]
     return point
 
 
@@ -113,7 +98,7 @@ def solution_of(problem: Problem, formulation: Formulation, point: Floats) -> So
     return Solution.of(standing, np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]]))
 
 
-def _columns(sheet: Sheet, problem: Problem, *, relaxed: bool) -> Layout:
+def _columns(sheet: Sheet, problem: Problem, version: Version) -> Layout:
     options, slots, weights = problem.options, problem.slots, problem.weights
     num_options, num_slots = len(options.slot), len(slots.ids)
     group = _fee_groups(problem)
@@ -132,9 +117,10 @@ def _columns(sheet: Sheet, problem: Problem, *, relaxed: bool) -> Layout:
     supervisor, turn_slot = np.nonzero(problem.supervisors.may_stand)
     zeros, ones = np.zeros(len(supervisor)), np.ones(len(supervisor))
     first_turn = sheet.add_columns(zeros, zeros, ones, whole=True)
-    idle_slot, idle_week = np.zeros((2, 0), dtype=np.int64) if relaxed else np.nonzero(_can_be_idle(problem))
+    idle_slot, idle_week = np.nonzero(_can_be_idle(problem) & (version is not Version.CERTAIN))
     zeros, ones = np.zeros(len(idle_slot)), np.ones(len(idle_slot))
     first_idle = sheet.add_columns(zeros, zeros, ones, whole=True)
+    none = np.zeros(0, dtype=np.int64)
     return Layout(
         option=np.arange(num_options),
         fee=np.where(group < 0, -1, first_fee + group),
@@ -146,6 +132,10 @@ def _columns(sheet: Sheet, problem: Problem, *, relaxed: bool) -> Layout:
         idle=first_idle + np.arange(len(idle_slot)),
         idle_slot=idle_slot,
         idle_week=idle_week,
+        pairs=(),
+        comes=none,
+        comes_option=none,
+        comes_week=none,
     )
 
 
@@ -295,145 +285,3 @@ def _clashing_options(problem: Problem) -> Iterator[tuple[int, int]]:
                 same_day = problem.slots.weekday[slot[o]] == problem.slots.weekday[slot[q]]
                 if same_day and slots_clash(problem, int(slot[o]), int(slot[q])):
                     yield o, q
-
-
-def _relaxed_places(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> None:
-    """``within_places`` for those instructed for certain, on dates that no supervisor can miss altogether."""
-    options = np.flatnonzero(problem.options.slot == s)
-    must = problem.options.must_attend[options]
-    for chosen in _largest([must[:, list(weeks)].all(axis=1) for weeks in _covered_dates(problem, s)]):
-        _add_places(sheet, problem, layout, s, options[chosen])
-    if problem.slots.max_supervisors[s] == 2:
-        _add_pair_places(sheet, problem, layout, s, options=options)
-
-
-def _add_pair_places(sheet: Sheet, problem: Problem, layout: Layout, s: int, *, options: Index) -> None:
-    """Rows for slots that two supervisors may share: the second helps only if both are away on the same dates.
-
-    Two who are not leave one of them alone on some date, with places for one. So over a stretch of dates that nobody
-    misses altogether, ``sum of options <= places x (runs + pairs)``, with a pair only where two who share their
-    dates away stand on the slot.
-    """
-    must = problem.options.must_attend[options]
-    places = float(problem.slots.places[s])
-    pairs: dict[tuple[int, ...], int] = {}
-    cores: dict[tuple[tuple[int, ...], ...], list[Bools]] = {}
-    for weeks, groups in _stretches(problem, s):
-        cores.setdefault(groups, []).append(must[:, weeks].all(axis=1))
-    for groups, sets in cores.items():
-        for group in groups:
-            if group not in pairs:
-                pairs[group] = _add_pair(sheet, layout, s, group)
-        for core in _largest(sets):
-            row = sheet.add_rows(np.full(1, -UNLIMITED), np.zeros(1))
-            sheet.put(np.full(int(core.sum()), row), layout.option[options[core]], 1.0)
-            sheet.put(np.full(1, row), layout.runs[s : s + 1], -places)
-            sheet.put(np.full(len(groups), row), np.array([pairs[group] for group in groups], dtype=np.int64), -places)
-
-
-def _add_pair(sheet: Sheet, layout: Layout, s: int, group: tuple[int, ...]) -> int:
-    """Column that is 1 only where two of a group stand on the slot: without any one of them, another still does."""
-    column = sheet.add_columns(np.zeros(1), np.zeros(1), np.ones(1), whole=True)
-    turn = layout.turn[(layout.supervisor_slot == s) & np.isin(layout.supervisor, group)]
-    first = sheet.add_rows(np.full(len(turn), -UNLIMITED), np.zeros(len(turn)))
-    rows = first + np.arange(len(turn))
-    sheet.put(rows, np.full(len(turn), column), 1.0)
-    others = ~np.eye(len(turn), dtype=bool)
-    at, other = np.nonzero(others)
-    sheet.put(first + at, turn[other], -1.0)
-    return column
-
-
-def _stretches(problem: Problem, s: int) -> Iterator[tuple[Index, tuple[tuple[int, ...], ...]]]:
-    """First and last stretches of a slot's dates, and the groups of supervisors who share their dates away in it."""
-    may = np.flatnonzero(problem.supervisors.may_stand[:, s])
-    weeks = np.flatnonzero(problem.slots.has_date[s])
-    for stretch in [weeks[:n] for n in range(1, len(weeks) + 1)] + [weeks[n:] for n in range(1, len(weeks))]:
-        away = ~problem.supervisors.present[may, s][:, stretch]
-        _, kind, count = np.unique(away, axis=0, return_inverse=True, return_counts=True)
-        if len(count) > 1 and not away.all(axis=1).any():
-            yield stretch, tuple(tuple(may[kind.ravel() == k].tolist()) for k in np.flatnonzero(count > 1).tolist())
-
-
-def _covered_dates(problem: Problem, s: int) -> Iterator[tuple[int, ...]]:
-    """Sets of one or two dates such that whoever stands on the slot, somebody is present on one of them."""
-    may = problem.supervisors.may_stand[:, s]
-    away = may[:, None] & ~problem.supervisors.present[:, s]
-    weeks = np.flatnonzero(problem.slots.has_date[s]).tolist()
-    if problem.slots.max_supervisors[s] == 0:
-        away = np.zeros_like(away)
-    for w in weeks:
-        if not away[:, w].any():
-            yield (w,)
-            continue
-        partners = [v for v in weeks if not (away[:, w] & away[:, v]).any()]
-        if partners:
-            yield (w, min(partners, key=lambda v: (abs(v - w), v)))
-
-
-def _largest(sets: list[Bools]) -> list[Bools]:
-    """The sets that none of the others contains."""
-    unique = list({one.tobytes(): one for one in sets if one.any()}.values())
-    return [
-        one
-        for n, one in enumerate(unique)
-        if not any(n != m and (one <= other).all() for m, other in enumerate(unique))
-    ]
-
-
-def _add_places(sheet: Sheet, problem: Problem, layout: Layout, s: int, options: Index) -> int:
-    """Row ``sum of options <= places x supervisors``, or ``<= places`` where none are needed; its number."""
-    places = float(problem.slots.places[s])
-    supervised = layout.count[s] >= 0
-    row = sheet.add_rows(np.full(1, -UNLIMITED), np.full(1, 0.0 if supervised else places))
-    sheet.put(np.full(len(options), row), layout.option[options], 1.0)
-    if supervised:
-        sheet.put(np.full(1, row), layout.count[s : s + 1], -places)
-    return row
-
-
-def _likely_places(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> None:
-    """``within_places`` for everyone who is likely to be instructed, date by date, with the supervisors of the day.
-
-    ``sum of options <= places x turns of those present``; on a date that nobody is present there is no limit, which
-    the turn of the one who is away lifts, or for several supervisors the idle column.
-    """
-    options = np.flatnonzero(problem.options.slot == s)
-    may_stand = problem.supervisors.may_stand[:, s]
-    away = may_stand[:, None] & ~problem.supervisors.present[:, s]
-    done: set[tuple[bytes, bytes]] = set()
-    for w in np.flatnonzero(problem.slots.has_date[s]).tolist():
-        chosen = problem.options.likely_attend[options, w]
-        key = (chosen.tobytes(), away[:, w].tobytes())
-        if chosen.any() and key not in done:
-            done.add(key)
-            row = _add_places(sheet, problem, layout, s, options[chosen])
-            _lift_when_away(sheet, problem, layout, row=row, s=s, w=w, people=int(chosen.sum()))
-
-
-def _lift_when_away(sheet: Sheet, problem: Problem, layout: Layout, *, row: int, s: int, w: int, people: int) -> None:
-    mine = np.flatnonzero(layout.supervisor_slot == s)
-    missing = mine[~problem.supervisors.present[layout.supervisor[mine], s, w]]
-    if problem.slots.max_supervisors[s] == 0 or len(missing) == 0:
-        return
-    places = float(problem.slots.places[s])
-    if problem.slots.max_supervisors[s] == 1:
-        sheet.put(np.full(len(missing), row), layout.turn[missing], -max(0.0, people - places))
-        return
-    sheet.put(np.full(len(missing), row), layout.turn[missing], places)
-    idle = np.flatnonzero((layout.idle_slot == s) & (layout.idle_week == w))
-    if len(idle):
-        sheet.put(np.full(1, row), layout.idle[idle], -float(people))
-        here = mine[problem.supervisors.present[layout.supervisor[mine], s, w]]
-        _idle_only_without(sheet, layout, int(idle[0]), here)
-    else:
-        # Everyone who may stand there is away: no session at all on this date.
-        sheet.put(np.full(1, row), layout.runs[s : s + 1], -float(people))
-
-
-def _idle_only_without(sheet: Sheet, layout: Layout, idle: int, here: Index) -> None:
-    """A date is idle only if none of those who are present stands on the slot."""
-    first = sheet.add_rows(np.full(len(here), -UNLIMITED), np.ones(len(here)))
-    rows = first + np.arange(len(here))
-    sheet.put(rows, np.full(len(here), layout.idle[idle]), 1.0)
-    sheet.put(rows, layout.turn[here], 1.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,19 +15,17 @@ from solver.unpaid_work.relaxation import ROUNDS, Relaxation
 
 ITERATIONS = 8e8
 """Simplex iterations times entries of the program in a unit of work."""
-BOUND_SHARE = 0.4
+BOUND_SHARE = 0.5
 """Share of the budget that the bound may take."""
-WORTH_A_ROUND = 2e-5
+WORTH_A_ROUND = 1.5e-4
 """Relative rise of the bound below which no more links are added."""
-DIVES = 8
-"""Most rounds in which shares are rounded for good."""
 OPENING_UNITS = 1.0
 """Units that the small program of openings is booked at."""
 
 
 @dataclass(slots=True)
 class Guide:
-    """The relaxation, solved, and ready to be rounded.
+    """The relaxation, solved.
 
     Attributes
     ----------
@@ -38,8 +35,6 @@ class Guide:
 
     problem: Problem
     formulation: Formulation
-    relaxation: Relaxation
-    rate: float
     point: Floats
 
     @property
@@ -47,14 +42,8 @@ class Guide:
         """(O,) float64: share of each option in the relaxation as it stands."""
         return self.point[self.formulation.layout.option]
 
-    def openings(self, purse: Purse) -> Iterator[Ints]:
-        """Slots and supervisors as the relaxation has them, then after rounding its shares step by step."""
-        yield self._rounded(purse)
-        if not purse.empty:
-            self._dive(purse)
-            yield self._rounded(purse)
-
-    def _rounded(self, purse: Purse) -> Ints:
+    def openings(self, purse: Purse) -> Ints:
+        """(M, 2) int32: (slot, supervisor), rounded from the shares."""
         purse.book(OPENING_UNITS)
         return openings(
             self.problem,
@@ -64,37 +53,12 @@ class Guide:
             interrupted=lambda: purse.allowance.used_up,
         )
 
-    def _dive(self, purse: Purse) -> None:
-        """Fix the numbers of supervisors nearest to whole, solve again, and so on."""
-        columns = self.formulation.layout.count[self.formulation.layout.count >= 0]
-        lower, upper = (
-            side[columns].copy() for side in (self.formulation.program.lower, self.formulation.program.upper)
-        )
-        for _ in range(DIVES):
-            share = self.point[columns]
-            off = np.abs(share - np.round(share))
-            torn = np.flatnonzero((off > 1e-6) & (lower < upper))
-            if purse.empty or len(torn) == 0:
-                break
-            nearly = np.flatnonzero((off <= 0.1) & (share > 0.5))
-            chosen = np.union1d(nearly, torn[np.argsort(off[torn], kind="stable")][: max(1, len(torn) // 3)])
-            lower[chosen] = upper[chosen] = np.round(share[chosen])
-            self.relaxation.confine(columns, lower, upper)
-            before = self.relaxation.iterations
-            answer = self.relaxation.solve(
-                seconds=purse.seconds(0.1 * purse.left), iterations=1 + int(0.1 * purse.left * self.rate)
-            )
-            purse.book((self.relaxation.iterations - before) / self.rate)
-            if not answer.feasible:
-                break
-            self.point = answer.point
-
 
 def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> Guide:
     """Solve the relaxation as far as its share of the budget goes, and keep the bound that it proves."""
     relaxation = Relaxation(problem, relaxed, lambda: purse.allowance.used_up)
     rate = ITERATIONS / max(1, len(relaxed.program.row))
-    guide = Guide(problem, relaxed, relaxation, rate, np.zeros(len(relaxed.program.cost)))
+    guide = Guide(problem, relaxed, np.zeros(len(relaxed.program.cost)))
     end, last = (1.0 - BOUND_SHARE) * purse.left, -np.inf
     for _ in range(ROUNDS):
         budget = purse.left - end

@@ -54,6 +54,11 @@ def take_apart(problem: Problem, formulation: Formulation, slots: Index) -> Bool
         free[chosen[chosen >= 0]] = True
     free[layout.turn[within[layout.supervisor_slot]]] = True
     free[layout.idle[within[layout.idle_slot]]] = True
+    free[[column for s, _, column in layout.pairs if within[s]]] = True
+    # Who is given another slot is done on another date on all slots.
+    touched = np.zeros(len(problem.requirements.ids), dtype=bool)
+    touched[problem.options.requirement[options]] = True
+    free[layout.comes[touched[problem.options.requirement[layout.comes_option]]]] = True
     return free
 
 

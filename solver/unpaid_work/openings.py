@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.unpaid_work.formulate import Formulation, Layout, add_supervisor_rows
+from solver.unpaid_work.formulate import Formulation, add_supervisor_rows
+from solver.unpaid_work.layout import Layout
 from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Floats, Ints, Problem
 from solver.unpaid_work.program import UNLIMITED, Index, Sheet
 
-LEAST_SHARE = 0.4
+LEAST_SHARE = 0.1
 """Share of a supervisor in the relaxation from which a slot is worth opening."""
 AGREEMENT = 0.05
 """What a turn is worth for agreeing with the relaxation, as a share of an opening."""

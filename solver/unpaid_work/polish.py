@@ -1,91 +1,146 @@
-"""The rest of the budget: parts of the rota taken apart, sessions closed, people annealed anew."""
+"""The rest of the budget: parts of the rota taken apart, sessions closed or moved, people annealed anew."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from solver.unpaid_work.best import Best
-from solver.unpaid_work.formulate import formulate
+from solver.unpaid_work.exact import small
+from solver.unpaid_work.formulate import Formulation, Version, formulate
 from solver.unpaid_work.neighbourhood import draw_slots, nearness, reassemble, take_apart
-from solver.unpaid_work.problem import Problem, Solution
+from solver.unpaid_work.problem import Floats, Problem
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.settle import annealed
 
 TRIAL_UNITS = 0.25
-"""Units of annealing after a session was closed."""
-LONG_UNITS = 3.0
+"""Units of annealing after a session was closed or moved."""
+LONG_UNITS = 2.0
 """Units of annealing of everyone."""
 LOOKS = 60
 """Looks of branch and cut at one neighbourhood, where only work counts."""
 APART_UNITS = 2.0
 """Units that one neighbourhood may take, and is booked at."""
-WARM = 12.0
-"""Temperature at which a good rota is annealed again."""
-QUIET_ROUNDS = 400
-"""Rounds without any gain after which a small rota is left as it is."""
+WARM, COOL = 12.0, 4.0
+"""Temperatures at which a good rota is annealed again: everyone, and after a small change."""
+QUIET_ROUNDS = 200
+"""Rounds without any gain after which the rota is left as it is."""
+FORGETTING = 0.8
+"""Share of a move's yield that is remembered from round to round."""
+CURIOSITY = 0.15
+"""Share of the rounds that goes to moves without regard to their yield."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every move works on."""
+
+    problem: Problem
+    formulation: Formulation
+    near: Floats
+    best: Best
+    purse: Purse
+    rng: np.random.Generator
+
+
+Move = Callable[[Bench], None]
 
 
 def polish(problem: Problem, best: Best, purse: Purse, rng: np.random.Generator) -> None:
-    """Improve the best rota by turns until the budget is used up or nothing is left to gain."""
-    moves = (_close_one, _apart, _long, _close_one)
-    likely = formulate(problem, relaxed=False)
-    near = nearness(problem)
+    """Improve the best rota, by moves drawn by what they have yielded, until the budget or every hope is used up."""
+    if purse.empty or best.proved:
+        return
+    version = Version.DATED if small(problem) else Version.LIKELY
+    bench = Bench(problem, formulate(problem, version), nearness(problem), best, purse, rng)
+    yields = np.full(len(MOVES), 1.0)
     quiet = 0
     while not purse.empty and not best.proved and quiet < QUIET_ROUNDS:
+        chances = (1.0 - CURIOSITY) * yields / yields.sum() + CURIOSITY / len(MOVES)
+        n = int(rng.choice(len(MOVES), p=chances))
+        move, units = MOVES[n]
         before = best.cost
-        move = moves[int(rng.integers(len(moves)))]
-        if move is _apart:
-            free = take_apart(problem, likely, draw_slots(problem, near, rng))
-            seconds = purse.seconds(APART_UNITS)
-            purse.book(APART_UNITS)
-            found = reassemble(
-                problem,
-                likely,
-                best.solution,
-                free,
-                looks=None if purse.timed else LOOKS,
-                seconds=seconds,
-                interrupted=lambda: purse.allowance.used_up,
-            )
-            if found is not None:
-                best.offer(found, "sessions")
-        else:
-            move(problem, best, purse, rng)
-        quiet = 0 if best.cost < before else quiet + 1
+        move(bench)
+        gain = before - best.cost
+        yields[n] = max(1e-3, FORGETTING * yields[n] + (1.0 - FORGETTING) * gain / units)
+        quiet = 0 if gain > 0 else quiet + 1
 
 
-def _apart(problem: Problem, best: Best, purse: Purse, rng: np.random.Generator) -> None:
-    """Stands for taking a neighbourhood apart in the table of moves."""
+def take_part_apart(bench: Bench) -> None:
+    """Sessions, supervisors and people of projects near one another, by branch and cut."""
+    purse = bench.purse
+    slots = draw_slots(bench.problem, bench.near, bench.rng)
+    found = reassemble(
+        bench.problem,
+        bench.formulation,
+        bench.best.solution,
+        take_apart(bench.problem, bench.formulation, slots),
+        looks=None if purse.timed else LOOKS,
+        seconds=purse.seconds(APART_UNITS),
+        interrupted=lambda: purse.allowance.used_up,
+    )
+    purse.book(APART_UNITS)
+    if found is not None and not bench.best.offer(found, "sessions"):
+        annealed(bench.problem, found, bench.best, purse, bench.rng, units=TRIAL_UNITS, hottest=COOL)
 
 
-def _long(problem: Problem, best: Best, purse: Purse, rng: np.random.Generator) -> None:
+def anneal_everyone(bench: Bench) -> None:
     """Everyone annealed anew, from warm."""
-    annealed(problem, best.solution, best, purse, rng, units=min(LONG_UNITS, purse.left), hottest=WARM)
+    units = min(LONG_UNITS, bench.purse.left)
+    annealed(bench.problem, bench.best.solution, bench.best, bench.purse, bench.rng, units=units, hottest=WARM)
 
 
-def _close_one(problem: Problem, best: Best, purse: Purse, rng: np.random.Generator) -> None:
+def close_session(bench: Bench) -> None:
     """A session closed, thinly attended ones sooner, and those who stood there annealed onto what is left."""
+    rota = Rota(bench.problem, bench.best.solution)
+    if _close_one(bench, rota) >= 0:
+        annealed(bench.problem, rota.solution(), bench.best, bench.purse, bench.rng, units=TRIAL_UNITS, hottest=COOL)
+
+
+def move_session(bench: Bench) -> None:
+    """A session closed and another opened, by the same supervisor where that can be."""
+    rota = Rota(bench.problem, bench.best.solution)
+    closed = _close_one(bench, rota)
+    if _open_one(bench, rota, but=closed):
+        annealed(bench.problem, rota.solution(), bench.best, bench.purse, bench.rng, units=TRIAL_UNITS, hottest=COOL)
+
+
+def open_session(bench: Bench) -> None:
+    """A session opened, and people annealed onto it."""
+    rota = Rota(bench.problem, bench.best.solution)
+    if _open_one(bench, rota, but=-1):
+        annealed(bench.problem, rota.solution(), bench.best, bench.purse, bench.rng, units=TRIAL_UNITS, hottest=COOL)
+
+
+def _close_one(bench: Bench, rota: Rota) -> int:
+    """Close a session that needs supervisors and no lock asks for; its slot, -1 if there is none."""
+    problem = bench.problem
     locked = set(problem.locks[:, 1].tolist())
-    running, people = np.unique(best.solution.standing[:, 1], return_counts=True)
-    keep = [n for n, s in enumerate(running.tolist()) if s not in locked and problem.slots.max_supervisors[s] > 0]
-    if not keep:
-        return
-    running, people = running[keep], people[keep]
-    order = np.argsort(people, kind="stable")
-    s = int(running[order[int(len(order) * rng.random() ** 2)]])
-    rota = Rota(problem, best.solution)
+    running = [s for s, mine in enumerate(rota.supervisors_of) if mine and s not in locked]
+    if not running:
+        return -1
+    running.sort(key=lambda s: (len(rota.on_slot[s]), s))
+    s = running[int(len(running) * bench.rng.random() ** 1.5)]
     rota.close(s)
-    _reopen(problem, rota, s, rng)
-    annealed(problem, rota.solution(), best, purse, rng, units=TRIAL_UNITS, hottest=WARM)
+    return s
 
 
-def _reopen(problem: Problem, rota: Rota, closed: int, rng: np.random.Generator) -> Solution:
-    """Half the time, another slot opened in the closed one's stead."""
-    if rng.random() < 0.5:
-        shut = np.flatnonzero(problem.slots.max_supervisors > 0)
-        for s in rng.permutation(shut).tolist():
-            if s != closed and not rota.is_open(s) and (j := rota.free_supervisor(s)) >= 0:
-                rota.add_supervisor(s, j)
-                break
-    return rota.solution()
+def _open_one(bench: Bench, rota: Rota, *, but: int) -> bool:
+    """Open a slot that has no supervisor, any but one, with whoever is free; whether there was such a slot."""
+    for s in bench.rng.permutation(np.flatnonzero(bench.problem.slots.max_supervisors > 0)).tolist():
+        if s != but and not rota.is_open(s) and (j := rota.free_supervisor(s)) >= 0:
+            rota.add_supervisor(s, j)
+            return True
+    return False
+
+
+MOVES: tuple[tuple[Move, float], ...] = (
+    (take_part_apart, APART_UNITS),
+    (anneal_everyone, LONG_UNITS),
+    (close_session, TRIAL_UNITS),
+    (move_session, TRIAL_UNITS),
+    (open_session, TRIAL_UNITS),
+)
+"""Every move, with the units that it takes."""

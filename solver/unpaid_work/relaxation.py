@@ -81,10 +81,6 @@ class Relaxation:
         bound = proved_bound(self._rows, np.array(answer.row_dual)) + self._formulation.constant
         return Relaxed(bound, point, feasible=optimal, finished=optimal and len(self._violated(point)) == 0)
 
-    def confine(self, columns: Index, lower: Floats, upper: Floats) -> None:
-        """Narrow columns for diving; what ``solve`` then proves is still a bound on the whole, though a weak one."""
-        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
-
     def add_links(self, point: Floats) -> int:
         """Add the rows ``option <= runs`` that the point breaks; how many."""
         violated = self._violated(point)

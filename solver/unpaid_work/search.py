@@ -14,12 +14,18 @@ from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.progress import Progress
 from solver.unpaid_work.best import Best
-from solver.unpaid_work.formulate import formulate
-from solver.unpaid_work.guide import Guide, follow
+from solver.unpaid_work.exact import prove, small
+from solver.unpaid_work.formulate import Version, formulate
+from solver.unpaid_work.guide import follow
 from solver.unpaid_work.polish import polish
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.settle import annealed, settled
+
+SETTLING_UNITS = 4.0
+"""Units of annealing on the slots that the relaxation advises."""
+TEPID = 6.0
+"""Temperature at which a rota found by CP-SAT is annealed: it is as good as its dates allow but for a person or two."""
 
 
 def search(
@@ -51,15 +57,12 @@ def search(
     if len(problem.options.slot) and not purse.empty:
         rng = np.random.default_rng(seed)
         annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
-        guide = follow(problem, formulate(problem, relaxed=True), purse, best)
-        _open_and_settle(problem, guide, best, purse, rng)
+        guide = follow(problem, formulate(problem, Version.CERTAIN), purse, best)
+        if not purse.empty:
+            advised = settled(problem, guide.openings(purse), guide.shares)
+            annealed(problem, advised, best, purse, rng, units=min(SETTLING_UNITS, 0.15 * purse.left))
+        if small(problem) and not purse.empty and not best.proved:
+            found = prove(problem, best, purse, seed=seed)
+            annealed(problem, found, best, purse, rng, units=min(1.0, purse.left), hottest=TEPID)
         polish(problem, best, purse, rng)
     return Outcome(best.solution, best.bound, first_plan, stopped=allowance.stop_asked())
-
-
-def _open_and_settle(problem: Problem, guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> None:
-    """Slots opened as the relaxation advises, in its own words and rounded step by step; people annealed onto each."""
-    for opened in guide.openings(purse):
-        if purse.empty or best.proved:
-            break
-        annealed(problem, settled(problem, opened, guide.shares), best, purse, rng, units=min(3.0, 0.1 * purse.left))

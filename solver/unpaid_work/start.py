@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.errors import BadInput, Fault
-from solver.unpaid_work.formulate import formulate, solution_of
+from solver.unpaid_work.formulate import Version, formulate, solution_of
 from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.neighbourhood import made_good
 from solver.unpaid_work.problem import Problem
@@ -37,7 +37,7 @@ def keep_locks(problem: Problem) -> Rota:
 
 def _searched(problem: Problem, fault: Fault) -> Rota:
     """A rota that keeps the locks, by branch and cut, where putting one after the other came to the stated end."""
-    formulation = formulate(problem, relaxed=False)
+    formulation = formulate(problem, Version.LIKELY)
     answer = branch(formulation.program, Limits(looks=LOOKS, gap=1.0))
     if answer.point is not None:
         solution = made_good(problem, solution_of(problem, formulation, answer.point))

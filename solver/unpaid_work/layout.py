@@ -1,0 +1,47 @@
+"""Where things are in the rota's program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.unpaid_work.program import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things are in the program.
+
+    Attributes
+    ----------
+    option
+        (O,): column of each option; the first O columns.
+    fee
+        (O,): column of the fee for the option's project; -1 where the option carries the fee itself.
+    count
+        (S,): column of the number of supervisors on a slot; -1 where it needs none.
+    runs
+        (S,): column that is 1 where a slot runs; -1 where it may always. The same as ``count`` for one supervisor.
+    supervisor, supervisor_slot, turn
+        (T,): supervisor and slot of each possible turn, and its column.
+    idle, idle_slot, idle_week
+        (I,): column that is 1 where no supervisor on the slot is present in the week, and both.
+    pairs
+        Slot, group of supervisors and column of each pair (``places.certain_places``).
+    comes, comes_option, comes_week
+        (D,): column that is 1 where an option's person is instructed in a week, and both (``places.dated_places``).
+    """
+
+    option: Index
+    fee: Index
+    count: Index
+    runs: Index
+    supervisor: Index
+    supervisor_slot: Index
+    turn: Index
+    idle: Index
+    idle_slot: Index
+    idle_week: Index
+    pairs: tuple[tuple[int, tuple[int, ...], int], ...]
+    comes: Index
+    comes_option: Index
+    comes_week: Index
