@@ -1,4 +1,7 @@
-"""Block search: a few agents at a time share out their jobs anew, unless a bound says that they cannot gain."""
+"""Block search: some agents share out their jobs anew, unless a bound says that they cannot gain.
+
+A small block is solved by branch and price, a larger one by a dive.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.published.branch import Tree
 from solver.published.columns import Pool, Stop, generate
-from solver.published.exact import Limits, ceil_units, solve
+from solver.published.dive import dive
+from solver.published.exact import ceil_units
 from solver.published.gap import GapProblem, Ints
 from solver.published.knapsack import SCALE, cells, losses_at
 from solver.published.meter import Meter
 
-SIZES = (3, 3, 4, 4, 5)
+SIZES = (3, 4, 5, 6, 7, 8, 10)
 """Agents of a block; one of these is drawn."""
-PROGRAM = Limits(nodes=300, units=2.0)
-"""When the integer program of a block gives up."""
+LARGEST_TREE = 8
+"""Agents of the largest block that is solved by branch and price."""
+NODES = 60
+"""Nodes of the tree of a block."""
 PRICE = Stop(rounds=25, within=0.2)
-"""How far a block is priced before the integer program."""
+"""How far a block is priced before it is branched on."""
 USELESS_IN_A_ROW = 400
 """Blocks without a gain after which the search ends."""
 NEAR = 1.5
@@ -40,33 +47,72 @@ class Pulls:
     between: np.ndarray
 
 
-def improve(
-    problem: GapProblem, held: Ints, prices: Ints, rng: np.random.Generator, meter: Meter, *, least: int, portion: float
-) -> Ints:
-    """A plan that costs no more than ``held``, after blocks until a portion of the allowance is spent.
+class Blocks:
+    """The search by blocks of one problem, which remembers the blocks that hold nothing more.
 
     Parameters
     ----------
     prices
         (n,) int64: best prices of the jobs, in price units.
-    least
-        Cost that no plan can beat.
     """
-    losses = losses_at(problem, prices) / SCALE
-    meter.add_cells(4 * cells(problem))
-    useless, tried = 0, set[tuple[int, ...]]()
-    while problem.cost_of(held) > least and useless < USELESS_IN_A_ROW and not meter.is_over(portion):
-        block = _draw(_pulls(problem, held, losses), rng, problem.num_agents)
-        key = tuple(block.tolist())
-        useless += 1
-        if key in tried:
-            continue
-        tried.add(key)
-        better = _solve_block(problem, held, block, prices, meter)
-        if better is not None:
-            held, useless = better, 0
-            tried = {done for done in tried if not set(done) & set(key)}
-    return held
+
+    def __init__(self, problem: GapProblem, prices: Ints, rng: np.random.Generator, meter: Meter) -> None:
+        self._problem, self._prices, self._rng, self._meter = problem, prices, rng, meter
+        self._losses = losses_at(problem, prices) / SCALE
+        meter.add_cells(4 * cells(problem))
+        self._closed: set[tuple[int, ...]] = set()
+
+    def improve(self, held: Ints, *, least: int, portion: float) -> Ints:
+        """A plan that costs no more than ``held``, after blocks until a portion of the allowance is spent.
+
+        Parameters
+        ----------
+        least
+            Cost that no plan can beat.
+        """
+        useless, pulls = 0, _pulls(self._problem, held, self._losses)
+        while useless < USELESS_IN_A_ROW and not self._meter.is_over(portion):
+            block = _draw(pulls, self._rng, self._problem.num_agents)
+            key = tuple(block.tolist())
+            useless += 1
+            if key in self._closed:
+                continue
+            better = self._share_out(held, block)
+            if better is None:
+                continue
+            held, useless, pulls = better, 0, _pulls(self._problem, better, self._losses)
+            self._closed = {done for done in self._closed if not set(done) & set(key)}
+            if self._problem.cost_of(held) <= least:
+                break
+        return held
+
+    def forget(self) -> None:
+        """Open every block again, because the plan is another one."""
+        self._closed = set()
+
+    def _share_out(self, held: Ints, block: Ints) -> Ints | None:
+        """A cheaper plan that differs only in this block, or None."""
+        jobs = np.flatnonzero(np.isin(held, block))
+        if not jobs.size:
+            return None
+        part, place = self._problem.piece(block, jobs), np.searchsorted(block, held[jobs])
+        cost, pool = part.cost_of(place), Pool(jobs.size)
+        pool.add_all(np.arange(block.size), place == np.arange(block.size)[:, None])
+        small = block.size <= LARGEST_TREE
+        priced = generate(part, pool, self._prices[jobs], Stop(PRICE.rounds, PRICE.within, cost), self._meter)
+        if small or ceil_units(priced.bound) >= cost:
+            self._closed.add(tuple(block.tolist()))
+        if ceil_units(priced.bound) >= cost:
+            return None
+        if small:
+            found = Tree(part, pool, priced.prices, cost, self._meter).search(NODES).held
+        else:
+            found = dive(part, priced, pool, self._meter, cutoff=cost, rng=self._rng)
+        if found is None:
+            return None
+        better = held.copy()
+        better[jobs] = block[found]
+        return better
 
 
 def _pulls(problem: GapProblem, held: Ints, losses: np.ndarray) -> Pulls:
@@ -92,25 +138,3 @@ def _draw(pulls: Pulls, rng: np.random.Generator, num_agents: int) -> Ints:
         pull[block] = 0.0
         block.append(int(rng.choice(num_agents, p=pull / pull.sum())))
     return np.array(sorted(block))
-
-
-def _solve_block(problem: GapProblem, held: Ints, block: Ints, prices: Ints, meter: Meter) -> Ints | None:
-    """A cheaper plan that differs only in this block, or None."""
-    jobs = np.flatnonzero(np.isin(held, block))
-    if not jobs.size:
-        return None
-    part = problem.piece(block, jobs)
-    place = np.searchsorted(block, held[jobs])
-    cost = part.cost_of(place)
-    pool = Pool(jobs.size)
-    for k in range(block.size):
-        pool.add(k, place == k)
-    priced = generate(part, pool, prices[jobs], Stop(PRICE.rounds, PRICE.within, cost), meter)
-    if ceil_units(priced.bound) >= cost:
-        return None
-    answer = solve(part, priced.prices, cost, PROGRAM, meter, start=place)
-    if answer.held is None:
-        return None
-    better = held.copy()
-    better[jobs] = block[answer.held]
-    return better

@@ -24,6 +24,8 @@ TOWARDS_BEST = 0.6
 """Weight of the best prices so far, against the master's, in the prices that patterns are sought at."""
 BOX = 1.0
 """Cost units around the best prices within which the master's prices stay at first."""
+ROOM = 64
+"""Patterns that a new pool has room for; it grows."""
 WIDER = 2.0
 """Factor on the box whenever the best prices lie on its border."""
 
@@ -38,42 +40,57 @@ class Pool:
     """
 
     def __init__(self, num_jobs: int) -> None:
-        self._agents: list[int] = []
-        self._patterns: list[Bools] = []
+        self._size = 0
+        self._agents = np.zeros(ROOM, dtype=np.int64)
+        self._patterns = np.zeros((ROOM, num_jobs), dtype=np.bool_)
         self._seen: set[tuple[int, bytes]] = set()
-        self._num_jobs = num_jobs
+
+    @classmethod
+    def of(cls, agents: Ints, patterns: Bools) -> Pool:
+        """A pool of these patterns, each once."""
+        pool = cls(patterns.shape[1])
+        pool.add_all(agents, patterns)
+        return pool
 
     def __len__(self) -> int:
-        return len(self._agents)
+        return self._size
 
     @property
     def agents(self) -> Ints:
         """(p,) int64: agent of each pattern."""
-        return np.array(self._agents, dtype=np.int64)
+        return self._agents[: self._size]
 
     @property
     def patterns(self) -> Bools:
         """(p, n) bool: jobs of each pattern."""
-        return np.array(self._patterns, dtype=np.bool_).reshape(len(self._patterns), self._num_jobs)
+        return self._patterns[: self._size]
 
-    def add(self, agent: int, pattern: Bools) -> bool:
-        """Take in a pattern; False if it was there already."""
-        key = (agent, np.packbits(pattern).tobytes())
-        if key in self._seen:
-            return False
-        self._seen.add(key)
-        self._agents.append(agent)
-        self._patterns.append(pattern.copy())
-        return True
+    def add_all(self, agents: Ints, patterns: Bools) -> int:
+        """Take in patterns (k, n) of agents (k,); how many of them are new."""
+        packed = np.packbits(patterns, axis=1)
+        new = []
+        for k, agent in enumerate(agents.tolist()):
+            key = (agent, packed[k].tobytes())
+            if key not in self._seen:
+                self._seen.add(key)
+                new.append(k)
+        self._append(agents[new], patterns[new])
+        return len(new)
+
+    def _append(self, agents: Ints, patterns: Bools) -> None:
+        size = self._size + agents.size
+        if size > self._agents.size:
+            more = max(size, 2 * self._agents.size) - self._agents.size
+            self._agents = np.concatenate((self._agents, np.zeros(more, dtype=np.int64)))
+            empty = np.zeros((more, self._patterns.shape[1]), dtype=np.bool_)
+            self._patterns = np.concatenate((self._patterns, empty))
+        self._agents[self._size : size], self._patterns[self._size : size] = agents, patterns
+        self._size = size
 
     def piece(self, agents: Ints, jobs: Ints) -> Pool:
         """Patterns of these agents, less the jobs that are left out."""
-        part = Pool(jobs.size)
-        place = {int(agent): k for k, agent in enumerate(agents)}
-        for agent, pattern in zip(self._agents, self._patterns, strict=True):
-            if agent in place:
-                part.add(place[agent], pattern[jobs])
-        return part
+        ours = np.isin(self.agents, agents)
+        return Pool.of(np.searchsorted(agents, self.agents[ours]), self.patterns[np.ix_(ours, jobs)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +126,7 @@ def generate(problem: GapProblem, pool: Pool, prices: Ints, stop: Stop, meter: M
     """Raise the bound from given prices on, and fill the pool with patterns on the way."""
     bound, _, found = bound_at(problem, prices)
     meter.add_cells(cells(problem))
-    for agent, pattern in enumerate(found):
-        pool.add(agent, pattern)
+    pool.add_all(np.arange(problem.num_agents), found)
     master = Master(problem, pool, prices / SCALE)
     best = Priced(bound, prices, np.zeros(len(pool)))
     for _ in range(stop.rounds):
@@ -141,10 +157,10 @@ def _round(problem: GapProblem, pool: Pool, best: Priced, dual: Floats, meter: M
         prices = np.rint(weight * best.prices + (1.0 - weight) * dual * SCALE).clip(-limit, limit).astype(np.int64)
         bound, _, found = bound_at(problem, prices)
         meter.add_cells(cells(problem))
-        added = [pool.add(agent, pattern) for agent, pattern in enumerate(found)]
+        added = pool.add_all(np.arange(problem.num_agents), found)
         if bound > best.bound:
             best, moved = Priced(bound, prices, best.weights), True
-        if any(added):
+        if added:
             return best, moved, True
     return best, moved, False
 
@@ -184,12 +200,12 @@ class Master:
         if not agents.size:
             return
         n = self._problem.num_jobs
-        rows: list[Ints] = []
-        columns = np.zeros(agents.size, dtype=np.int32)
-        for k, (agent, pattern) in enumerate(zip(agents, patterns, strict=True)):
-            columns[k] = sum(row.size for row in rows)
-            rows.append(np.append(np.flatnonzero(pattern), n + agent))
-        index = np.concatenate(rows).astype(np.int32)
+        sizes = patterns.sum(axis=1) + 1
+        columns = (np.cumsum(sizes) - sizes).astype(np.int32)
+        index = np.empty(int(sizes.sum()), dtype=np.int32)
+        ends_of_columns = columns + sizes - 1
+        index[ends_of_columns] = n + agents
+        index[np.isin(np.arange(index.size), ends_of_columns, invert=True)] = np.nonzero(patterns)[1]
         costs = (self._problem.costs[agents] * patterns).sum(axis=1).astype(np.float64)
         ends = np.full(agents.size, highspy.kHighsInf)
         self._highs.addCols(

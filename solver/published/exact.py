@@ -16,8 +16,10 @@ from solver.published.relaxation import assignment_program, quiet
 
 TOLERANCE = 1e-5
 """What HiGHS's bound may be off by; costs are whole, so far more could be afforded."""
-ROOT_LOOK, TREE_LOOK = 2.0e-5, 1.3e-5
-"""Units of work for each pair between two looks up of the solver, at the root and in the tree."""
+ROOT_LOOK, TREE_LOOK = 2.2e-6, 1.2e-6
+"""Units of work between two looks up of the solver at the root and in the tree, for 1 pair; see ``GROWTH``."""
+GROWTH = 1.5
+"""Power of the number of pairs with which these grow."""
 WHOLE_GAP = 0.99
 """HiGHS may stop once plan and bound are this near: costs are whole."""
 
@@ -91,7 +93,7 @@ def solve(
 
     def interrupt(event: Any) -> None:
         nonlocal spent
-        spent += agents.size * (ROOT_LOOK if event.data_out.mip_node_count == 0 else TREE_LOOK)
+        spent += agents.size**GROWTH * (ROOT_LOOK if event.data_out.mip_node_count == 0 else TREE_LOOK)
         event.data_in.user_interrupt = meter.stopped or (meter.counts and spent >= most)
 
     highs.cbMipInterrupt.subscribe(interrupt)
