@@ -68,7 +68,8 @@ def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> 
         answer = relaxation.solve(seconds=purse.seconds(budget), iterations=1 + int(budget * rate))
         purse.book((relaxation.iterations - before) / rate)
         best.prove(answer.bound, "bound")
-        if answer.feasible:
+        # The point of a solve that was cut short breaks some rows, but still says where people would like to be.
+        if answer.bound > -np.inf:
             guide.point = answer.point
         slow = answer.bound - last < WORTH_A_ROUND * abs(answer.bound)
         last = answer.bound

@@ -61,6 +61,8 @@ class Relaxation:
         self._rows = formulation.program
         self._highs = highs_of(formulation.program)
         self._highs.setOptionValue("solver", "simplex")
+        # A solve that is cut short keeps its duals, and with them a bound, only where nothing was presolved away.
+        self._highs.setOptionValue("presolve", "off")
         self._highs.cbSimplexInterrupt.subscribe(lambda event: _interrupt(event, interrupted))
         self.iterations = 0
 
