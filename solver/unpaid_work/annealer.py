@@ -2,123 +2,26 @@
 
 A step moves one requirement to another slot, or gives it one more. If the slot is full it sends somebody away, who
 takes the best slot that is left to them (an ejection chain of two). Slots are drawn by rank among the requirement's
-own, nearest first. Compiled by numba: about a million steps a second.
+own, nearest first. Everyone's dates are followed exactly, as in ``rota``. Compiled by numba.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numba import njit
 
-from solver.unpaid_work.problem import Bools, Floats, Ints, Problem, Solution
+from solver.unpaid_work.board import MOST_SESSIONS, Board, State, board_of, state_of
+from solver.unpaid_work.problem import Bools, Ints, Problem, Solution
 from solver.unpaid_work.rota import Rota
-from solver.unpaid_work.rules import slots_clash
 
-STEPS_PER_SECOND = 700_000
+STEPS_PER_SECOND = 400_000
 """Steps that a present-day core makes in a second: what a unit of work is reckoned at."""
 HOTTEST, COLDEST = 30.0, 1.0
 """Temperatures of the whole cooling, in priced minutes."""
 EJECTION_TRIES = 4
 """People on a full slot who are looked at before a step is given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What the compiled steps read: options in the order of their price, and who stands in whose way.
-
-    Attributes
-    ----------
-    first, number, slot, net, locked
-        Options by requirement, cheapest first: (R + 1,), and (O,) each; ``number`` in the problem; ``net`` is cost less
-        gain.
-    project, weekday, minutes, minimum
-        (S,): of each slot.
-    wanted, remaining, week_from, week_to
-        (R,): sessions a week, minutes left, and the active weeks.
-    apart_first, apart; twin_first, twin
-        Neighbours of each requirement.
-    clash
-        (S, S) bool: slots of one weekday between which one person has no time.
-    """
-
-    first: Ints
-    number: Ints
-    slot: Ints
-    net: Floats
-    locked: Bools
-    project: Ints
-    weekday: Ints
-    minutes: Ints
-    minimum: Ints
-    wanted: Ints
-    remaining: Ints
-    week_from: Ints
-    week_to: Ints
-    apart_first: Ints
-    apart: Ints
-    twin_first: Ints
-    twin: Ints
-    clash: Bools
-    fee: float
-
-
-def board_of(problem: Problem, running: Bools) -> Board:
-    """Board over the options on running slots.
-
-    Parameters
-    ----------
-    problem
-        The rota's arrays.
-    running
-        (S,) bool: slots that people can be put on.
-    """
-    options, rows = problem.options, problem.requirements
-    kept = np.flatnonzero(running[options.slot] & ~options.forbidden)
-    net = options.cost - options.gain
-    kept = kept[np.lexsort((net[kept], options.requirement[kept]))]
-    apart_first, apart = _adjacency(problem, problem.apart)
-    twin_first, twin = _adjacency(problem, problem.twins)
-    return Board(
-        first=np.searchsorted(options.requirement[kept], np.arange(len(problem.requirements.ids) + 1)).astype(np.int32),
-        number=kept.astype(np.int32),
-        slot=options.slot[kept].astype(np.int32),
-        net=net[kept],
-        locked=options.locked[kept].copy(),
-        project=problem.slots.project.copy(),
-        weekday=problem.slots.weekday.copy(),
-        minutes=problem.slots.minutes.copy(),
-        minimum=problem.slots.minimum.copy(),
-        wanted=rows.sessions_per_week.copy(),
-        remaining=rows.remaining.copy(),
-        week_from=rows.first_week.copy(),
-        week_to=rows.first_week + rows.active_weeks,
-        apart_first=apart_first,
-        apart=apart,
-        twin_first=twin_first,
-        twin=twin,
-        clash=_clash(problem),
-        fee=problem.weights.project,
-    )
-
-
-def _adjacency(problem: Problem, pairs: Ints) -> tuple[Ints, Ints]:
-    both = np.concatenate([pairs, pairs[:, ::-1]])
-    both = both[np.lexsort((both[:, 1], both[:, 0]))]
-    first = np.searchsorted(both[:, 0], np.arange(len(problem.requirements.ids) + 1))
-    return first.astype(np.int32), both[:, 1].astype(np.int32)
-
-
-def _clash(problem: Problem) -> Bools:
-    num_slots = len(problem.slots.ids)
-    clash = np.zeros((num_slots, num_slots), dtype=np.bool_)
-    if len(problem.twins):
-        for s in range(num_slots):
-            for t in range(num_slots):
-                same_day = problem.slots.weekday[s] == problem.slots.weekday[t]
-                clash[s, t] = same_day and slots_clash(problem, s, t)
-    return clash
+NOBODY, NOWHERE, STUCK = -1, -1, -2
+"""No choice; no slot; no way at all."""
 
 
 def anneal(
@@ -137,281 +40,295 @@ def anneal(
     seed
         Seed of the random choices.
     """
-    num_slots = len(problem.slots.ids)
-    running = np.array([rota.is_open(s) for s in range(num_slots)], dtype=np.bool_)
-    board = board_of(problem, running)
+    board = board_of(problem, rota)
     if len(board.slot) == 0 or steps <= 0:
         return rota.solution()
-    chosen = _chosen(board, rota)
-    short = float(np.median(problem.options.gain)) + 1.0
-    # More than this nobody who is sent away can win by moving, so dearer steps need not be looked at.
-    reach = problem.weights.project + float(np.median(problem.options.cost))
-    supervised = np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_)
-    _steps(
-        board.first, board.slot, board.net, board.locked, board.project, board.weekday, board.minutes, board.minimum,
-        board.wanted, board.remaining, board.week_from, board.week_to, board.apart_first, board.apart,
-        board.twin_first, board.twin, board.clash, board.fee, rota.limit, rota.runs, supervised, short, reach, chosen,
-        steps, hottest, coldest, seed,
-    )  # fmt: skip
-    standing = [
-        (r, int(board.slot[option])) for r, mine in enumerate(chosen.tolist()) for option in mine if option >= 0
-    ]
-    return Solution.of(np.array(standing, dtype=np.int32), rota.solution().supervised)
-
-
-def _chosen(board: Board, rota: Rota) -> Ints:
-    """(R, most wanted) int32: options of the board that stand; -1 where none does."""
-    at = np.full(len(rota.problem.options.slot), -1, dtype=np.int32)
-    at[board.number] = np.arange(len(board.number), dtype=np.int32)
-    chosen = np.full((len(board.wanted), int(board.wanted.max())), -1, dtype=np.int32)
-    for r, mine in enumerate(rota.options_of):
-        for n, option in enumerate(mine):
-            chosen[r, n] = at[option]
-    return chosen
+    state = state_of(board, rota)
+    _enter_everyone(board, state)
+    _cool(board, state, steps, hottest, coldest, seed)
+    r, n = np.nonzero(state.chosen >= 0)
+    standing = np.column_stack([r, board.slot[state.chosen[r, n]]])
+    return Solution.of(standing, rota.solution().supervised)
 
 
 @njit(cache=True)
-def _dates(r, mine, slot, minutes, weekday, remaining, week_from, week_to, runs, out):
-    """Weeks in which a requirement with the choices ``mine`` is instructed on each: ``out``, (choices, W)."""
-    count = len(mine)
-    order = np.empty(count, dtype=np.int64)
-    used = 0
-    for n in range(count):
-        if mine[n] < 0:
+def _enter_everyone(board: Board, state: State) -> None:
+    """Reckon everyone's dates, and enter all choices on the lists of their slots."""
+    for r in range(len(board.wanted)):
+        _reckon(board, r, state.chosen[r], state.dates[r])
+        _count(board, state, state.chosen[r], state.dates[r], 1)
+        for n in range(state.chosen.shape[1]):
+            if state.chosen[r, n] >= 0:
+                _join(state, r, n, board.slot[state.chosen[r, n]])
+
+
+@njit(cache=True)
+def _cool(board: Board, state: State, steps: int, hottest: float, coldest: float, seed: int) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+    """Make so many steps while the temperature falls."""
+    np.random.seed(seed)
+    most, num_weeks = state.chosen.shape[1], state.attending.shape[1]
+    mine, theirs = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)
+    my_dates, their_dates = np.zeros((most, num_weeks), np.bool_), np.zeros((most, num_weeks), np.bool_)
+    cooling = (coldest / hottest) ** (1.0 / steps)
+    heat = hottest
+    for _ in range(steps):
+        heat *= cooling
+        r = np.random.randint(len(board.wanted))
+        if board.first[r] < board.first[r + 1]:
+            u = np.random.random()
+            option = board.first[r] + int((board.first[r + 1] - board.first[r]) * u * u)
+            threshold = -heat * np.log(max(np.random.random(), 1e-300))
+            _step(board, state, r, option, threshold, mine, my_dates, theirs, their_dates)
+
+
+@njit(cache=True)
+def _step(  # noqa: PLR0917 - compiled functions take no keywords
+    board: Board,
+    state: State,
+    r: int,
+    option: int,
+    threshold: float,
+    mine: Ints,
+    my_dates: Bools,
+    theirs: Ints,
+    their_dates: Bools,
+) -> None:
+    """Put a requirement on an option if that costs no more than the threshold; the last four are working space."""
+    n = _number_to_change(board, state, r, option)
+    old, s = state.chosen[r, n], board.slot[option]
+    if old == option or (old >= 0 and board.locked[old]) or not _tolerated(board, state, r, s):
+        return
+    rise = board.net[option] + _fee(board, state.chosen[r], n, s)
+    if old >= 0:
+        rise -= board.net[old] + _fee(board, state.chosen[r], n, board.slot[old])
+        rise += _shortage(board, state, board.slot[old], -1)
+    if rise > threshold + board.reach:
+        return
+    mine[:] = state.chosen[r]
+    mine[n] = option
+    _count(board, state, state.chosen[r], state.dates[r], -1)
+    _reckon(board, r, mine, my_dates)
+    crowded = _crowded(board, state, mine, my_dates)
+    if crowded == NOBODY:
+        if rise + _shortage(board, state, s, 1) <= threshold:
+            _change(board, state, r, n, mine, my_dates)
+    elif crowded == n:
+        for _ in range(EJECTION_TRIES if state.people[s] else 0):
+            other = state.members[s, np.random.randint(state.people[s])]
+            q, m = other // MOST_SESSIONS, other % MOST_SESSIONS
+            if _makes_way(board, state, r, n, s, my_dates, q, m):
+                if _eject(board, state, mine, my_dates, q, m, rise, threshold, theirs, their_dates):
+                    _change(board, state, r, n, mine, my_dates)
+                break
+    _count(board, state, state.chosen[r], state.dates[r], 1)
+
+
+@njit(cache=True)
+def _number_to_change(board: Board, state: State, r: int, option: int) -> int:
+    """Choice that the option would replace: the one on its weekday, or else any."""
+    day = board.weekday[board.slot[option]]
+    for n in range(board.wanted[r]):
+        if state.chosen[r, n] >= 0 and board.weekday[board.slot[state.chosen[r, n]]] == day:
+            return n
+    return int(np.random.randint(board.wanted[r]))
+
+
+@njit(cache=True)
+def _makes_way(board: Board, state: State, r: int, n: int, s: int, my_dates: Bools, q: int, m: int) -> bool:  # noqa: PLR0917 - compiled functions take no keywords
+    """Whether sending choice m of requirement q away makes the place that choice n of r needs on the slot."""
+    if q == r or board.locked[state.chosen[q, m]]:
+        return False
+    for k in range(board.twin_first[r], board.twin_first[r + 1]):
+        if board.twin[k] == q:
+            return False
+    for w in range(my_dates.shape[1]):
+        if my_dates[n, w] and state.attending[s, w] >= board.limit[s, w] + state.dates[q, m, w]:
+            return False
+    return True
+
+
+@njit(cache=True)
+def _eject(  # noqa: PLR0917 - compiled functions take no keywords
+    board: Board,
+    state: State,
+    mine: Ints,
+    my_dates: Bools,
+    q: int,
+    m: int,
+    rise: float,
+    threshold: float,
+    theirs: Ints,
+    their_dates: Bools,
+) -> bool:
+    """Send a requirement's choice away to the best that is left, if the chain costs no more than the threshold."""
+    gone = state.chosen[q, m]
+    chain = rise - board.net[gone] - _fee(board, state.chosen[q], m, board.slot[gone])
+    if chain + board.net[board.first[q]] > threshold:
+        return False
+    _count(board, state, state.chosen[q], state.dates[q], -1)
+    _count(board, state, mine, my_dates, 1)
+    theirs[:] = state.chosen[q]
+    best, price = _best_left(board, state, q, m, theirs, their_dates)
+    accepted = best != STUCK and chain + price <= threshold
+    if accepted:
+        theirs[m] = best
+        _reckon(board, q, theirs, their_dates)
+        _change(board, state, q, m, theirs, their_dates)
+    _count(board, state, mine, my_dates, -1)
+    _count(board, state, state.chosen[q], state.dates[q], 1)
+    return accepted
+
+
+@njit(cache=True)
+def _best_left(board: Board, state: State, q: int, m: int, theirs: Ints, their_dates: Bools) -> tuple[int, float]:  # noqa: PLR0917 - compiled functions take no keywords
+    """Cheapest option with places for choice m of a requirement, and its price; none at all where that is cheaper."""
+    left = board.slot[theirs[m]]
+    theirs[m] = NOBODY
+    _reckon(board, q, theirs, their_dates)
+    best, least = (NOWHERE, 0.0) if _crowded(board, state, theirs, their_dates) == NOBODY else (STUCK, np.inf)
+    for option in range(board.first[q], board.first[q + 1]):
+        t = board.slot[option]
+        if board.net[option] >= least:
+            break
+        if t == left or _full_at_first(board, state, q, t) or _busy(board, theirs, m, board.weekday[t]):
             continue
-        at = used
-        while at > 0 and weekday[slot[mine[order[at - 1]]]] > weekday[slot[mine[n]]]:
-            order[at] = order[at - 1]
-            at -= 1
-        order[at] = n
-        used += 1
+        price = board.net[option] + _fee(board, state.chosen[q], m, t) + _shortage(board, state, t, 1)
+        if price < least and _tolerated(board, state, q, t):
+            theirs[m] = option
+            _reckon(board, q, theirs, their_dates)
+            if _crowded(board, state, theirs, their_dates) == NOBODY:
+                best, least = option, price
+    return best, least
+
+
+@njit(cache=True)
+def _full_at_first(board: Board, state: State, q: int, t: int) -> bool:
+    """Whether a slot has no place on a requirement's first date: a quick look before a long one."""
+    for w in range(board.week_from[q], board.week_to[q]):
+        if board.runs[t, w]:
+            return bool(state.attending[t, w] >= board.limit[t, w])
+    return False
+
+
+@njit(cache=True)
+def _busy(board: Board, mine: Ints, but: int, day: int) -> bool:
+    """Whether another choice than one falls on a weekday."""
+    busy = False
+    for n in range(len(mine)):
+        busy = busy or (n != but and mine[n] >= 0 and board.weekday[board.slot[mine[n]]] == day)
+    return busy
+
+
+@njit(cache=True)
+def _reckon(board: Board, r: int, mine: Ints, out: Bools) -> None:
+    """Weeks in which a requirement with the choices ``mine`` is instructed on each: ``out``, (C, W)."""
+    order = np.empty(MOST_SESSIONS, dtype=np.int64)
+    used = 0
+    for n in range(len(mine)):
+        if mine[n] >= 0:
+            at = used
+            day = board.weekday[board.slot[mine[n]]]
+            while at > 0 and board.weekday[board.slot[mine[order[at - 1]]]] > day:
+                order[at] = order[at - 1]
+                at -= 1
+            order[at] = n
+            used += 1
     out[:] = False
-    left = remaining[r]
-    for w in range(week_from[r], week_to[r]):
+    left = board.remaining[r]
+    for w in range(board.week_from[r], board.week_to[r]):
         for k in range(used):
-            n = order[k]
-            s = slot[mine[n]]
-            if left > 0 and runs[s, w]:
-                out[n, w] = True
-                left -= minutes[s]
+            s = board.slot[mine[order[k]]]
+            if left > 0 and board.runs[s, w]:
+                out[order[k], w] = True
+                left -= board.minutes[s]
         if left <= 0:
             break
 
 
 @njit(cache=True)
-def _add(mine, slot, dates, attending, by):
+def _count(board: Board, state: State, mine: Ints, dates: Bools, by: int) -> None:
     """Count a requirement's dates in (1) or out (-1)."""
     for n in range(len(mine)):
         if mine[n] >= 0:
-            s = slot[mine[n]]
+            s = board.slot[mine[n]]
             for w in range(dates.shape[1]):
                 if dates[n, w]:
-                    attending[s, w] += by
+                    state.attending[s, w] += by
 
 
 @njit(cache=True)
-def _crowded(mine, slot, dates, attending, limit):
-    """A choice with no place on some date: its number; -1 if all have places; -2 if several choices have none."""
-    crowded = -1
+def _crowded(board: Board, state: State, mine: Ints, dates: Bools) -> int:
+    """The one choice without a place on some date; ``NOBODY`` if all have places, ``STUCK`` if several have none."""
+    crowded = NOBODY
     for n in range(len(mine)):
         if mine[n] >= 0:
-            s = slot[mine[n]]
+            s = board.slot[mine[n]]
             for w in range(dates.shape[1]):
-                if dates[n, w] and attending[s, w] >= limit[s, w]:
-                    if crowded >= 0:
-                        return -2
+                if dates[n, w] and state.attending[s, w] >= board.limit[s, w]:
+                    if crowded != NOBODY:
+                        return STUCK
                     crowded = n
                     break
     return crowded
 
 
 @njit(cache=True)
-def _tolerated(r, s, slot, chosen, on, apart_first, apart, twin_first, twin, clash):
+def _tolerated(board: Board, state: State, r: int, s: int) -> bool:
     """Whether nobody on the slot must be kept apart from the person, and no other slot of the person clashes."""
-    for n in range(apart_first[r], apart_first[r + 1]):
-        if on[s, apart[n]]:
+    for n in range(board.apart_first[r], board.apart_first[r + 1]):
+        if state.on[s, board.apart[n]]:
             return False
-    for n in range(twin_first[r], twin_first[r + 1]):
-        for option in chosen[twin[n]]:
-            if option >= 0 and clash[s, slot[option]]:
+    for n in range(board.twin_first[r], board.twin_first[r + 1]):
+        for option in state.chosen[board.twin[n]]:
+            if option >= 0 and board.clash[s, board.slot[option]]:
                 return False
     return True
 
 
 @njit(cache=True)
-def _fee(mine, without, k, slot, project, fee):
+def _fee(board: Board, mine: Ints, without: int, s: int) -> float:
     """Fee that one more slot at a project costs a requirement, whose choice number ``without`` is not counted."""
     for n in range(len(mine)):
-        if n != without and mine[n] >= 0 and project[slot[mine[n]]] == k:
+        if n != without and mine[n] >= 0 and board.project[board.slot[mine[n]]] == board.project[s]:
             return 0.0
-    return fee
+    return board.fee
 
 
 @njit(cache=True)
-def _change(s, by, people, minimum, supervised, short):
+def _shortage(board: Board, state: State, s: int, by: int) -> float:
     """Change of the price of people missing when a slot gains (1) or loses (-1) somebody."""
-    before, after = people[s], people[s] + by
-    missing_before = max(0, minimum[s] - before) if supervised[s] or before > 0 else 0
-    missing_after = max(0, minimum[s] - after) if supervised[s] or after > 0 else 0
-    return short * (missing_after - missing_before)
+    before, after = state.people[s], state.people[s] + by
+    missing_before = max(0, board.minimum[s] - before) if board.supervised[s] or before > 0 else 0
+    missing_after = max(0, board.minimum[s] - after) if board.supervised[s] or after > 0 else 0
+    return float(board.short * (missing_after - missing_before))
 
 
 @njit(cache=True)
-def _leave(r, n, s, place, members, people, on):
+def _change(board: Board, state: State, r: int, n: int, mine: Ints, dates: Bools) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+    """Make choice n of a requirement what it is in ``mine``, with the dates that follow; nobody is counted here."""
+    if state.chosen[r, n] >= 0:
+        _leave(state, r, n, board.slot[state.chosen[r, n]])
+    if mine[n] >= 0:
+        _join(state, r, n, board.slot[mine[n]])
+    state.chosen[r] = mine
+    state.dates[r] = dates
+
+
+@njit(cache=True)
+def _leave(state: State, r: int, n: int, s: int) -> None:
     """Strike a requirement's choice off the slot's list."""
-    last = people[s] - 1
-    mover = members[s, last]
-    members[s, place[r, n]] = mover
-    place[mover // 8, mover % 8] = place[r, n]
-    people[s] = last
-    on[s, r] = False
+    last = state.people[s] - 1
+    mover = state.members[s, last]
+    state.members[s, state.place[r, n]] = mover
+    state.place[mover // MOST_SESSIONS, mover % MOST_SESSIONS] = state.place[r, n]
+    state.people[s] = last
+    state.on[s, r] = False
 
 
 @njit(cache=True)
-def _join(r, n, s, place, members, people, on):
+def _join(state: State, r: int, n: int, s: int) -> None:
     """Enter a requirement's choice on the slot's list."""
-    place[r, n] = people[s]
-    members[s, people[s]] = 8 * r + n
-    people[s] += 1
-    on[s, r] = True
-
-
-@njit(cache=True)
-def _steps(
-    first, slot, net, locked, project, weekday, minutes, minimum, wanted, remaining, week_from, week_to, apart_first,
-    apart, twin_first, twin, clash, fee, limit, runs, supervised, short, reach, chosen, steps, hottest, coldest, seed,
-):  # fmt: skip
-    """Anneal ``chosen`` in place."""
-    np.random.seed(seed)
-    num_requirements, most = chosen.shape
-    num_slots, num_weeks = limit.shape
-    attending = np.zeros(limit.shape, dtype=np.int32)
-    dates = np.zeros((num_requirements, most, num_weeks), dtype=np.bool_)
-    members = np.zeros((num_slots, num_requirements), dtype=np.int32)
-    people = np.zeros(num_slots, dtype=np.int32)
-    place = np.zeros((num_requirements, 8), dtype=np.int32)
-    on = np.zeros((num_slots, num_requirements), dtype=np.bool_)
-    for r in range(num_requirements):
-        _dates(r, chosen[r], slot, minutes, weekday, remaining, week_from, week_to, runs, dates[r])
-        _add(chosen[r], slot, dates[r], attending, 1)
-        for n in range(most):
-            if chosen[r, n] >= 0:
-                _join(r, n, slot[chosen[r, n]], place, members, people, on)
-    mine, theirs = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)
-    mine_dates, their_dates = np.zeros((most, num_weeks), np.bool_), np.zeros((most, num_weeks), np.bool_)
-    cooling = (coldest / hottest) ** (1.0 / max(1, steps))
-    heat = hottest
-    for _ in range(steps):
-        heat *= cooling
-        r = np.random.randint(num_requirements)
-        count = first[r + 1] - first[r]
-        if count == 0:
-            continue
-        n = np.random.randint(wanted[r])
-        u = np.random.random()
-        option = first[r] + int(count * u * u)
-        s = slot[option]
-        for m in range(wanted[r]):
-            if chosen[r, m] >= 0 and weekday[slot[chosen[r, m]]] == weekday[s]:
-                n = m
-        old = chosen[r, n]
-        if old == option or (old >= 0 and locked[old]):
-            continue
-        if not _tolerated(r, s, slot, chosen, on, apart_first, apart, twin_first, twin, clash):
-            continue
-        rise = net[option] + _fee(chosen[r], n, project[s], slot, project, fee)
-        if old >= 0:
-            t = slot[old]
-            rise -= net[old] + _fee(chosen[r], n, project[t], slot, project, fee)
-            rise += _change(t, -1, people, minimum, supervised, short)
-        threshold = -heat * np.log(max(np.random.random(), 1e-300))
-        if rise > threshold + reach:
-            continue
-        mine[:] = chosen[r]
-        mine[n] = option
-        _add(chosen[r], slot, dates[r], attending, -1)
-        _dates(r, mine, slot, minutes, weekday, remaining, week_from, week_to, runs, mine_dates)
-        crowded = _crowded(mine, slot, mine_dates, attending, limit)
-        if crowded == -1:
-            rise += _change(s, 1, people, minimum, supervised, short)
-            if rise <= threshold:
-                if old >= 0:
-                    _leave(r, n, slot[old], place, members, people, on)
-                _join(r, n, s, place, members, people, on)
-                chosen[r] = mine
-                dates[r] = mine_dates
-            _add(chosen[r], slot, dates[r], attending, 1)
-            continue
-        if crowded != n or people[s] == 0:
-            _add(chosen[r], slot, dates[r], attending, 1)
-            continue
-        # The slot alone is full: somebody leaves it and takes the best that is left.
-        done = False
-        for _try in range(EJECTION_TRIES):
-            other = members[s, np.random.randint(people[s])]
-            q, m = other // 8, other % 8
-            gone = chosen[q, m]
-            if q == r or locked[gone]:
-                continue
-            lets = True
-            for k in range(twin_first[r], twin_first[r + 1]):
-                lets = lets and twin[k] != q
-            for w in range(num_weeks):
-                if mine_dates[n, w] and attending[s, w] >= limit[s, w] + dates[q, m, w]:
-                    lets = False
-                    break
-            if not lets:
-                continue
-            chain = rise - net[gone] - _fee(chosen[q], m, project[s], slot, project, fee)
-            _add(chosen[q], slot, dates[q], attending, -1)
-            _add(mine, slot, mine_dates, attending, 1)
-            best, least = -2, 0.0
-            theirs[:] = chosen[q]
-            theirs[m] = -1
-            _dates(q, theirs, slot, minutes, weekday, remaining, week_from, week_to, runs, their_dates)
-            if _crowded(theirs, slot, their_dates, attending, limit) == -1:
-                best = -1
-            if net[first[q]] + chain <= threshold:
-                for other_option in range(first[q], first[q + 1]):
-                    t = slot[other_option]
-                    price = net[other_option]
-                    if price >= least and best >= 0:
-                        break
-                    if t == s:
-                        continue
-                    busy = False
-                    for k in range(wanted[q]):
-                        if theirs[k] >= 0 and k != m and weekday[slot[theirs[k]]] == weekday[t]:
-                            busy = True
-                            break
-                    if busy:
-                        continue
-                    price += _fee(chosen[q], m, project[t], slot, project, fee)
-                    price += _change(t, 1, people, minimum, supervised, short)
-                    if price >= least and best != -2:
-                        continue
-                    if not _tolerated(q, t, slot, chosen, on, apart_first, apart, twin_first, twin, clash):
-                        continue
-                    theirs[m] = other_option
-                    _dates(q, theirs, slot, minutes, weekday, remaining, week_from, week_to, runs, their_dates)
-                    if _crowded(theirs, slot, their_dates, attending, limit) == -1:
-                        best, least = other_option, price
-            if best == -2 or chain + least > threshold:
-                _add(mine, slot, mine_dates, attending, -1)
-                _add(chosen[q], slot, dates[q], attending, 1)
-                break
-            theirs[m] = best
-            _dates(q, theirs, slot, minutes, weekday, remaining, week_from, week_to, runs, their_dates)
-            _add(theirs, slot, their_dates, attending, 1)
-            _leave(q, m, s, place, members, people, on)
-            if best >= 0:
-                _join(q, m, slot[best], place, members, people, on)
-            if old >= 0:
-                _leave(r, n, slot[old], place, members, people, on)
-            _join(r, n, s, place, members, people, on)
-            chosen[r], chosen[q] = mine, theirs
-            dates[r], dates[q] = mine_dates, their_dates
-            done = True
-            break
-        if not done:
-            _add(chosen[r], slot, dates[r], attending, 1)
+    state.place[r, n] = state.people[s]
+    state.members[s, state.people[s]] = MOST_SESSIONS * r + n
+    state.people[s] += 1
+    state.on[s, r] = True

@@ -36,8 +36,7 @@ class Best:
             self.bound = min(bound, self.cost)
             self.tell(phase)
 
-    @property
-    def proved(self) -> bool:
+    def is_proved(self) -> bool:
         """Whether nothing is left to gain."""
         return self.cost - self.bound <= 1e-6 * max(1.0, self.cost)
 

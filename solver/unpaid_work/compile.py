@@ -64,7 +64,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     plain = _plain_weights(goals)
     penalty = _penalty(roll, requirements, slots, broken, plain)
     weights = Weights(plain.unmet * penalty, plain.travel, plain.shift, plain.project)
-    options = _options(roll, requirements, slots, broken, weights, locks, bans)
+    options = _options(roll, requirements, slots, broken=broken, weights=weights, locks=locks, bans=bans)
     return Problem(
         horizon_start=scenario.horizon.start,
         num_weeks=scenario.horizon.weeks,
@@ -269,6 +269,7 @@ def _options(
     roll: Roll,
     requirements: Requirements,
     slots: Slots,
+    *,
     broken: NDArray[np.uint16],
     weights: Weights,
     locks: Ints,

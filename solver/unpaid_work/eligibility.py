@@ -18,7 +18,7 @@ from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
 from solver.calendar import WEEKDAYS, Timetable, minutes_of
 from solver.directory import Directory
 from solver.travel import TravelTimes, kilometres
-from solver.unpaid_work.problem import PAIR_RULES, Bools, Ints
+from solver.unpaid_work.problem import PAIR_RULES, Bools, Floats, Ints
 
 KINDS = (ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT)
 """Kinds of project that take part."""
@@ -129,7 +129,7 @@ def women_only(roll: Roll) -> Bools:
     """A women-only project takes only those who join single-sex projects as women."""
     women = np.array([person.group_sex is Sex.FEMALE for person in roll.people], dtype=bool)
     only = np.array([project.women_only for project in roll.projects], dtype=bool)
-    return (women[:, None] | ~only[None, :])[:, roll.by_slot]
+    return np.asarray(women[:, None] | ~only[None, :])[:, roll.by_slot]
 
 
 def certificates(roll: Roll) -> Bools:
@@ -176,7 +176,7 @@ def _by_sets(
     return allowed.reshape(len(mine), len(theirs))[:, roll.by_slot]
 
 
-def _degrees(points: Sequence[Location]) -> tuple[np.ndarray, np.ndarray]:
+def _degrees(points: Sequence[Location]) -> tuple[Floats, Floats]:
     return np.array([point.lat for point in points]), np.array([point.lon for point in points])
 
 

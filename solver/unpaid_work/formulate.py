@@ -1,4 +1,4 @@
-"""The rota as a mixed-integer program, in three versions that differ in the places alone (``solver.unpaid_work.places``)."""
+"""The rota as a mixed-integer program, in three versions that differ in how people are counted against places."""
 
 from __future__ import annotations
 
@@ -234,10 +234,11 @@ def _running_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     slots, options = problem.slots, problem.options
     several = np.flatnonzero(slots.max_supervisors > 1)
     first = sheet.add_rows(np.full(2 * len(several), -UNLIMITED), np.zeros(2 * len(several)))
-    for offset, (one, other) in enumerate(((1.0, -1.0), (-slots.max_supervisors[several].astype(float), 1.0))):
-        rows = first + offset * len(several) + np.arange(len(several))
-        sheet.put(rows, layout.runs[several], one)
-        sheet.put(rows, layout.count[several], other)
+    rows = first + np.arange(len(several))
+    sheet.put(rows, layout.runs[several], 1.0)
+    sheet.put(rows, layout.count[several], -1.0)
+    sheet.put(rows + len(several), layout.runs[several], -slots.max_supervisors[several].astype(float))
+    sheet.put(rows + len(several), layout.count[several], 1.0)
     needs = np.flatnonzero((slots.minimum > 1) & (layout.runs >= 0))
     first = sheet.add_rows(np.zeros(len(needs)), np.full(len(needs), UNLIMITED))
     row_of = np.full(len(slots.ids), -1, dtype=np.int64)

@@ -62,7 +62,7 @@ def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> 
     end, last = (1.0 - BOUND_SHARE) * purse.left, -np.inf
     for _ in range(ROUNDS):
         budget = purse.left - end
-        if purse.empty or budget <= 0.0:
+        if purse.is_empty() or budget <= 0.0:
             break
         before = relaxation.iterations
         answer = relaxation.solve(seconds=purse.seconds(budget), iterations=1 + int(budget * rate))

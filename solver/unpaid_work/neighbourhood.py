@@ -23,7 +23,7 @@ WEEKDAYS_AT_ONCE = 2
 def nearness(problem: Problem) -> Floats:
     """(K, K) float64: how differently people are placed to two projects, in mean minutes; small means near."""
     travel = problem.travel.astype(np.float64)
-    return np.abs(travel[:, :, None] - travel[:, None, :]).mean(axis=0)
+    return np.asarray(np.abs(travel[:, :, None] - travel[:, None, :]).mean(axis=0))
 
 
 def draw_slots(problem: Problem, near: Floats, rng: np.random.Generator) -> Index:

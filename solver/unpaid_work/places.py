@@ -89,7 +89,7 @@ def _certain_places(
     """Rows of one slot; its pairs of supervisors who share their dates away."""
     options = np.flatnonzero(problem.options.slot == s)
     must = problem.options.must_attend[options]
-    for chosen in _largest([must[:, list(weeks)].all(axis=1) for weeks in _covered_dates(problem, s)]):
+    for chosen in _largest([np.asarray(must[:, list(weeks)].all(axis=1)) for weeks in _covered_dates(problem, s)]):
         _add_places(sheet, problem, layout, s, layout.option[options[chosen]])
     if problem.slots.max_supervisors[s] == 2:
         yield from _add_pair_places(sheet, problem, layout, s, options=options)
@@ -109,7 +109,7 @@ def _add_pair_places(
     pairs: dict[tuple[int, ...], int] = {}
     cores: dict[tuple[tuple[int, ...], ...], list[Bools]] = {}
     for weeks, groups in _stretches(problem, s):
-        cores.setdefault(groups, []).append(must[:, weeks].all(axis=1))
+        cores.setdefault(groups, []).append(np.asarray(must[:, weeks].all(axis=1)))
     for groups, sets in cores.items():
         for group in groups:
             if group not in pairs:

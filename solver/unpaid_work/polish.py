@@ -51,13 +51,13 @@ Move = Callable[[Bench], None]
 
 def polish(problem: Problem, best: Best, purse: Purse, rng: np.random.Generator) -> None:
     """Improve the best rota, by moves drawn by what they have yielded, until the budget or every hope is used up."""
-    if purse.empty or best.proved:
+    if purse.is_empty() or best.is_proved():
         return
     version = Version.DATED if small(problem) else Version.LIKELY
     bench = Bench(problem, formulate(problem, version), nearness(problem), best, purse, rng)
     yields = np.full(len(MOVES), 1.0)
     quiet = 0
-    while not purse.empty and not best.proved and quiet < QUIET_ROUNDS:
+    while not purse.is_empty() and not best.is_proved() and quiet < QUIET_ROUNDS:
         chances = (1.0 - CURIOSITY) * yields / yields.sum() + CURIOSITY / len(MOVES)
         n = int(rng.choice(len(MOVES), p=chances))
         move, units = MOVES[n]

@@ -20,8 +20,8 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 PROBLEM = (
-    "Unpaid-work rota: standing weekly slots over the horizon for every requirement with minutes left, over all allowed "
-    "(requirement, slot) pairs, with supervisors, places and minimum numbers."
+    "Unpaid-work rota: standing weekly slots over the horizon for every requirement with minutes left, over all "
+    "allowed (requirement, slot) pairs, with supervisors, places and minimum numbers."
 )
 """The problem that the bound is valid for."""
 
@@ -155,7 +155,7 @@ class PairOptions:
         (O, W) bool: the person is instructed on the slot's date in the week, if all other slots are as long as this one
         and every session runs. A guess; only ``attending.attendance`` knows.
     must_attend
-        (O, W) bool: if a session runs, the person is instructed then, whatever the other slots; never more than truly are.
+        (O, W) bool: if a session runs, the person is instructed then, whatever the other slots are.
     locked, forbidden
         (O,) bool: a lock demands, or forbids, the pair.
     """

@@ -47,7 +47,7 @@ class Program:
 
     def activity(self, point: Floats) -> Floats:
         """(M,): ``A x``."""
-        return np.bincount(self.row, self.value * point[self.column], minlength=len(self.low))
+        return np.asarray(np.bincount(self.row, self.value * point[self.column], minlength=len(self.low)), dtype=float)
 
 
 class Sheet:

@@ -34,8 +34,7 @@ class Purse:
             return seconds
         return max(0.0, float(self.allowance.work or ENDLESS) - self.spent)
 
-    @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the search must come to an end."""
         return self.allowance.used_up or self.left <= 0.0
 

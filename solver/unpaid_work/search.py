@@ -54,14 +54,14 @@ def search(
     best.tell("start")
     first_plan = allowance.seconds_spent
     purse = Purse(allowance)
-    if len(problem.options.slot) and not purse.empty:
+    if len(problem.options.slot) and not purse.is_empty():
         rng = np.random.default_rng(seed)
         annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
         guide = follow(problem, formulate(problem, Version.CERTAIN), purse, best)
-        if not purse.empty:
+        if not purse.is_empty():
             advised = settled(problem, guide.openings(purse), guide.shares)
             annealed(problem, advised, best, purse, rng, units=min(SETTLING_UNITS, 0.15 * purse.left))
-        if small(problem) and not purse.empty and not best.proved:
+        if small(problem) and not purse.is_empty() and not best.is_proved():
             found = prove(problem, best, purse, seed=seed)
             annealed(problem, found, best, purse, rng, units=min(1.0, purse.left), hottest=TEPID)
         polish(problem, best, purse, rng)

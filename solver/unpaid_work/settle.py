@@ -54,7 +54,7 @@ def annealed(
     chunks = max(1, round(units / CHUNK))
     ladder = np.geomspace(hottest, coldest, chunks + 1)
     for n in range(chunks):
-        if purse.empty:
+        if purse.is_empty():
             break
         steps = 1 + int(min(units / chunks, purse.left) * STEPS_PER_SECOND)
         seed = int(rng.integers(2**31))

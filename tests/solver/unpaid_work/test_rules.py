@@ -22,6 +22,7 @@ from tests.builders import (
     FAR_TEAM,
     MONDAY,
     a_commitment,
+    a_group_slot,
     a_person,
     a_project,
     a_requirement,
@@ -55,8 +56,6 @@ def zone(km: float) -> ExclusionZone:
 
 def in_group(start: str, last: date = LAST) -> Any:
     """A running group of the person on Mondays, two hours from ``start``."""
-    from tests.builders import a_group_slot
-
     return a_running_group(members=("X000001",), slots=(a_group_slot("mon", start),), last=last)
 
 

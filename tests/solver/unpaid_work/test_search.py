@@ -81,7 +81,7 @@ def _project(draw: st.DrawFn, name: str) -> Any:
 @PATIENT
 @given(tiny_scenarios())
 def test_results_are_sound_bounded_and_never_worse(parts: dict[str, Any]) -> None:
-    """Both yardsticks and the search keep every rule; the search costs no less than its bound, no more than its start."""
+    """Yardsticks and search keep every rule; the search costs no less than its bound, no more than its start."""
     problem = compiled(a_scenario(**parts))
     yardsticks = [greedy(problem), current_practice(problem)]
     outcome = searched(problem)

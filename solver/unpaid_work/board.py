@@ -1,0 +1,168 @@
+"""What the compiled annealing steps read and change: options by price, who stands where, and on which dates."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
+from solver.unpaid_work.rota import Rota
+from solver.unpaid_work.rules import slots_clash
+
+MOST_SESSIONS = 8
+"""More than the sessions a week that a requirement can have."""
+
+
+class Board(NamedTuple):
+    """What stays as it is while people are annealed.
+
+    Attributes
+    ----------
+    first, number, slot, net, locked
+        Options on running slots by requirement, cheapest first: (R + 1,), and (O,) each; ``number`` in the problem;
+        ``net`` is cost less gain.
+    project, weekday, minutes, minimum, supervised
+        (S,): of each slot; ``supervised`` where a supervisor of ours stands.
+    limit, runs
+        (S, W): places, and whether a session runs.
+    wanted, remaining, week_from, week_to
+        (R,): sessions a week, minutes left, and the active weeks.
+    apart_first, apart; twin_first, twin
+        Neighbours of each requirement: to be kept apart, or of the same person.
+    clash
+        (S, S) bool: slots of one weekday between which one person has no time; empty where nobody has twins.
+    fee
+        Price of one more project.
+    short
+        Price of a person too few on a running slot.
+    reach
+        More than this nobody who is sent away can win by moving, so dearer steps need not be looked at.
+    """
+
+    first: Ints
+    number: Ints
+    slot: Ints
+    net: Floats
+    locked: Bools
+    project: Ints
+    weekday: Ints
+    minutes: Ints
+    minimum: Ints
+    supervised: Bools
+    limit: Ints
+    runs: Bools
+    wanted: Ints
+    remaining: Ints
+    week_from: Ints
+    week_to: Ints
+    apart_first: Ints
+    apart: Ints
+    twin_first: Ints
+    twin: Ints
+    clash: Bools
+    fee: float
+    short: float
+    reach: float
+
+
+class State(NamedTuple):
+    """Who stands where now.
+
+    Attributes
+    ----------
+    chosen
+        (R, C) int32: options of the board; -1 where none is chosen.
+    dates
+        (R, C, W) bool: weeks in which each choice is instructed.
+    attending
+        (S, W) int32: people instructed.
+    people
+        (S,) int32: requirements standing.
+    members, place
+        (S, R) int32: choices on each slot as ``MOST_SESSIONS x requirement + number``; (R, C) where they are in it.
+    on
+        (S, R) bool: the requirement stands on the slot.
+    """
+
+    chosen: Ints
+    dates: Bools
+    attending: Ints
+    people: Ints
+    members: Ints
+    place: Ints
+    on: Bools
+
+
+def board_of(problem: Problem, rota: Rota) -> Board:
+    """Board over the options on the slots that people can be put on now."""
+    options, rows, slots = problem.options, problem.requirements, problem.slots
+    running = np.array([rota.is_open(s) for s in range(len(slots.ids))], dtype=np.bool_)
+    kept = np.flatnonzero(running[options.slot] & ~options.forbidden)
+    net = options.cost - options.gain
+    kept = kept[np.lexsort((net[kept], options.requirement[kept]))]
+    apart_first, apart = _adjacency(problem, problem.apart)
+    twin_first, twin = _adjacency(problem, problem.twins)
+    return Board(
+        first=np.searchsorted(options.requirement[kept], np.arange(len(rows.ids) + 1)).astype(np.int32),
+        number=kept.astype(np.int32),
+        slot=options.slot[kept].astype(np.int32),
+        net=net[kept],
+        locked=options.locked[kept].copy(),
+        project=slots.project.copy(),
+        weekday=slots.weekday.copy(),
+        minutes=slots.minutes.copy(),
+        minimum=slots.minimum.copy(),
+        supervised=np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_),
+        limit=rota.limit.copy(),
+        runs=rota.runs.copy(),
+        wanted=rows.sessions_per_week.copy(),
+        remaining=rows.remaining.copy(),
+        week_from=rows.first_week.copy(),
+        week_to=(rows.first_week + rows.active_weeks).astype(np.int32),
+        apart_first=apart_first,
+        apart=apart,
+        twin_first=twin_first,
+        twin=twin,
+        clash=_clash(problem),
+        fee=problem.weights.project,
+        short=float(np.median(options.gain)) + 1.0,
+        reach=problem.weights.project + float(np.median(options.cost)),
+    )
+
+
+def state_of(board: Board, rota: Rota) -> State:
+    """State with everyone where the rota has them, before any date is reckoned."""
+    num_slots, num_weeks = board.limit.shape
+    num_requirements, most = len(board.wanted), int(board.wanted.max())
+    at = np.full(len(rota.problem.options.slot), -1, dtype=np.int32)
+    at[board.number] = np.arange(len(board.number), dtype=np.int32)
+    chosen = np.full((num_requirements, most), -1, dtype=np.int32)
+    for r, mine in enumerate(rota.options_of):
+        chosen[r, : len(mine)] = at[mine]
+    return State(
+        chosen=chosen,
+        dates=np.zeros((num_requirements, most, num_weeks), dtype=np.bool_),
+        attending=np.zeros((num_slots, num_weeks), dtype=np.int32),
+        people=np.zeros(num_slots, dtype=np.int32),
+        members=np.zeros((num_slots, num_requirements), dtype=np.int32),
+        place=np.zeros((num_requirements, most), dtype=np.int32),
+        on=np.zeros((num_slots, num_requirements), dtype=np.bool_),
+    )
+
+
+def _adjacency(problem: Problem, pairs: Ints) -> tuple[Ints, Ints]:
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    both = both[np.lexsort((both[:, 1], both[:, 0]))]
+    first = np.searchsorted(both[:, 0], np.arange(len(problem.requirements.ids) + 1))
+    return first.astype(np.int32), both[:, 1].astype(np.int32)
+
+
+def _clash(problem: Problem) -> Bools:
+    slots = range(len(problem.slots.ids) if len(problem.twins) else 0)
+    clash = np.zeros((len(slots), len(slots)), dtype=np.bool_)
+    for s in slots:
+        for t in slots:
+            same_day = problem.slots.weekday[s] == problem.slots.weekday[t]
+            clash[s, t] = same_day and slots_clash(problem, s, t)
+    return clash
