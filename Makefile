@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 SCENARIO ?= scenarios/pdu.json
 PLAN ?= build/plan.json
 SEED ?= 1
-TIME_LIMIT ?= 60
+TIME_LIMIT ?= 45
 
 # The interpreter is the one named above: uv must not fetch another.
 export UV_PYTHON_DOWNLOADS := never
