@@ -13,7 +13,7 @@ from solver.unpaid_work.problem import Floats, Ints, Problem
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.relaxation import ROUNDS, Relaxation
 
-ITERATIONS = 8e8
+ITERATIONS = 6e8
 """Simplex iterations times entries of the program in a unit of work."""
 BOUND_SHARE = 0.5
 """Share of the budget that the bound may take."""
