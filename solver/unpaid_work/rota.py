@@ -161,6 +161,8 @@ class Rota:
 
     def dates(self, r: int, options: list[int]) -> Bools:
         """(len(options), W) bool: weeks in which a requirement with these options is instructed on each."""
+        if len(options) == 1:
+            return self._dates_alone(r, int(self.problem.options.slot[options[0]]))[None]
         problem = self.problem
         slot = problem.options.slot[options]
         order = np.argsort(problem.slots.weekday[slot])
@@ -174,7 +176,21 @@ class Rota:
         dates[order] = runs & (before < problem.requirements.remaining[r])
         return dates
 
+    def _dates_alone(self, r: int, s: int) -> Bools:
+        """(W,) bool: weeks in which a requirement with one slot is instructed: the first that use its minutes up."""
+        rows = self.problem.requirements
+        first = int(rows.first_week[r])
+        enough = -(-int(rows.remaining[r]) // int(self.problem.slots.minutes[s]))
+        weeks = np.flatnonzero(self.runs[s, first : first + int(rows.active_weeks[r])])[:enough]
+        dates = np.zeros(self.problem.num_weeks, dtype=bool)
+        dates[first + weeks] = True
+        return dates
+
     def _room(self, r: int, options: list[int]) -> bool:
+        if len(options) == 1:
+            s = int(self.problem.options.slot[options[0]])
+            dates = self._dates_alone(r, s)
+            return bool((self.attending[s, dates] < self.limit[s, dates]).all())
         slot = self.problem.options.slot[options]
         others = self.attending[slot] + self.dates(r, options)
         mine = self.options_of[r]
