@@ -110,7 +110,7 @@ def _proved(problem: Problem, bound: float, cost: float) -> bool:
 @PATIENT
 @given(tiny_scenarios(), st.booleans())
 def test_one_more_place_or_supervisor_never_hurts(parts: dict[str, Any], supervisor: bool) -> None:
-    """With one more place at every session, or one more supervisor, no more is left unmet on proved cases."""
+    """With one more place at every session, or one more supervisor, a proved rota never costs more."""
     more = dict(parts)
     if supervisor:
         more["staff"] = [*parts["staff"], a_supervisor("V3")]
