@@ -40,7 +40,7 @@ def reckon_programmes(w: Waitlist, weights: Mapping[str, float]) -> Reckoning:
             Goal.GROUP_TRAVEL: float(minutes),
             Goal.GROUPS_OPENED: float(opened),
         },
-        dearest=None if dearest is None else dearest + weights.get(Goal.GROUPS_OPENED, 0.0),
+        dearest=dearest,
         floor=lambda penalty: float(np.minimum(priority * left_out * penalty, cheapest).sum()),
         kpis=_kpis(w, given, opened=opened, minutes=minutes),
         whole=all(weight.is_integer() for goal, weight in weights.items() if goal != Goal.NOT_STARTED),
@@ -68,12 +68,23 @@ def whole_weeks(w: Waitlist) -> Index:
 
 
 def _over_allowed_places(w: Waitlist, weights: Mapping[str, float]) -> tuple[float | None, NDArray[np.float64]]:
-    """Dearest allowed place (None: there is none), and (R,) the cheapest place of each referral (inf: none)."""
+    """All that the lesser goals could cost (None: no place is allowed), and (R,) each referral's cheapest place.
+
+    The cheapest place of a referral without an allowed one is infinite.
+    """
     waiting = weights.get(Goal.WAITING, 0.0) * whole_weeks(w)
     cheapest = np.full(len(w.referrals), np.inf)
-    dearest = -np.inf
+    dearest: list[float] = []
+    fillable: set[int] = set()
     for r in range(len(w.referrals)):
-        costs = (waiting + weights.get(Goal.GROUP_TRAVEL, 0.0) * travel_of(w, r))[allowed(w, r)]
+        may = allowed(w, r)
+        costs = (waiting + weights.get(Goal.GROUP_TRAVEL, 0.0) * travel_of(w, r))[may]
         cheapest[r] = costs.min(initial=np.inf)
-        dearest = max(dearest, float(costs.max(initial=-np.inf)))
-    return (None if dearest == -np.inf else dearest), cheapest
+        if costs.size:
+            dearest.append(float(costs.max()))
+            fillable.update(np.flatnonzero(may).tolist())
+    if not fillable:
+        return None, cheapest
+    smallest = max(1, min(w.templates[g].minimum_size for g in fillable))
+    groups = min(len(fillable), len(dearest) // smallest)
+    return sum(dearest) + weights.get(Goal.GROUPS_OPENED, 0.0) * groups, cheapest

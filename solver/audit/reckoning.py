@@ -19,7 +19,7 @@ class Reckoning:
     quantities
         Amount of each goal in its own unit.
     dearest
-        What placing any one could ever cost, in priced minutes; None where nobody could be placed at all.
+        What the penalty must exceed, in priced minutes; None where nobody could be placed at all.
     floor
         Floor in priced minutes, given the penalty.
     kpis

@@ -45,7 +45,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     waiting = whole([(day - start).days // 7 for day in first])
     priority = whole([row.priority for row in roll.referrals])
     costs = pair_costs(goals, waiting, travel)
-    penalty = derived_penalty(goals, costs, allowed)
+    penalty = derived_penalty(goals, costs, allowed, [row.minimum_size for row in roll.templates])
     clash, overlap = group_clashes(roll.table)
     weeks = roll.table.weeks()
     return Problem(
@@ -178,11 +178,19 @@ def rooms_that_are_free(roll: Roll) -> Mask:
     return frozen(grid([~roll.table.overlaps(roll.taken.rooms[room.id]) for room in roll.rooms], len(roll.options)))
 
 
-def derived_penalty(goals: PartGoals, costs: NDArray[np.float64], allowed: Mask) -> float:
-    """The first whole number above what placing one more could cost: the dearest pair and a group opened for it."""
+def derived_penalty(goals: PartGoals, costs: NDArray[np.float64], allowed: Mask, minimum_sizes: Sequence[int]) -> float:
+    """The first whole number above all that the lesser goals could ever cost together.
+
+    Every referral in its dearest group, and as many groups as the referrals could fill at their smallest size. Less
+    would not do: what one person costs says nothing about a choice between whole groups, so that a shorter way for
+    many could outbid a place for one.
+    """
     if not allowed.any():
         return 1.0
-    return float(math.floor(costs[allowed].max() + weight_of(goals, Goal.GROUPS_OPENED)) + 1)
+    dearest = np.where(allowed, costs, 0.0).max(axis=1)
+    smallest = min(size for size, some in zip(minimum_sizes, allowed.any(axis=0), strict=True) if some)
+    groups = min(int(allowed.any(axis=0).sum()), int(allowed.any(axis=1).sum()) // max(1, smallest))
+    return float(math.floor(dearest.sum() + weight_of(goals, Goal.GROUPS_OPENED) * groups) + 1)
 
 
 def cheapest(

@@ -11,7 +11,18 @@ from models.locks import Force
 from solver.calendar import Timetable, booking
 from solver.programmes import Problem, objective
 from solver.programmes.problem import no_groups
-from tests.builders import a_group_option, a_person, a_referral, a_room, a_running_group, an_estate, at, clock, day
+from tests.builders import (
+    a_group_option,
+    a_person,
+    a_referral,
+    a_room,
+    a_running_group,
+    a_template,
+    an_estate,
+    at,
+    clock,
+    day,
+)
 from tests.solver.programmes.ground import compiled, lock, must, referrals, scenario_of
 
 
@@ -69,12 +80,19 @@ def test_must_not_locks_take_one_pair_away() -> None:
     assert problem.allowed.tolist() == [[True, False]]
 
 
-def test_penalty_is_the_dearest_pair_and_a_group() -> None:
-    """The penalty is the first whole number above the dearest allowed pair and a group opened for it."""
-    people = (a_person(home=at(east_km=30)),)
+def test_penalty_is_above_all_that_lesser_goals_could_cost() -> None:
+    """The penalty is the first whole number above everyone's dearest group and the groups they could fill."""
+    people = (a_person("X1", home=at(east_km=30)), a_person("X2", home=at(east_km=10)))
     options = (a_group_option(), a_group_option("G2", earliest_start=day(14)))
-    problem = compiled(scenario_of(people=people, group_options=options))
-    assert problem.penalty == 5 * 2 + 30 + 150 + 1
+    problem = compiled(scenario_of(people=people, referrals=referrals(2), group_options=options))
+    assert problem.penalty == 2 * 5 * 2 + 30 + 10 + 2 * 150 + 1
+
+
+def test_groups_in_the_penalty_are_no_more_than_people_could_fill() -> None:
+    """Two people can fill one group of at least two, however many could open."""
+    options = (a_group_option(), a_group_option("G2"), a_group_option("G3"))
+    rows = {"referrals": referrals(2), "group_options": options, "templates": (a_template(minimum_size=2),)}
+    assert compiled(scenario_of(**rows)).penalty == 150 + 1
 
 
 def test_penalty_is_a_whole_number() -> None:
