@@ -97,6 +97,8 @@ class Case(Record):
     """Qualifications that the practitioner must have."""
     limited_access_to: tuple[Id, ...] | None = None
     """For a limited-access case: the only staff who may hold it."""
+    specialist_team: Id | None = None
+    """Team whose staff alone may hold the case, for example the public-protection team; any team when left out."""
     co_defendants: tuple[Id, ...] = ()
     """Cases whose practitioner must be another one; holds both ways."""
     transfer_complete: bool = True

@@ -29,9 +29,45 @@ class CaseAllocation(Record):
     first: date
     """First day on which the practitioner holds it."""
     points: Annotated[int, Field(ge=0)]
-    """Workload points that it brings."""
+    """Workload points that it brings in its busiest period."""
+    points_by_period: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    """Workload points that it brings in each period."""
     moved_from: Id | None = None
     """Practitioner who holds it now, where that is another one."""
+    tell_by: date | None = None
+    """For a move, the last day on which person and both practitioners are told in due time."""
+    approval: Approval = Approval.PROPOSED
+    """State of approval."""
+    sensitive: bool = False
+    """Whether the line is for restricted eyes."""
+    note: str = ""
+    """Note for the record."""
+
+
+class DutyKind(StrEnum):
+    """Kind of work item that is not a case."""
+
+    COURT_REPORT = "court_report"
+    VICTIM_CONTACT = "victim_contact"
+
+
+class DutyAllocation(Record):
+    """A court report or a victim contact and the member of staff who is to do it."""
+
+    kind: DutyKind
+    """Court report or victim contact."""
+    id: Id
+    """Court report or victim contact."""
+    staff: Id
+    """Author, or victim liaison officer."""
+    first: date
+    """First day in the horizon on which it can be worked on."""
+    latest: date
+    """Latest day by which it must be done; before the horizon where it is overdue."""
+    points: Annotated[int, Field(ge=0)]
+    """Workload points that it brings in the period of its latest day."""
+    moved_from: Id | None = None
+    """Author or officer named now, where that is another one."""
     approval: Approval = Approval.PROPOSED
     """State of approval."""
     sensitive: bool = False
@@ -164,6 +200,8 @@ class Decisions(Record):
 
     cases: tuple[CaseAllocation, ...] = ()
     """Who holds each case."""
+    duties: tuple[DutyAllocation, ...] = ()
+    """Who writes each court report, and who is in contact with each victim."""
     patterns: tuple[StandingPattern, ...] = ()
     """Who attends which unpaid-work slot, and on which days."""
     sessions: tuple[ProjectSession, ...] = ()

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from models.certificate import Certificate
+from models.change import Change
 from models.decisions import Decisions
 from models.explanation import Unplaced
 from models.goals import Goal, Part
@@ -42,6 +44,10 @@ class AllocationKPIs(Record):
     """Cases without one."""
     practitioners: Count
     """Practitioners with available points."""
+    duties: Count = 0
+    """Court reports and victim contacts to be given to staff."""
+    duties_placed: Count = 0
+    """Court reports and victim contacts with somebody to do them."""
     highest_workload: Cost
     """Highest workload as a share of available points."""
     lowest_workload: Cost
@@ -162,6 +168,8 @@ class PartResult(Record):
     """(greedy - objective) / (greedy - bound); none when the greedy meets the bound."""
     tiers: tuple[TierValue, ...]
     """Goals by tier, most important first."""
+    certificate: Certificate | None = None
+    """Prices that prove a bound; only the allocation has them."""
     first_plan_seconds: Cost | None = None
     """Wall seconds to the first plan; left out of a plan made with a work budget."""
     seconds: Cost | None = None
@@ -183,6 +191,8 @@ class Provenance(Record):
     """Seed of all random choices."""
     parts: tuple[Part, ...]
     """Parts that were planned."""
+    change: Change = Change()
+    """Limits on moves in force."""
     time_limit: Cost | None = None
     """Time limit in seconds, where one was set."""
     work: Count | None = None

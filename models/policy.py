@@ -100,6 +100,17 @@ class PriorityWeight(Record):
     """Where the weight is taken from."""
 
 
+class CaseCeiling(Record):
+    """Most cases that a full-time member of staff of a grade may hold."""
+
+    grade: Grade
+    """Grade."""
+    cases: Annotated[int, Field(ge=0, le=10_000)]
+    """Number of cases at full time; less for part-timers, in proportion to their contracted hours."""
+    source: str
+    """Where the ceiling is taken from."""
+
+
 class Policy(Record):
     """The rule tables that a plan is made under."""
 
@@ -117,12 +128,32 @@ class Policy(Record):
     """Who may hold what."""
     priority_weights: tuple[PriorityWeight, ...]
     """Weight of leaving a case without a practitioner, by risk; 1 where no row says otherwise."""
+    case_ceilings: tuple[CaseCeiling, ...] = ()
+    """Most cases by grade; none for a grade without a row."""
     full_time_points: Figure
     """Workload points that a full-time member of staff has available."""
     full_time_hours: Figure
     """Hours a week of a full-time member of staff."""
     workload_ceiling: Figure
     """Highest workload that a plan may give anyone, as a share of available points (1.2 is 120 %)."""
+    work_item_days: Figure
+    """Days of work that the points of work items are counted over."""
+    oral_report_days: Figure
+    """Working days from the request to the latest day of an oral report; 0 for the same day."""
+    fast_report_days: Figure
+    """Working days from the request to the latest day of a fast report."""
+    standard_report_days: Figure
+    """Working days from the request to the latest day of a standard report."""
+    victim_contact_weeks: Figure
+    """Weeks from the sentence in which contact must be offered to a victim."""
+    short_sentence_weeks: Figure
+    """Weeks from sentence to release below which one practitioner sees a custody case from start to end."""
+    handover_weeks: Figure
+    """Weeks before release at which the community practitioner takes over, where no hand-over date is given."""
+    handover_notice_days: Figure
+    """Working days of notice before a case is handed over to another practitioner."""
+    new_cases_per_week: Figure
+    """New cases a week that a full-time practitioner can take on without strain."""
     unpaid_work_minimum_hours: Figure
     """Shortest unpaid-work requirement that a court can make, in hours."""
     unpaid_work_maximum_hours: Figure

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.casework import Casework
+from models.change import Change
 from models.decisions import Decisions
 from models.estate import Estate
 from models.goals import Goals
@@ -68,6 +69,8 @@ class Scenario(Record):
     """Rule tables."""
     goals: Goals
     """What a plan should be good at."""
+    change: Change = Change()
+    """How much a plan may alter of what is in force."""
     locks: tuple[Lock, ...] = ()
     """Decisions that people have taken."""
     previous_plan: Decisions | None = None

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from models.casework import CaseType
 from models.record import DateRange, Id, Record, Sex, Share, WeeklySlot
 
 
@@ -56,6 +57,15 @@ class RegisterEntry(Record):
     """Last day on which it is valid."""
 
 
+class CasePreference(Record):
+    """Cases that a member of staff would rather not hold; what is left out stands for any."""
+
+    case_type: CaseType | None = None
+    """Type of case."""
+    tier: Id | None = None
+    """What the tier begins with: ``B`` stands for ``B0`` to ``B3``."""
+
+
 class Staff(Record):
     """A member of staff."""
 
@@ -95,6 +105,10 @@ class Staff(Record):
     """Share of the contracted hours worked remotely."""
     existing_points: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """Workload points held already that this scenario does not decide."""
+    existing_cases: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Cases held already that this scenario does not decide."""
+    rather_not: tuple[CasePreference, ...] = ()
+    """Cases that the member of staff would rather not hold."""
     excluded_people: tuple[Id, ...] = ()
     """People whom this member of staff must not work with."""
     active_from: date | None = None

@@ -16,6 +16,10 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
             Goal.UNALLOCATED,
             Goal.WORKLOAD_BALANCE,
             Goal.OVERLOAD,
+            Goal.OVERLOAD_POINTS,
+            Goal.CASELOAD_MIX,
+            Goal.NEW_CASES,
+            Goal.PREFERENCES,
             Goal.CASE_TRAVEL,
             Goal.CONTINUITY,
             Goal.PDU_CROSSING,
@@ -32,6 +36,15 @@ HIGHEST: Mapping[str, float] = {
     "full_time_points": 1_000_000,
     "full_time_hours": 168,
     "workload_ceiling": 100,
+    "work_item_days": 366,
+    "oral_report_days": 366,
+    "fast_report_days": 366,
+    "standard_report_days": 366,
+    "victim_contact_weeks": 520,
+    "short_sentence_weeks": 5_200,
+    "handover_weeks": 5_200,
+    "handover_notice_days": 366,
+    "new_cases_per_week": 1_000,
     "unpaid_work_minimum_hours": 10_000,
     "unpaid_work_maximum_hours": 10_000,
     "ete_share": 1,
@@ -42,7 +55,7 @@ HIGHEST: Mapping[str, float] = {
 }
 """Highest value that each figure of the policy can have in its unit."""
 
-ABOVE_ZERO = frozenset({"full_time_points", "full_time_hours", "workload_ceiling"})
+ABOVE_ZERO = frozenset({"full_time_points", "full_time_hours", "workload_ceiling", "work_item_days"})
 """Figures that cannot be zero: something is divided by them, or nothing could be held at all."""
 
 WHOLE = frozenset({"turnaround_minutes", "sentence_slack_days"})
