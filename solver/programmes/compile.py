@@ -188,8 +188,9 @@ def derived_penalty(goals: PartGoals, costs: NDArray[np.float64], allowed: Mask,
     if not allowed.any():
         return 1.0
     dearest = np.where(allowed, costs, 0.0).max(axis=1)
-    smallest = min(size for size, some in zip(minimum_sizes, allowed.any(axis=0), strict=True) if some)
-    groups = min(int(allowed.any(axis=0).sum()), int(allowed.any(axis=1).sum()) // max(1, smallest))
+    fillable = np.flatnonzero(allowed.any(axis=0))
+    smallest = int(np.asarray(minimum_sizes)[fillable].min())
+    groups = min(fillable.size, int(np.count_nonzero(allowed.any(axis=1))) // max(1, smallest))
     return float(math.floor(dearest.sum() + weight_of(goals, Goal.GROUPS_OPENED) * groups) + 1)
 
 
