@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -26,6 +26,27 @@ class Booking(NamedTuple):
 def horizon_days(horizon: Horizon) -> list[date]:
     """Every day of the horizon, in order."""
     return [horizon.start + timedelta(days=n) for n in range(7 * horizon.weeks)]
+
+
+def is_working_day(day: date, holidays: Container[date]) -> bool:
+    """Monday to Friday, and no bank holiday."""
+    return day.weekday() < 5 and day not in holidays
+
+
+def working_day_after(day: date, count: int, holidays: Container[date]) -> date:
+    """The ``count``-th working day after a day; the day itself for 0."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day, holidays)
+    return day
+
+
+def last_day_of_notice(first: date, count: int, holidays: Container[date]) -> date:
+    """The last day whose ``count``-th working day after it is not later than ``first``."""
+    day = first
+    while working_day_after(day, count, holidays) > first:
+        day -= timedelta(days=1)
+    return day
 
 
 def minutes_of(clock: time) -> int:

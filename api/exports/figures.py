@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
 
+from models.decisions import Decisions
 from models.goals import Part
 from models.plan import Plan
 from models.scenario import Scenario
+from models.staff import Role
 from solver.allocation import Problem, compile_problem
+from solver.allocation.problem import ITEM_KINDS, NOBODY, Indices, ItemKind, loads
+from solver.allocation.work import ROLES
 from solver.baseline.allocation import current_practice
 from solver.calendar import running_timetable
 from solver.plan import chosen_profile, goals_of
@@ -32,11 +35,8 @@ def workloads(scenario: Scenario, plan: Plan) -> list[Row]:
     """
     goals = goals_of(chosen_profile(scenario, plan.provenance.profile), Part.ALLOCATION)
     problem = compile_problem(scenario, goals, running_timetable(scenario))
-    ours = shares(problem, ((row.case, row.practitioner) for row in plan.decisions.cases))
-    holders = current_practice(problem).holder
-    theirs = shares(
-        problem, ((c, problem.practitioners[j]) for c, j in zip(problem.cases, holders, strict=True) if j >= 0)
-    )
+    ours = shares(problem, holders_of(problem, plan.decisions))
+    theirs = shares(problem, current_practice(problem).holder)
     order = sorted(theirs, key=lambda practitioner: (theirs[practitioner], practitioner))
     return [
         {"place": place, "practitioner": practitioner, "of": of, "workload": round(100 * found[practitioner], 2)}
@@ -45,22 +45,22 @@ def workloads(scenario: Scenario, plan: Plan) -> list[Row]:
     ]
 
 
-def shares(problem: Problem, held: Iterable[tuple[str, str]]) -> dict[str, float]:
-    """Workload as a share of available points, by practitioner with any.
+def holders_of(problem: Problem, decisions: Decisions) -> Indices:
+    """(N,) int32 who has each item by the decisions of a plan."""
+    taker = {(ItemKind.CASE, row.case): row.practitioner for row in decisions.cases}
+    taker |= {(ITEM_KINDS[row.kind], row.id): row.staff for row in decisions.duties}
+    index = {id: j for j, id in enumerate(problem.staff)}
+    named = (taker.get((ItemKind(kind), id)) for kind, id in zip(problem.kinds.tolist(), problem.items, strict=True))
+    return np.array([NOBODY if id is None else index[id] for id in named], dtype=np.int32)
 
-    Parameters
-    ----------
-    held
-        Pairs of case and practitioner.
-    """
-    points = dict(zip(problem.cases, problem.points.tolist(), strict=True))
-    load: Counter[str] = Counter(dict(zip(problem.practitioners, problem.existing.tolist(), strict=True)))
-    for case, practitioner in held:
-        load[practitioner] += points[case]
+
+def shares(problem: Problem, holder: Indices) -> dict[str, float]:
+    """Workload as a share of available points, all periods together, by practitioner with any."""
+    load, available = loads(problem, holder).sum(axis=1), problem.available.sum(axis=1)
+    practitioners = problem.has_role[ROLES.index(Role.PRACTITIONER)]
     return {
-        practitioner: load[practitioner] / int(problem.available[j])
-        for j, practitioner in enumerate(problem.practitioners)
-        if problem.available[j] > 0
+        problem.staff[j]: float(load[j] / available[j])
+        for j in np.flatnonzero(practitioners & (available > 0)).tolist()
     }
 
 

@@ -98,36 +98,37 @@ class Block:
 
 def block_of(problem: Problem, area: Area) -> Block:
     """The block of a region."""
-    locked = area.allowed & (problem.must[area.cases, None] == area.practitioners)
+    table, all_allowed = problem.resources, area.allowed
+    locked = all_allowed & (problem.must[area.items, None] == area.staff)
     done = locked.any(axis=1)
-    able = problem.available[area.practitioners] > 0
-    cases, practitioners = area.cases[~done], area.practitioners[able]
-    c = problem.available[practitioners].astype(np.float64)
+    able = (problem.available[area.staff] > 0).any(axis=1)
+    cases, practitioners = area.items[~done], area.staff[able]
     apart_start, apart_with = _apart(problem, cases)
-    allowed = area.allowed[np.ix_(~done, able)] & ~_beside_locked(problem, cases, practitioners)
-    before = locked_loads(problem)[practitioners]
+    allowed = all_allowed[np.ix_(~done, able)] & ~_beside_locked(problem, cases, practitioners)
+    before = locked_loads(problem)[practitioners, 0]
+    points = problem.points[cases, 0]
     # More than all of the cases that could come is never carried: without this the bound would reckon with it.
-    most = np.minimum(most_loads(problem)[practitioners], before + problem.points[cases] @ allowed)
+    most = np.minimum(most_loads(problem)[practitioners, 0], before + points @ allowed)
     return Block(
         cases=cases,
         practitioners=practitioners,
         cost=_costs(problem, cases, practitioners, allowed),
-        points=problem.points[cases],
+        points=points,
         load_before=_with_leaving_out(before, 0),
         most=_with_leaving_out(most, NO_CEILING),
-        bend=_with_leaving_out(problem.weights.workload_balance / c, 0.0),
-        even=_with_leaving_out(c * problem.target, 0.0),
-        steep=_with_leaving_out(problem.weights.overload / c, 0.0),
-        available=_with_leaving_out(c, 0.0),
+        bend=_with_leaving_out(table.bend[practitioners, 0], 0.0),
+        even=_with_leaving_out(table.even[practitioners, 0], 0.0),
+        steep=_with_leaving_out(table.steep[practitioners, 0], 0.0),
+        available=_with_leaving_out(table.knee[practitioners, 0], 0.0),
         apart_start=apart_start,
         apart_with=apart_with,
-        fixed_cost=float(pair_costs(problem, area.cases[done], problem.must[area.cases[done]]).sum()),
+        fixed_cost=float(pair_costs(problem, area.items[done], problem.must[area.items[done]]).sum()),
     )
 
 
 def columns_of(problem: Problem, block: Block, holder: Indices) -> Indices:
     """(n,) int32 columns of the block for the problem's holders."""
-    column = np.full(problem.num_practitioners + 1, block.num_practitioners, dtype=np.int32)
+    column = np.full(problem.num_staff + 1, block.num_practitioners, dtype=np.int32)
     column[block.practitioners] = np.arange(block.num_practitioners)
     return column[holder[block.cases]]
 
@@ -150,7 +151,7 @@ def _with_leaving_out(values: np.ndarray, last: float) -> np.ndarray:
 
 def _apart(problem: Problem, cases: Indices) -> tuple[Indices, Indices]:
     """Neighbours among the block's cases, both ways, row by row."""
-    position = np.full(problem.num_cases, -1, dtype=np.int32)
+    position = np.full(problem.num_items, -1, dtype=np.int32)
     position[cases] = np.arange(cases.size)
     pairs = position[problem.apart]
     pairs = pairs[(pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])]

@@ -1,4 +1,4 @@
-"""Available points: what a member of staff's dated hours are worth over the horizon."""
+"""Available points: what a member of staff's dated hours are worth in each period."""
 
 from __future__ import annotations
 
@@ -10,19 +10,37 @@ import numpy as np
 
 from models.policy import Policy, Stage
 from models.staff import Grade, Staff
-from solver.allocation.problem import Floats
+from solver.allocation.problem import Floats, Ints
+
+HAIR = 1e-9
+"""A share of hours such as 29.6 / 37 is not exact in floating point: a whole number must not be missed by a hair."""
 
 
-def available_points(staff: Staff, policy: Policy, days: Sequence[date]) -> int:
-    """Whole points that a member of staff has available: ``floor(full_time_points x mean hours / full_time_hours)``."""
-    mean = math.fsum(hours_by_day(staff, policy, days)) / len(days)
-    # A share of hours such as 29.6 / 37 is not exact in floating point: a whole number must not be missed by a hair.
-    return math.floor(policy.full_time_points.value * mean / policy.full_time_hours.value + 1e-9)
+def available_points(staff: Staff, policy: Policy, days: Sequence[date], days_of_period: Ints) -> list[int]:
+    """(T,) points available in each period: ``floor(full_time_points x mean hours / full_time_hours)``."""
+    hours = hours_by_day(staff, policy, days)
+    points, full_time = policy.full_time_points.value, policy.full_time_hours.value
+    return [
+        math.floor(points * mean_hours(part) / full_time + HAIR)
+        for part in np.split(hours, np.cumsum(days_of_period)[:-1])
+    ]
+
+
+def easy_cases(staff: Staff, policy: Policy, days: Sequence[date]) -> int:
+    """New cases that can be taken on over the horizon without strain, by the mean hours."""
+    weeks = len(days) // 7
+    mean = mean_hours(hours_by_day(staff, policy, days))
+    return math.floor(policy.new_cases_per_week.value * weeks * mean / policy.full_time_hours.value + 0.5 + HAIR)
+
+
+def mean_hours(hours: Floats) -> float:
+    """Mean of hours a week over some days."""
+    return math.fsum(hours) / hours.size
 
 
 def hours_by_day(staff: Staff, policy: Policy, days: Sequence[date]) -> Floats:
-    """(D,) hours a week that each day counts with: contract less reductions, 0 on leave and outside the team."""
-    day = np.array([d.toordinal() for d in days])
+    """(D,) hours a week that each day counts with: contract less reductions, 0 when away or outside the team."""
+    day = np.arange(days[0].toordinal(), days[0].toordinal() + len(days))
     hours = np.full(len(days), staff.contracted_hours)
     for reduction in staff.reductions:
         last = math.inf if reduction.last is None else reduction.last.toordinal()
@@ -30,6 +48,8 @@ def hours_by_day(staff: Staff, policy: Policy, days: Sequence[date]) -> Floats:
     hours -= staff.contracted_hours * stage_shares(staff, policy, days)
     for leave in staff.leave:
         hours[(day >= leave.first.toordinal()) & (day <= leave.last.toordinal())] = 0.0
+    if staff.training_days:
+        hours[np.isin(day, [training.toordinal() for training in staff.training_days])] = 0.0
     if staff.active_from is not None:
         hours[day < staff.active_from.toordinal()] = 0.0
     if staff.active_until is not None:

@@ -8,75 +8,99 @@ import numpy as np
 
 from models.goals import Goal, GoalWeight
 from models.plan import GoalValue, TierValue
-from solver.allocation.problem import NOBODY, Floats, Indices, Problem, Solution, loads
+from solver.allocation.problem import NOBODY, Floats, Indices, Problem, Solution, loads, moved
 
 Quantity = Callable[[Problem, Solution], float]
 
 
 def unallocated(problem: Problem, solution: Solution) -> float:
-    """Sum of the priorities of the cases without a practitioner."""
+    """Sum of the priorities of the items without anyone."""
     return float(problem.priority[solution.holder == NOBODY].sum())
 
 
 def workload_balance(problem: Problem, solution: Solution) -> float:
-    """Sum of ``C (L/C - u)^2`` over practitioners with available points."""
-    able = problem.available > 0
-    c = problem.available[able].astype(np.float64)
-    share = loads(problem, solution.holder)[able] / c
-    return float((c * (share - problem.target) ** 2).sum())
+    """Mean over periods of the sum of ``C (L/C - u)^2`` over staff with available points."""
+    c, share, target = _shares(problem, solution)
+    return float((c * (share - target) ** 2).sum()) / problem.num_periods
 
 
 def overload(problem: Problem, solution: Solution) -> float:
-    """Sum of ``C max(0, L/C - 1)^2`` over practitioners with available points."""
-    able = problem.available > 0
-    c = problem.available[able].astype(np.float64)
-    share = loads(problem, solution.holder)[able] / c
-    return float((c * np.maximum(0.0, share - 1.0) ** 2).sum())
+    """Mean over periods of the sum of ``C max(0, L/C - 1)^2`` over staff with available points."""
+    c, share, _ = _shares(problem, solution)
+    return float((c * np.maximum(0.0, share - 1.0) ** 2).sum()) / problem.num_periods
+
+
+def overload_points(problem: Problem, solution: Solution) -> float:
+    """Mean over periods of the points above the available ones, over staff with any."""
+    over = np.maximum(0, loads(problem, solution.holder) - problem.available)
+    return float(over[problem.available > 0].sum()) / problem.num_periods
+
+
+def caseload_mix(problem: Problem, solution: Solution) -> float:
+    """Sum of ``C (H/C - h)^2`` over staff who may hold cases of high risk."""
+    held = solution.holder != NOBODY
+    high = np.zeros(problem.num_staff, dtype=np.int64)
+    np.add.at(high, solution.holder[held], problem.mix[held])
+    c = problem.mean_available[problem.mixed].astype(np.float64)
+    return float((c * (high[problem.mixed] / c - problem.mix_target) ** 2).sum())
+
+
+def new_cases(problem: Problem, solution: Solution) -> float:
+    """New cases beyond what each member of staff can take on without strain."""
+    new = (solution.holder != NOBODY) & problem.is_case & (problem.current != solution.holder)
+    taken_on = np.bincount(solution.holder[new], minlength=problem.num_staff)
+    return float(np.maximum(0, taken_on - problem.easy_cases).sum())
+
+
+def preferences(problem: Problem, solution: Solution) -> float:
+    """Cases held by somebody who would rather not hold such a case."""
+    items, holders = held(solution)
+    return float(np.count_nonzero(problem.rather_not[problem.taste[items], holders]))
 
 
 def case_travel(problem: Problem, solution: Solution) -> float:
-    """Minutes one way from home to the practitioner's office, summed over the cases held."""
-    cases, holders = held(solution)
-    return float(problem.minutes[cases, problem.office[holders]].sum(dtype=np.int64))
+    """Minutes one way from home to the office, summed over the items held."""
+    items, holders = held(solution)
+    return float(problem.minutes[items, problem.office[holders]].sum(dtype=np.int64))
 
 
 def continuity(problem: Problem, solution: Solution) -> float:
-    """Cases held by another practitioner than the present one, where there is one."""
-    cases, holders = held(solution)
-    return float(np.count_nonzero(problem.has_current[cases] & (problem.current[cases] != holders)))
+    """Items that go to another than the one who has them now."""
+    return float(np.count_nonzero(moved(problem, solution.holder)))
 
 
 def pdu_crossing(problem: Problem, solution: Solution) -> float:
-    """Cases held by a practitioner of another unit than the person's."""
-    cases, holders = held(solution)
-    return float(np.count_nonzero(problem.case_pdu[cases] != problem.practitioner_pdu[holders]))
+    """Items held by somebody of another unit than their own."""
+    items, holders = held(solution)
+    return float(np.count_nonzero(problem.item_pdu[items] != problem.staff_pdu[holders]))
 
 
 def held(solution: Solution) -> tuple[Indices, Indices]:
-    """Cases with a practitioner, and these practitioners."""
-    cases = np.flatnonzero(solution.holder != NOBODY).astype(np.int32)
-    return cases, solution.holder[cases]
+    """Items that somebody has, and who has them."""
+    items = np.flatnonzero(solution.holder != NOBODY).astype(np.int32)
+    return items, solution.holder[items]
 
 
-def pair_costs(problem: Problem, cases: Indices, practitioners: Indices) -> Floats:
-    """Travel, continuity and crossing cost of pairs inside a region, by broadcasting, in priced minutes."""
+def _shares(problem: Problem, solution: Solution) -> tuple[Floats, Floats, Floats]:
+    """Available points, workload shares and targets of every member of staff and period with available points."""
+    able = problem.available > 0
+    c = problem.available[able].astype(np.float64)
+    return c, loads(problem, solution.holder)[able] / c, problem.target[able]
+
+
+def pair_costs(problem: Problem, items: Indices, staff: Indices) -> Floats:
+    """Travel, continuity, preference and crossing cost of pairs inside a region, by broadcasting, in priced minutes."""
     weights = problem.weights
-    cost = weights.case_travel * problem.minutes[cases, problem.office[practitioners]]
-    cost = cost + weights.continuity * (problem.has_current[cases] & (problem.current[cases] != practitioners))
-    return np.asarray(
-        cost + weights.pdu_crossing * (problem.case_pdu[cases] != problem.practitioner_pdu[practitioners])
-    )
-
-
-def load_costs(problem: Problem, practitioners: Indices, load: Floats) -> Floats:
-    """Balance and overload cost of practitioners with available points at given loads, in priced minutes."""
-    c = problem.available[practitioners].astype(np.float64)
-    balance = problem.weights.workload_balance * c * (load / c - problem.target) ** 2
-    return np.asarray(balance + problem.weights.overload * c * np.maximum(0.0, load / c - 1.0) ** 2)
+    cost = weights.case_travel * problem.minutes[items, problem.office[staff]]
+    cost = cost + weights.continuity * (problem.has_current[items] & (problem.current[items] != staff))
+    if weights.preferences:
+        cost += weights.preferences * problem.rather_not[problem.taste[items], staff]
+    cost += weights.pdu_crossing * (problem.item_pdu[items] != problem.staff_pdu[staff])
+    return np.asarray(cost)
 
 
 def leaving_out_costs(problem: Problem) -> Floats:
-    """(N,) priced minutes that leaving each case without a practitioner costs."""
+    """(N,) priced minutes that leaving each item without anyone costs."""
     return np.asarray(problem.priority * (problem.weights.unallocated * problem.penalty), dtype=np.float64)
 
 
@@ -107,6 +131,10 @@ GOALS: dict[Goal, Quantity] = {
     Goal.UNALLOCATED: unallocated,
     Goal.WORKLOAD_BALANCE: workload_balance,
     Goal.OVERLOAD: overload,
+    Goal.OVERLOAD_POINTS: overload_points,
+    Goal.CASELOAD_MIX: caseload_mix,
+    Goal.NEW_CASES: new_cases,
+    Goal.PREFERENCES: preferences,
     Goal.CASE_TRAVEL: case_travel,
     Goal.CONTINUITY: continuity,
     Goal.PDU_CROSSING: pdu_crossing,

@@ -1,30 +1,56 @@
-"""The allocation of cases as plain arrays: what the rules, the goals and the search read.
+"""The allocation of work as plain arrays: what the rules, the goals and the search read.
 
-``N`` cases, ``M`` practitioners. A pair of them can only be allowed inside one region, so that the table of allowed
-pairs is kept region by region (``Area``) and never as one (N, M) table.
+``N`` work items (cases, then court reports, then victim contacts, each in the scenario's order), ``M`` members of staff
+in the scenario's order, ``T`` periods. A pair can only be allowed inside one region, so that the table of allowed pairs
+is kept region by region (``Area``), as bits, and never as one (N, M) table.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from enum import IntEnum
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.decisions import CaseAllocation
+from models.change import Change
+from models.decisions import CaseAllocation, DutyAllocation, DutyKind
 from models.goals import PartGoals
+
+if TYPE_CHECKING:
+    from solver.allocation.resources import Resources
 
 Ints = NDArray[np.int64]
 Indices = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Bits = NDArray[np.uint8]
 
 T = TypeVar("T", bound=np.generic)
 
 NOBODY = -1
-"""Index that stands for no practitioner."""
+"""Index that stands for no member of staff."""
+ANY = -1
+"""Index that stands for any team."""
+NO_CEILING = 1 << 40
+"""Points, or cases, that nobody ever carries."""
+
+
+class ItemKind(IntEnum):
+    """Kind of work item."""
+
+    CASE = 0
+    COURT_REPORT = 1
+    VICTIM_CONTACT = 2
+
+
+ITEM_KINDS: dict[DutyKind, ItemKind] = {
+    DutyKind.COURT_REPORT: ItemKind.COURT_REPORT,
+    DutyKind.VICTIM_CONTACT: ItemKind.VICTIM_CONTACT,
+}
+"""Kinds of items behind the duties of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +60,10 @@ class Weights:
     unallocated: float
     workload_balance: float
     overload: float
+    overload_points: float
+    caseload_mix: float
+    new_cases: float
+    preferences: float
     case_travel: float
     continuity: float
     pdu_crossing: float
@@ -41,147 +71,224 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """A sparse set of (case, practitioner) pairs.
+    """A sparse set of (item, member of staff) pairs.
 
     Attributes
     ----------
     keys
-        (K,) int64, ascending: case times ``practitioners`` plus practitioner.
-    practitioners
-        Number of practitioners M.
+        (K,) int64, ascending: item times ``staff`` plus member of staff.
+    staff
+        Number of members of staff M.
     """
 
     keys: Ints
-    practitioners: int
+    staff: int
 
-    def hold(self, cases: Indices, practitioners: Indices) -> Bools:
+    def hold(self, items: Indices, staff: Indices) -> Bools:
         """Whether the pairs are in the set, by broadcasting."""
-        wanted = cases.astype(np.int64) * self.practitioners + practitioners
+        if items.ndim == 2 and staff.ndim == 2 and items.shape[1] == 1 and staff.shape[0] == 1:
+            return self._table(items[:, 0], staff[0])
+        wanted = items.astype(np.int64) * self.staff + staff
         if self.keys.size == 0:
             return np.zeros(wanted.shape, dtype=np.bool_)
         at = np.minimum(np.searchsorted(self.keys, wanted), self.keys.size - 1)
         return np.asarray(self.keys[at] == wanted)
 
+    def _table(self, items: Indices, staff: Indices) -> Bools:
+        """(n, m) bool for every item with every one of different members of staff: only the pairs are looked at."""
+        table = np.zeros((items.size, staff.size), dtype=np.bool_)
+        if self.keys.size == 0:
+            return table
+        column = np.full(self.staff, -1, dtype=np.int64)
+        column[staff] = np.arange(staff.size)
+        begin = items.astype(np.int64) * self.staff
+        first, last = np.searchsorted(self.keys, begin), np.searchsorted(self.keys, begin + self.staff)
+        for row in np.flatnonzero(last > first):
+            found = column[self.keys[first[row] : last[row]] - begin[row]]
+            table[row, found[found >= 0]] = True
+        return table
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A region's cases and practitioners, and which of them may go together.
+    """A region's items and staff, and which of them may go together.
 
     Attributes
     ----------
-    cases
-        (n,) int32 cases of people of the region.
-    practitioners
-        (m,) int32 practitioners of the region.
-    allowed
-        (n, m) bool: every rule but ``keep_apart`` and ``within_ceiling`` lets the practitioner hold the case.
+    items
+        (n,) int32 items of the region.
+    staff
+        (m,) int32 members of staff of the region.
+    bits
+        (n, ceil(m / 8)) uint8: the rows of ``allowed``, eight to a byte.
     """
 
-    cases: Indices
-    practitioners: Indices
-    allowed: Bools
+    items: Indices
+    staff: Indices
+    bits: Bits
+
+    @property
+    def allowed(self) -> Bools:
+        """(n, m) bool, made anew: every rule about pairs lets the member of staff have the item."""
+        return self.allowed_rows(slice(None))
+
+    def allows(self, rows: Ints, columns: Ints) -> Bools:
+        """(k,) bool: single entries of ``allowed``; a column of -1 is nobody's."""
+        if self.staff.size == 0:
+            return np.zeros(rows.shape, dtype=np.bool_)
+        at = np.maximum(columns, 0)
+        bit = (self.bits[rows, at // 8] >> (7 - at % 8).astype(np.uint8)) & 1
+        return np.asarray((columns >= 0) & (bit == 1))
+
+    def allowed_rows(self, rows: slice | Ints) -> Bools:
+        """Some rows of ``allowed``."""
+        return np.unpackbits(self.bits[rows], axis=1, count=self.staff.size).view(np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Which practitioner is to hold each case.
+    """Which member of staff is to have each work item.
 
     Attributes
     ----------
-    cases, people, practitioners
-        Identifiers: (N,) cases, (N,) their people, (M,) practitioners.
+    items, kinds, people
+        (N,) identifiers, (N,) int8 ``ItemKind`` and (N,) identifiers of the people concerned.
+    staff
+        (M,) identifiers.
     goals
         Goals as the profile orders them.
     weights
         The same goals' weights, by name.
-    held_from
-        (N,) first day on which each case needs its practitioner.
-    previous
-        Decisions in force about cases, whose notes and approval live on where nothing changes.
+    change
+        Limits on moves in force.
+    previous, previous_duties
+        Decisions in force, whose notes and approval live on where nothing changes.
+    weeks_of_period
+        (T,) int64 weeks of each period.
     points
-        (N,) int64 workload points of each case.
+        (N, T) int64 points that each item brings in each period.
+    mix
+        (N,) int64 mean points of a high-risk case, 0 of any other item.
     priority
-        (N,) int64 weight of leaving the case without a practitioner.
+        (N,) int64 weight of leaving the item without anyone.
     current_ids
-        (N,) identifier of whoever holds the case now, practitioner of ours or not; None for nobody.
+        (N,) identifier of whoever has the item now, one of the staff or not; None for nobody.
     current
-        (N,) int32 present practitioner, ``NOBODY`` if there is none among the practitioners.
+        (N,) int32 the same as an index, ``NOBODY`` if there is none among the staff.
     has_current
-        (N,) bool: somebody holds the case now.
+        (N,) bool: somebody has the item now.
     sentenced
-        (N,) int64 day of sentence as a proleptic ordinal.
-    starts
-        (N,) int64 day from which the case needs a practitioner, as an ordinal.
-    case_region, case_pdu
-        (N,) int32 region and unit of the person.
+        (N,) int64 day of sentence, or of request, as a proleptic ordinal.
+    starts, ends
+        (N,) int64 first and last day of the item's span in the horizon, as ordinals.
+    latest
+        (N,) int64 latest day of a report or contact, in the horizon or not; last day of a case's span.
+    handover, notice_days, bank_holidays
+        Ordinal of the day from which a move told of at the horizon's start can be carried out, the working days of
+        notice that a move needs, and the days that are no working days.
+    role, has_role
+        (N,) int32 row of the role that each item is for, in ``has_role`` (W, M) bool.
+    item_region, item_pdu
+        (N,) int32 region and unit.
     transferred
         (N,) bool: no transfer from another region is outstanding.
     holding, may_hold
-        (N,) int32 row of each case in ``may_hold`` (K, G) bool: a grade may hold such a case.
-    requirements, qualified
-        (N,) int32 row of each case in ``qualified`` (Q, M) bool: the practitioner has what such a case requires.
+        (N,) int32 row of each item in ``may_hold`` (K, G) bool: a grade may hold such a case at all its stages.
+    requirements, qualified_until
+        (N,) int32 row of each item in ``qualified_until`` (Q, M) int64: ordinal of the last day on which the member of
+        staff has what such an item requires.
     needs, meets
-        (N,) int32 row of each case in ``meets`` (S, M) bool: the practitioner meets the stated needs.
+        (N,) int32 row of each item in ``meets`` (S, M) bool: the member of staff meets the stated needs.
+    specialist, team
+        (N,) int32 team that alone may hold the case, or ``ANY``; (M,) int32 team.
+    taste, rather_not
+        (N,) int32 row of each item in ``rather_not`` (P, M) bool: the member of staff would rather not hold such a
+        case.
+    near_end
+        (N,) bool: so near its end that the case stays where it is, where it may.
     limited
         (N,) bool: only those in ``named`` may hold the case.
     named, excluded, must_not
         Pairs named for limited access, excluding one another, and locked apart.
     must, override
-        (N,) int32 practitioner whom a lock demands or ``NOBODY``, and (N,) bool: the lock overrules some rules.
+        (N,) int32 member of staff whom a lock demands or ``NOBODY``, and (N,) bool: the lock overrules some rules.
     apart
-        (A, 2) int32 pairs of co-defendants, each once, smaller index first.
+        (A, 2) int32 pairs of items that go to different staff, each once, smaller index first.
     grade
         (M,) int32 grade, as a column of ``may_hold``; ``grade_names`` (G,) tells them.
-    practitioner_region, practitioner_pdu
+    staff_region, staff_pdu
         (M,) int32.
     active_from, active_until
         (M,) int64 first and last day in the team as ordinals.
-    last_day
-        Last day of the horizon as an ordinal.
     available
-        (M,) int64 available points over the horizon.
-    existing
-        (M,) int64 points held already that are not decided here.
-    most_points
-        (M,) float64 ``workload_ceiling`` times available points.
-    minutes, office
-        (N, O) int32 whole minutes from home to each office of the person's region, and (M,) int32 the office of each
-        practitioner as a column of it.
+        (M, T) int64 available points in each period.
+    existing, existing_cases
+        (M,) int64 points held in every period, and cases held, that are not decided here.
+    ceiling
+        ``workload_ceiling``: highest share of available points that anyone may carry.
+    most_cases
+        (M,) int64 ``within_case_ceiling`` without regard to locks; ``NO_CEILING`` where there is none.
+    easy_cases
+        (M,) int64 new cases that can be taken on without strain.
     target
-        Workload share that everybody would have if all cases were held and shared out evenly.
+        (M, T) float64 share of available points that everybody in the pool would have if all work were shared evenly.
+    minutes, office
+        (N, O) int32 whole minutes from the item's home to each office of its region, and (M,) int32 the office of each
+        member of staff as a column of it.
     areas
-        Regions that have cases.
+        Regions that have items.
+    mix_target, mixed
+        Share of available points that high-risk cases would take up if shared out evenly, and (M,) bool: the member
+        of staff has available points and may hold at least one such case.
+    resources
+        The same loads, ceilings and costs, one resource beside the other, for the search.
     penalty
-        Priced minutes that leaving one case out costs before priority and weight.
+        Priced minutes that leaving one item out costs before priority and weight.
     floor
-        Sum of every case's cheapest option, each looked at alone.
+        Sum of every item's cheapest option, each looked at alone.
     whole_costs
         Whether every cost is a whole number.
     """
 
-    cases: tuple[str, ...]
+    items: tuple[str, ...]
+    kinds: NDArray[np.int8]
     people: tuple[str, ...]
-    practitioners: tuple[str, ...]
+    staff: tuple[str, ...]
     goals: PartGoals
     weights: Weights
-    held_from: tuple[date, ...]
+    change: Change
     previous: tuple[CaseAllocation, ...]
+    previous_duties: tuple[DutyAllocation, ...]
+    weeks_of_period: Ints
     points: Ints
+    mix: Ints
     priority: Ints
     current_ids: tuple[str | None, ...]
     current: Indices
     has_current: Bools
     sentenced: Ints
     starts: Ints
-    case_region: Indices
-    case_pdu: Indices
+    ends: Ints
+    latest: Ints
+    handover: int
+    notice_days: int
+    bank_holidays: frozenset[date]
+    role: Indices
+    has_role: Bools
+    item_region: Indices
+    item_pdu: Indices
     transferred: Bools
     holding: Indices
     may_hold: Bools
     requirements: Indices
-    qualified: Bools
+    qualified_until: Ints
     needs: Indices
     meets: Bools
+    specialist: Indices
+    team: Indices
+    taste: Indices
+    rather_not: Bools
+    near_end: Bools
     limited: Bools
     named: Pairs
     excluded: Pairs
@@ -191,41 +298,61 @@ class Problem:
     apart: Indices
     grade: Indices
     grade_names: tuple[str, ...]
-    practitioner_region: Indices
-    practitioner_pdu: Indices
+    staff_region: Indices
+    staff_pdu: Indices
     active_from: Ints
     active_until: Ints
-    last_day: int
     available: Ints
     existing: Ints
-    most_points: Floats
+    existing_cases: Ints
+    ceiling: float
+    most_cases: Ints
+    easy_cases: Ints
+    target: Floats
     minutes: Indices
     office: Indices
-    target: float
-    areas: tuple[Area, ...] = ()
+    areas: tuple[Area, ...]
+    mix_target: float
+    mixed: Bools
+    resources: Resources
     penalty: float = 1.0
     floor: float = 0.0
     whole_costs: bool = False
 
     @property
-    def num_cases(self) -> int:
-        """Number of cases."""
-        return len(self.cases)
+    def num_items(self) -> int:
+        """Number of work items N."""
+        return len(self.items)
 
     @property
-    def num_practitioners(self) -> int:
-        """Number of practitioners."""
-        return len(self.practitioners)
+    def num_staff(self) -> int:
+        """Number of members of staff M."""
+        return len(self.staff)
+
+    @property
+    def num_periods(self) -> int:
+        """Number of periods T."""
+        return int(self.weeks_of_period.size)
+
+    @property
+    def is_case(self) -> Bools:
+        """(N,) bool: the item is a case."""
+        return np.asarray(self.kinds == ItemKind.CASE)
+
+    @property
+    def mean_available(self) -> Ints:
+        """(M,) int64 mean available points over the periods, rounded down."""
+        return np.asarray(self.available.sum(axis=1) // self.num_periods)
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Who holds each case.
+    """Who has each work item.
 
     Attributes
     ----------
     holder
-        (N,) int32 practitioner of each case, or ``NOBODY``.
+        (N,) int32 member of staff of each item, or ``NOBODY``.
     """
 
     holder: Indices
@@ -237,26 +364,50 @@ def solution_of(holder: Indices) -> Solution:
 
 
 def nobody_holds(problem: Problem) -> Indices:
-    """Holders of a plan that allocates nothing yet."""
-    return np.full(problem.num_cases, NOBODY, dtype=np.int32)
+    """Holders of a plan that gives nothing out yet."""
+    return np.full(problem.num_items, NOBODY, dtype=np.int32)
 
 
 def loads(problem: Problem, holder: Indices) -> Ints:
-    """(M,) int64 points that each practitioner carries: existing ones and those of the cases held."""
-    total = problem.existing.copy()
+    """(M, T) int64 points that each member of staff carries: existing ones and those of the items held."""
+    total = np.repeat(problem.existing[:, None], problem.num_periods, axis=1)
     held = holder != NOBODY
     np.add.at(total, holder[held], problem.points[held])
     return total
 
 
+def cases_held(problem: Problem, holder: Indices) -> Ints:
+    """(M,) int64 cases that each member of staff holds: existing ones and those given."""
+    held = holder[(holder != NOBODY) & problem.is_case]
+    return np.asarray(problem.existing_cases + np.bincount(held, minlength=problem.num_staff))
+
+
 def locked_loads(problem: Problem) -> Ints:
-    """(M,) int64 points that each practitioner carries by existing load and ``must`` locks alone."""
+    """(M, T) int64 points that each member of staff carries by existing load and ``must`` locks alone."""
     return loads(problem, problem.must)
 
 
 def most_loads(problem: Problem) -> Ints:
-    """(M,) int64 most points that ``within_ceiling`` lets each practitioner carry."""
-    return np.maximum(np.floor(problem.most_points + 1e-9).astype(np.int64), locked_loads(problem))
+    """(M, T) int64 most points that ``within_ceiling`` lets each member of staff carry."""
+    most = np.floor(problem.ceiling * problem.available + 1e-9).astype(np.int64)
+    return np.asarray(np.maximum(most, locked_loads(problem)))
+
+
+def most_cases(problem: Problem) -> Ints:
+    """(M,) int64 most cases that ``within_case_ceiling`` lets each member of staff hold."""
+    return np.maximum(problem.most_cases, cases_held(problem, problem.must))
+
+
+def moved(problem: Problem, holder: Indices) -> Bools:
+    """(N,) bool: the item goes to another than the one who has it now."""
+    return np.asarray((holder != NOBODY) & problem.has_current & (problem.current != holder))
+
+
+def most_moves(problem: Problem) -> int | None:
+    """Most moves that ``within_max_moves`` allows; None for any number."""
+    if problem.change.max_moves is None:
+        return None
+    return max(problem.change.max_moves, int(np.count_nonzero(moved(problem, problem.must))))
 
 
 def read_only(array: NDArray[T]) -> NDArray[T]:

@@ -2,52 +2,99 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import numpy as np
 
-from models.decisions import CaseAllocation, Decisions
+from models.decisions import CaseAllocation, Decisions, DutyAllocation, DutyKind
 from models.plan import AllocationKPIs
+from models.staff import Role
 from solver.allocation.goals import case_travel, continuity, pdu_crossing
-from solver.allocation.problem import NOBODY, Problem, Solution, loads
-from solver.calendar import Timetable
+from solver.allocation.problem import ITEM_KINDS, NOBODY, ItemKind, Problem, Solution, loads
+from solver.allocation.work import ROLES
+from solver.calendar import Timetable, last_day_of_notice
+
+DUTIES: dict[ItemKind, DutyKind] = {item: duty for duty, item in ITEM_KINDS.items()}
+"""Kinds of items that are not cases, in the words of the plan."""
 
 
 def decisions(problem: Problem, solution: Solution) -> Decisions:
-    """Who is to hold each case; what was noted about a line lives on where the line says the same as before."""
-    before = {(row.case, row.practitioner): row for row in problem.previous}
-    rows = []
-    for i in np.flatnonzero(solution.holder != NOBODY):
-        case, practitioner = problem.cases[i], problem.practitioners[solution.holder[i]]
-        now = problem.current_ids[i]
-        row = CaseAllocation(
-            case=case,
-            practitioner=practitioner,
-            first=problem.held_from[i],
-            points=int(problem.points[i]),
-            moved_from=None if now == practitioner else now,
-        )
-        known = before.get((case, practitioner))
-        if known is not None:
-            noted = {"approval": known.approval, "sensitive": known.sensitive, "note": known.note}
-            row = row.model_copy(update=noted)
-        rows.append(row)
-    return Decisions(cases=tuple(rows))
+    """Who is to have each item; what was noted about a line lives on where the line says the same as before."""
+    held = np.flatnonzero(solution.holder != NOBODY).tolist()
+    is_case = problem.is_case.tolist()
+    noted = {(row.case, row.practitioner): row for row in problem.previous}
+    cases = [_case(problem, i, int(solution.holder[i])) for i in held if is_case[i]]
+    duties = [_duty(problem, i, int(solution.holder[i])) for i in held if not is_case[i]]
+    noted_duties = {(row.kind, row.id, row.staff): row for row in problem.previous_duties}
+    return Decisions(
+        cases=tuple(_with_notes(row, noted.get((row.case, row.practitioner))) for row in cases),
+        duties=tuple(_with_notes(row, noted_duties.get((row.kind, row.id, row.staff))) for row in duties),
+    )
+
+
+def _case(problem: Problem, i: int, j: int) -> CaseAllocation:
+    now, then = problem.current_ids[i], problem.staff[j]
+    moves = now is not None and now != then
+    first = date.fromordinal(first_day(problem, i, moves=moves))
+    points = tuple(problem.points[i].tolist())
+    notice = last_day_of_notice(first, problem.notice_days, problem.bank_holidays) if moves else None
+    return CaseAllocation(
+        case=problem.items[i],
+        practitioner=then,
+        first=first,
+        points=max(points),
+        points_by_period=points,
+        moved_from=now if moves else None,
+        tell_by=notice,
+    )
+
+
+def first_day(problem: Problem, i: int, *, moves: bool) -> int:
+    """Ordinal of the day on which an item is taken on: that of its span, but no move without notice."""
+    starts = int(problem.starts[i])
+    return min(int(problem.ends[i]), max(starts, problem.handover)) if moves else starts
+
+
+def _duty(problem: Problem, i: int, j: int) -> DutyAllocation:
+    now, then = problem.current_ids[i], problem.staff[j]
+    return DutyAllocation(
+        kind=DUTIES[ItemKind(int(problem.kinds[i]))],
+        id=problem.items[i],
+        staff=then,
+        first=date.fromordinal(int(problem.starts[i])),
+        latest=date.fromordinal(int(problem.latest[i])),
+        points=int(problem.points[i].max()),
+        moved_from=None if now == then else now,
+    )
+
+
+def _with_notes(row: Any, before: Any) -> Any:
+    """The line with approval, mark and note of the same line in force."""
+    if before is None:
+        return row
+    return row.model_copy(update={"approval": before.approval, "sensitive": before.sensitive, "note": before.note})
 
 
 def kpis(problem: Problem, solution: Solution) -> AllocationKPIs:
-    """Key figures of an allocation."""
-    able = problem.available > 0
-    load, available = loads(problem, solution.holder)[able], problem.available[able]
-    share = load / available
-    held = int(np.count_nonzero(solution.holder != NOBODY))
+    """Key figures of an allocation; workloads are those of practitioners, period by period."""
+    holds_cases = problem.has_role[ROLES.index(Role.PRACTITIONER)]
+    able = (problem.available > 0) & holds_cases[:, None]
+    load = loads(problem, solution.holder)
+    share = load[able] / problem.available[able]
+    placed, is_case = solution.holder != NOBODY, problem.is_case
+    cases, held = int(is_case.sum()), int((placed & is_case).sum())
     return AllocationKPIs(
-        cases=problem.num_cases,
+        cases=cases,
         allocated=held,
-        unallocated=problem.num_cases - held,
-        practitioners=int(able.sum()),
+        unallocated=cases - held,
+        practitioners=int(able.any(axis=1).sum()),
+        duties=int((~is_case).sum()),
+        duties_placed=int((placed & ~is_case).sum()),
         highest_workload=float(share.max(initial=0.0)),
         lowest_workload=float(share.min()) if share.size else 0.0,
         workload_spread=float(share.std()) if share.size else 0.0,
-        over_capacity=int(np.count_nonzero(load > available)),
+        over_capacity=int((able & (load > problem.available)).any(axis=1).sum()),
         moves=int(continuity(problem, solution)),
         travel_minutes=int(case_travel(problem, solution)),
         pdu_crossings=int(pdu_crossing(problem, solution)),

@@ -1,7 +1,7 @@
 """The hard rules of the allocation, each as a check on plain arrays.
 
-A rule about a pair answers by broadcasting: cases of shape (k, 1) against practitioners (1, m) give a (k, m) table,
-arrays of equal shape give an answer for each pair. A rule about the whole plan lists its violations.
+A rule about a pair answers by broadcasting: items of shape (k, 1) against staff (1, m) give a (k, m) table, arrays of
+equal shape give an answer for each pair. A rule about the whole plan lists its violations.
 """
 
 from __future__ import annotations
@@ -12,67 +12,122 @@ import numpy as np
 
 from models.errors import Violation
 from models.goals import Part
-from solver.allocation.problem import NOBODY, Bools, Indices, Problem, Solution, loads, most_loads
+from solver.allocation.problem import (
+    ANY,
+    NOBODY,
+    Bools,
+    Indices,
+    Ints,
+    Problem,
+    Solution,
+    cases_held,
+    loads,
+    most_cases,
+    most_loads,
+    most_moves,
+    moved,
+)
 
 PairRule = Callable[[Problem, Indices, Indices], Bools]
 PlanRule = Callable[[Problem, Solution], list[Violation]]
 
 
-def grade_may_hold(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """A holding rule for the grade covers the case's type, tier, risk, MAPPA level and length of sentence."""
-    allowed = problem.may_hold[problem.holding[cases], problem.grade[practitioners]]
-    return np.asarray(allowed | overruled(problem, cases, practitioners))
+def role(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """The member of staff has the role that the item is for."""
+    return np.asarray(problem.has_role[problem.role[items], staff])
 
 
-def qualified(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """The practitioner has every required qualification, valid to the horizon's last day."""
-    allowed = problem.qualified[problem.requirements[cases], practitioners]
-    return np.asarray(allowed | overruled(problem, cases, practitioners))
+def grade_may_hold(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """At every stage of a case a holding rule covers type, tier, risk, MAPPA level and length of sentence."""
+    allowed = problem.may_hold[problem.holding[items], problem.grade[staff]]
+    return np.asarray(allowed | overruled(problem, items, staff))
 
 
-def not_excluded(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """Neither the person nor the practitioner excludes the other."""
-    return ~problem.excluded.hold(cases, practitioners)
+def qualified(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """The member of staff has every required qualification, valid to the last day of the item's span."""
+    allowed = problem.qualified_until[problem.requirements[items], staff] >= problem.ends[items]
+    return np.asarray(allowed | overruled(problem, items, staff))
 
 
-def limited_access(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
+def specialist_team(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """A case of a specialist team goes to that team."""
+    allowed = (problem.specialist[items] == ANY) | (problem.specialist[items] == problem.team[staff])
+    return np.asarray(allowed | overruled(problem, items, staff))
+
+
+def not_excluded(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """Neither the person nor the member of staff excludes the other."""
+    return ~problem.excluded.hold(items, staff)
+
+
+def limited_access(problem: Problem, items: Indices, staff: Indices) -> Bools:
     """A limited-access case goes only to those who are named for it."""
-    return ~problem.limited[cases] | problem.named.hold(cases, practitioners)
+    return ~problem.limited[items] | problem.named.hold(items, staff)
 
 
-def stated_needs(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """A woman practitioner or a Welsh speaker where the person has stated that need."""
-    allowed = problem.meets[problem.needs[cases], practitioners]
-    return np.asarray(allowed | overruled(problem, cases, practitioners))
+def stated_needs(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """A woman, a Welsh speaker, a speaker of the person's language where there is one: what the person has stated."""
+    allowed = problem.meets[problem.needs[items], staff]
+    return np.asarray(allowed | overruled(problem, items, staff))
 
 
-def active_in_region(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """In the team from the case's first day to the horizon's last, in the person's region, the transfer done."""
-    here = problem.practitioner_region[practitioners] == problem.case_region[cases]
-    in_time = problem.active_from[practitioners] <= problem.starts[cases]
-    stays = problem.active_until[practitioners] >= problem.last_day
-    return np.asarray(here & in_time & stays & problem.transferred[cases])
+def active_in_region(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """In the team from the first to the last day of the item's span, in its region, the transfer done."""
+    here = problem.staff_region[staff] == problem.item_region[items]
+    in_time = problem.active_from[staff] <= problem.starts[items]
+    stays = problem.active_until[staff] >= problem.ends[items]
+    # Somebody who has left before the horizon, or who joins after it, is not there on any day of a span.
+    return np.asarray(here & in_time & stays & problem.transferred[items])
 
 
-def has_capacity(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """The practitioner has available points."""
-    return np.broadcast_to(problem.available[practitioners] > 0, np.broadcast_shapes(cases.shape, practitioners.shape))
+def has_capacity(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """The member of staff has available points in every period in which the item brings any, and in some period."""
+    place = 1 << np.arange(problem.num_periods)
+    wanted, there = (problem.points > 0) @ place, (problem.available > 0) @ place
+    return np.asarray((there[staff] > 0) & ((wanted[items] & ~there[staff]) == 0))
 
 
-def locks_kept(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """A case with a ``must`` lock goes only there; no ``must_not`` lock stands against the pair."""
-    must = problem.must[cases]
-    free = (must == NOBODY) | (must == practitioners)
-    return np.asarray(free & ~problem.must_not.hold(cases, practitioners))
+def stays_near_end(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """A case near its end stays with the practitioner who holds it now, where the rules above and locks let it."""
+    bound = problem.near_end[items]
+    if not bound.any():
+        return np.broadcast_to(True, np.broadcast_shapes(items.shape, staff.shape))
+    return np.asarray((problem.current[items] == staff) | ~(bound & may_stay(problem, items)))
 
 
-def overruled(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """Whether a ``must`` lock with ``override`` sets rules about the practitioner's competence aside."""
-    return np.asarray(problem.override[cases] & (problem.must[cases] == practitioners))
+def only_new(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """Where only new work is given out, all other work stays where it is, where the rules above and locks let it."""
+    if not problem.change.only_new:
+        return np.broadcast_to(True, np.broadcast_shapes(items.shape, staff.shape))
+    return np.asarray((problem.current[items] == staff) | ~may_stay(problem, items))
+
+
+def locks_kept(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """No ``must_not`` lock on the pair, and no ``must`` lock to somebody else."""
+    elsewhere = (problem.must[items] != NOBODY) & (problem.must[items] != staff)
+    return np.asarray(~problem.must_not.hold(items, staff) & ~elsewhere)
+
+
+def may_stay(problem: Problem, items: Indices) -> Bools:
+    """Whether an item could stay with the one who has it: by all rules down to ``has_capacity`` and by locks."""
+    now = problem.current[items]
+    someone = now != NOBODY
+    able = np.asarray(someone & (problem.must[items] == NOBODY))
+    asked, holders = items[able], now[able]
+    for rule in (*STANDING_RULES.values(), locks_kept):
+        kept = rule(problem, asked, holders)
+        able[able] = kept
+        asked, holders = asked[kept], holders[kept]
+    return able
+
+
+def overruled(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """Whether the pair is locked together by a lock that overrules some rules."""
+    return np.asarray(problem.override[items] & (problem.must[items] == staff))
 
 
 def keep_apart(problem: Problem, solution: Solution) -> list[Violation]:
-    """Co-defendants have different practitioners."""
+    """Co-defendants have different practitioners, and a victim contact is not with its case's practitioner."""
     if problem.apart.size == 0:
         return []
     one, other = solution.holder[problem.apart[:, 0]], solution.holder[problem.apart[:, 1]]
@@ -80,25 +135,45 @@ def keep_apart(problem: Problem, solution: Solution) -> list[Violation]:
     return [
         violation(
             "keep_apart",
-            (problem.cases[a], problem.cases[b], problem.practitioners[solution.holder[a]]),
-            f"Cases {problem.cases[a]} and {problem.cases[b]} belong to co-defendants and have one practitioner.",
+            (problem.items[a], problem.items[b], problem.staff[solution.holder[a]]),
+            f"{problem.items[a]} and {problem.items[b]} must be kept apart and are with one member of staff.",
         )
         for a, b in together
     ]
 
 
 def within_ceiling(problem: Problem, solution: Solution) -> list[Violation]:
-    """Nobody carries more than the workload ceiling, or than existing load and ``must`` locks, if these are more."""
+    """In no period more than the workload ceiling, or than existing load and ``must`` locks, if these are more."""
     load, most = loads(problem, solution.holder), most_loads(problem)
-    holding = np.unique(solution.holder[solution.holder != NOBODY])
     return [
         violation(
             "within_ceiling",
-            (problem.practitioners[j],),
-            f"Practitioner {problem.practitioners[j]} would carry {load[j]} points where {most[j]} are the most.",
+            (problem.staff[j],),
+            f"{problem.staff[j]} would carry {load[j, t]} points in period {t + 1}, where {most[j, t]} are the most.",
         )
-        for j in holding[load[holding] > most[holding]]
+        for j, t in np.argwhere(load > most).tolist()
     ]
+
+
+def within_case_ceiling(problem: Problem, solution: Solution) -> list[Violation]:
+    """Nobody holds more cases than the grade's ceiling, or than existing ones and ``must`` locks, if these are more."""
+    cases, most = cases_held(problem, solution.holder), most_cases(problem)
+    return [
+        violation(
+            "within_case_ceiling",
+            (problem.staff[j],),
+            f"{problem.staff[j]} would hold {cases[j]} cases, where {most[j]} are the most.",
+        )
+        for j in np.flatnonzero(cases > most).tolist()
+    ]
+
+
+def within_max_moves(problem: Problem, solution: Solution) -> list[Violation]:
+    """No more moves than asked for, or than ``must`` locks demand, if these are more."""
+    most, moves = most_moves(problem), int(np.count_nonzero(moved(problem, solution.holder)))
+    if most is None or moves <= most:
+        return []
+    return [violation("within_max_moves", (), f"{moves} items would move, where {most} are the most.")]
 
 
 def musts_kept(problem: Problem, solution: Solution) -> list[Violation]:
@@ -107,27 +182,27 @@ def musts_kept(problem: Problem, solution: Solution) -> list[Violation]:
     return [
         violation(
             "locks_kept",
-            (problem.cases[i], problem.practitioners[problem.must[i]]),
-            f"Case {problem.cases[i]} is locked to a practitioner and has none.",
+            (problem.items[i], problem.staff[problem.must[i]]),
+            f"Case {problem.items[i]} is locked to a practitioner and has none.",
         )
         for i in missing
     ]
 
 
 def pairs_allowed(name: str, rule: PairRule) -> PlanRule:
-    """The rule of the whole plan that every case held keeps a rule about pairs."""
+    """The rule of the whole plan that every item held keeps a rule about pairs."""
 
     def every_pair(problem: Problem, solution: Solution) -> list[Violation]:
-        cases = np.flatnonzero(solution.holder != NOBODY).astype(np.int32)
-        holders = solution.holder[cases]
-        wrong = ~rule(problem, cases, holders)
+        items = np.flatnonzero(solution.holder != NOBODY).astype(np.int32)
+        holders = solution.holder[items]
+        wrong = ~rule(problem, items, holders)
         return [
             violation(
                 name,
-                (problem.cases[i], problem.practitioners[j]),
-                f"Case {problem.cases[i]} may not be held by {problem.practitioners[j]}: {name}.",
+                (problem.items[i], problem.staff[j]),
+                f"{problem.items[i]} may not be given to {problem.staff[j]}: {name}.",
             )
-            for i, j in zip(cases[wrong], holders[wrong], strict=True)
+            for i, j in zip(items[wrong], holders[wrong], strict=True)
         ]
 
     return every_pair
@@ -143,36 +218,74 @@ def check(problem: Problem, solution: Solution) -> list[Violation]:
     return [found for rules in RULES.values() for rule in rules for found in rule(problem, solution)]
 
 
-def allowed_pairs(problem: Problem, cases: Indices, practitioners: Indices) -> Bools:
-    """(n, m) bool: every rule about pairs lets the practitioner hold the case."""
-    allowed = np.ones((cases.size, practitioners.size), dtype=np.bool_)
-    for rule in PAIR_RULES.values():
-        allowed &= rule(problem, cases[:, None], practitioners[None, :])
+def allowed_pairs(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """(n, m) bool: every rule about pairs lets the member of staff have the item.
+
+    Most rules read little of an item, so that they are asked once for all items that are alike to them.
+    """
+    first, alike = _alike(problem, items)
+    kinds = np.ones((first.size, staff.size), dtype=np.bool_)
+    for name in ALIKE_RULES:
+        kinds &= PAIR_RULES[name](problem, items[first][:, None], staff[None, :])
+    allowed = kinds[alike]
+    for name in PAIR_RULES.keys() - ALIKE_RULES:
+        allowed &= PAIR_RULES[name](problem, items[:, None], staff[None, :])
     return allowed
 
 
-PAIR_RULES: dict[str, PairRule] = {
+def _alike(problem: Problem, items: Indices) -> tuple[Ints, Ints]:
+    """Where each kind of item stands first among ``items``, and (n,) the kind of each."""
+    table = np.column_stack(
+        (
+            problem.role[items],
+            problem.holding[items],
+            problem.requirements[items],
+            problem.needs[items],
+            problem.specialist[items],
+            problem.item_region[items],
+            problem.transferred[items],
+            problem.starts[items],
+            problem.ends[items],
+            (problem.points[items] > 0) @ (1 << np.arange(problem.num_periods)),
+            np.where(problem.override[items], items, -1),
+        )
+    )
+    _, first, alike = np.unique(table, axis=0, return_index=True, return_inverse=True)
+    return first, alike.reshape(-1)
+
+
+STANDING_RULES: dict[str, PairRule] = {
+    "role": role,
     "grade_may_hold": grade_may_hold,
     "qualified": qualified,
+    "specialist_team": specialist_team,
     "not_excluded": not_excluded,
     "limited_access": limited_access,
     "stated_needs": stated_needs,
     "active_in_region": active_in_region,
     "has_capacity": has_capacity,
+}
+"""Rules that an item and a member of staff must keep, whoever has the item now."""
+
+PAIR_RULES: dict[str, PairRule] = {
+    **STANDING_RULES,
+    "stays_near_end": stays_near_end,
+    "only_new": only_new,
     "locks_kept": locks_kept,
 }
-"""Rules that a case and a practitioner must keep, whatever else is decided."""
+"""Rules that an item and a member of staff must keep, whatever else is decided."""
+
+ALIKE_RULES = STANDING_RULES.keys() - {"not_excluded", "limited_access"}
+"""Rules that read nothing of an item but what ``_alike`` compares."""
 
 RULES: dict[str, tuple[PlanRule, ...]] = {
-    "grade_may_hold": (pairs_allowed("grade_may_hold", grade_may_hold),),
-    "qualified": (pairs_allowed("qualified", qualified),),
-    "not_excluded": (pairs_allowed("not_excluded", not_excluded),),
-    "limited_access": (pairs_allowed("limited_access", limited_access),),
-    "stated_needs": (pairs_allowed("stated_needs", stated_needs),),
-    "active_in_region": (pairs_allowed("active_in_region", active_in_region),),
-    "has_capacity": (pairs_allowed("has_capacity", has_capacity),),
+    **{name: (pairs_allowed(name, rule),) for name, rule in STANDING_RULES.items()},
+    "stays_near_end": (pairs_allowed("stays_near_end", stays_near_end),),
+    "only_new": (pairs_allowed("only_new", only_new),),
     "keep_apart": (keep_apart,),
     "within_ceiling": (within_ceiling,),
+    "within_case_ceiling": (within_case_ceiling,),
+    "within_max_moves": (within_max_moves,),
     "locks_kept": (pairs_allowed("locks_kept", locks_kept), musts_kept),
 }
 """Every hard rule, in the order of docs/formulation.md."""

@@ -16,7 +16,7 @@ from solver.allocation.anneal import anneal, state_of
 from solver.allocation.block import Block, block_of, columns_of, write_holders
 from solver.allocation.bound import lower_bound
 from solver.allocation.exact import Limits, solve_exactly
-from solver.allocation.goals import load_costs, objective
+from solver.allocation.goals import objective
 from solver.allocation.prices import cost_scale, fair_prices, plain_bound
 from solver.allocation.problem import Floats, Indices, Problem, Solution, solution_of
 from solver.allocation.rounding import round_off
@@ -127,6 +127,9 @@ def search(
     problem: Problem, allowance: Allowance, seed: int, start: Solution, on_progress: Callable[[Progress], None]
 ) -> Outcome[Solution]:
     """The best allocation found from ``start`` on, never worse, with a bound for the whole problem."""
+    if problem.resources.names != ("points:1",) or problem.change.max_moves is not None:
+        # Several resources and caps on moves are not searched yet: what is cheapest item by item bounds any plan.
+        return Outcome(start, problem.floor, allowance.seconds_spent, stopped=allowance.stop_asked())
     regions = [_begin(problem, block_of(problem, area), start.holder) for area in problem.areas]
 
     def tell(phase: str) -> None:
@@ -147,7 +150,7 @@ def search(
     for region in regions:
         size = region.block.num_cases
         if size and region.prices is not None:
-            _improve(region, Effort.share_of(allowance, size / left, size / problem.num_cases), rng, tell)
+            _improve(region, Effort.share_of(allowance, size / left, size / problem.num_items), rng, tell)
         left -= size
     solution = _put_together(problem, regions, start)
     return Outcome(solution, _bound(problem, regions), first, stopped=allowance.stop_asked())
@@ -206,12 +209,13 @@ def _put_together(problem: Problem, regions: list[Progressed], start: Solution) 
 
 
 def _outside(problem: Problem) -> float:
-    """Load cost of practitioners with available points whose region has no cases."""
-    inside = np.zeros(problem.num_practitioners, dtype=np.bool_)
+    """Load cost of staff with available points whose region has no items."""
+    inside = np.zeros(problem.num_staff, dtype=np.bool_)
     for area in problem.areas:
-        inside[area.practitioners] = True
-    rest = np.flatnonzero(~inside & (problem.available > 0)).astype(np.int32)
-    return float(load_costs(problem, rest, problem.existing[rest].astype(np.float64)).sum())
+        inside[area.staff] = True
+    rest = np.flatnonzero(~inside).astype(np.int32)
+    table = problem.resources
+    return float(table.cost(rest, table.load_before[rest].astype(np.float64)).sum())
 
 
 def _bound(problem: Problem, regions: list[Progressed]) -> float:

@@ -84,8 +84,8 @@ def random_case(rng: np.random.Generator, i: int, cases: int, practitioners: int
 
 def every_plan(problem: Problem) -> Iterator[Solution]:
     """Every way to hold or leave out the cases that the rules about pairs allow."""
-    everybody = np.arange(problem.num_practitioners, dtype=np.int32)
-    allowed = allowed_pairs(problem, np.arange(problem.num_cases, dtype=np.int32), everybody)
+    everybody = np.arange(problem.num_staff, dtype=np.int32)
+    allowed = allowed_pairs(problem, np.arange(problem.num_items, dtype=np.int32), everybody)
     choices = [[NOBODY, *np.flatnonzero(row).tolist()] for row in allowed]
     for holders in itertools.product(*choices):
         yield solution_of(np.array(holders, dtype=np.int32))

@@ -111,7 +111,7 @@ TRIALS = {
 
 def all_held(problem: Problem) -> Solution:
     """Every case with the first practitioner."""
-    return solution_of(np.zeros(problem.num_cases, dtype=np.int32))
+    return solution_of(np.zeros(problem.num_items, dtype=np.int32))
 
 
 @pytest.mark.parametrize("name", TRIALS)
