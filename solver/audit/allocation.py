@@ -1,39 +1,51 @@
-"""Allocation: the rules on who may hold which case.
+"""Allocation: the rules on who may be given which item.
 
-A rule about a pair takes indices of cases and of practitioners that are broadcast against each other, so that the
-same few lines judge what the plan decided and, block by block, everything that it could have decided.
+A rule about a pair takes indices of items and of staff that are broadcast against each other, so that the same few
+lines judge what the plan decided and, block by block, everything that it could have decided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
 
 from models.casework import Case
-from models.decisions import CaseAllocation
+from models.change import Change
+from models.decisions import Decisions
 from models.errors import Violation
 from models.goals import Part
-from models.locks import CaseLock, Force
-from models.staff import Staff
-from solver.audit.casebook import Casebook
-from solver.audit.finding import Findings, leeway, violation
+from solver.audit.casebook import Casebook, read_casebook
+from solver.audit.finding import Findings, violation
 from solver.audit.pairs import Flags, Index
+from solver.audit.rows import Rows
+
+
+def role(a: Casebook, i: Index, j: Index) -> Flags:
+    """The member of staff has the role that the item is for."""
+    return a.role.holds(i, j)
 
 
 def grade_may_hold(a: Casebook, i: Index, j: Index) -> Flags:
-    """Some holding rule of the practitioner's grade allows the case, or a ``must`` lock overrules it."""
-    return np.asarray(a.may_hold[a.kind_of_case[i], a.kind_of_practitioner[j]] | a.overridden.holds(i, j))
+    """For every stage of the case some holding rule of the grade allows it, or a ``must`` lock overrules this."""
+    return np.asarray(a.holding.holds(i, j) | a.overridden.holds(i, j))
 
 
 def qualified(a: Casebook, i: Index, j: Index) -> Flags:
-    """Every required qualification is held, and valid to the horizon's last day; or a ``must`` lock overrules it."""
-    return np.asarray(a.has_required[a.requires_of_case[i], j] | a.overridden.holds(i, j))
+    """Every required qualification is held, valid to the span's last day; or a ``must`` lock overrules this."""
+    return np.asarray(a.qualified.holds(i, j) | a.overridden.holds(i, j))
+
+
+def specialist_team(a: Casebook, i: Index, j: Index) -> Flags:
+    """A case for a specialist team goes to its staff, or a ``must`` lock overrules this."""
+    return np.asarray(a.team.holds(i, j) | a.overridden.holds(i, j))
 
 
 def not_excluded(a: Casebook, i: Index, j: Index) -> Flags:
-    """Neither the person nor the practitioner excludes the other."""
+    """Neither the person nor the member of staff excludes the other."""
     return np.asarray(~a.excluded.holds(i, j))
 
 
@@ -43,135 +55,104 @@ def limited_access(a: Casebook, i: Index, j: Index) -> Flags:
 
 
 def stated_needs(a: Casebook, i: Index, j: Index) -> Flags:
-    """A need for a woman finds a woman, Welsh finds a speaker; or a ``must`` lock overrules it."""
-    return np.asarray(a.meets_needs[a.needs_of_case[i], j] | a.overridden.holds(i, j))
+    """A need for a woman, Welsh or another language is met where it can be; or a ``must`` lock overrules this."""
+    return np.asarray(a.needs.holds(i, j) | a.overridden.holds(i, j))
 
 
 def active_in_region(a: Casebook, i: Index, j: Index) -> Flags:
-    """Active from the case's first day in the horizon to the horizon's last; same region; transfer complete."""
-    active = (a.active_from[j] <= a.case_start[i]) & (a.active_until[j] >= a.last_day)
-    return np.asarray(active & (a.region_of_practitioner[j] == a.region_of_case[i]) & a.transferred[i])
+    """Active on the first and the last day of the span; same region; transfer complete."""
+    active = (a.active_from[j] <= a.first[i]) & (a.active_until[j] >= a.last[i])
+    return np.asarray(active & (a.region_of_staff[j] == a.region_of_item[i]) & a.transferred[i])
 
 
 def has_capacity(a: Casebook, i: Index, j: Index) -> Flags:
-    """The practitioner has available points."""
-    return np.broadcast_to(a.available[j] > 0, np.broadcast_shapes(i.shape, j.shape))
+    """The member of staff has available points in some period, and in every period in which the item has any."""
+    given = a.periods_given[j]
+    return np.asarray((a.periods_needed[i] & ~given == 0) & (given > 0))
+
+
+def stays_near_end(a: Casebook, i: Index, j: Index) -> Flags:
+    """A case near its end stays where it is, or a ``must`` lock overrules this."""
+    return np.asarray(~a.settled[i] | (a.present[i] == j))
+
+
+def only_new(a: Casebook, i: Index, j: Index) -> Flags:
+    """Where only new work is given out, what somebody does now stays there, or a ``must`` lock overrules this."""
+    return np.asarray(~a.held_now[i] | (a.present[i] == j))
 
 
 def lock_allows(a: Casebook, i: Index, j: Index) -> Flags:
-    """No lock keeps the practitioner from the case."""
+    """No lock keeps the member of staff from the item."""
     return np.asarray((~a.bound_by_must[i] | a.must.holds(i, j)) & ~a.must_not.holds(i, j))
 
 
 class PairRule(NamedTuple):
-    """A rule about a case and a practitioner, and what to say where it is broken."""
+    """A rule about an item and a member of staff, and what to say where it is broken."""
 
     holds: Callable[[Casebook, Index, Index], Flags]
     sentence: str
 
 
-PAIR_RULES: tuple[PairRule, ...] = (
-    PairRule(grade_may_hold, "The grade of {staff} may not hold case {case}."),
-    PairRule(qualified, "{staff} lacks a qualification that case {case} requires, or its register entry runs out."),
-    PairRule(not_excluded, "{staff} and the person of case {case} must not work together."),
-    PairRule(limited_access, "Case {case} is of limited access and {staff} is not among those who may hold it."),
-    PairRule(stated_needs, "{staff} does not meet a need that the person of case {case} has stated."),
-    PairRule(active_in_region, "{staff} is not active in the region of case {case} for the whole horizon."),
-    PairRule(has_capacity, "{staff} has no available points, but is given case {case}."),
+STANDING_RULES: tuple[PairRule, ...] = (
+    PairRule(role, "{staff} does not do the kind of work that {item} is."),
+    PairRule(grade_may_hold, "The grade of {staff} may not hold case {item} in every stage that it goes through."),
+    PairRule(qualified, "{staff} lacks a qualification that {item} requires, or its register entry runs out."),
+    PairRule(specialist_team, "{staff} is not in the specialist team that case {item} is for."),
+    PairRule(not_excluded, "{staff} and the person of {item} must not work together."),
+    PairRule(limited_access, "Case {item} is of limited access and {staff} is not among those who may hold it."),
+    PairRule(stated_needs, "{staff} does not meet a need that the person of {item} has stated."),
+    PairRule(active_in_region, "{staff} is not active in the region of {item} from its first day to its last."),
+    PairRule(has_capacity, "{staff} has no available points at a time when {item} needs them."),
 )
-"""Rules about one case and its practitioner, in the order of ``docs/formulation.md``."""
+"""Rules that hold whatever is decided about change, in the order of ``docs/formulation.md``."""
+
+PAIR_RULES: tuple[PairRule, ...] = (
+    *STANDING_RULES,
+    PairRule(stays_near_end, "Case {item} is near its end and could stay where it is, but goes to {staff}."),
+    PairRule(only_new, "{item} could stay where it is and only new work is given out, but it goes to {staff}."),
+)
+"""Rules about one item and who is given it, in the order of ``docs/formulation.md``."""
+
+
+def casebook_of(rows: Rows, decided: Decisions, change: Change) -> Casebook:
+    """Casebook of a scenario and what was decided, with what has to stay where it is."""
+    a = read_casebook(rows, decided, change)
+    settled = np.zeros(len(a.items), dtype=np.bool_)
+    if change.settled_weeks is not None:
+        until = rows.scenario.horizon.start + timedelta(weeks=change.settled_weeks)
+        settled[
+            [n for n, item in enumerate(a.items) if isinstance(item.row, Case) and item.row.sentence_end < until]
+        ] = 1
+    could = _could_stay(a)
+    return replace(a, settled=settled & could, held_now=could & change.only_new)
+
+
+def _could_stay(a: Casebook) -> Flags:
+    """(I,) bool: who does the item now keeps every rule that says who may, and no lock says otherwise."""
+    held = np.flatnonzero(a.present >= 0)
+    could = np.zeros(len(a.items), dtype=np.bool_)
+    could[held] = lock_allows(a, held, a.present[held])
+    for rule in STANDING_RULES:
+        could[held] &= rule.holds(a, held, a.present[held])
+    return could
 
 
 def allowed(a: Casebook, i: Index, j: Index) -> Flags:
-    """Whether every rule but ``keep_apart`` and ``within_ceiling`` allows each pair."""
+    """Whether every rule but those of the whole plan allows each pair."""
     flags = lock_allows(a, i, j)
     for rule in PAIR_RULES:
         flags = flags & rule.holds(a, i, j)
     return flags
 
 
-def keep_apart(a: Casebook) -> Findings:
-    """Co-defendants have different practitioners."""
-    pairs = {
-        (min(i, other), max(i, other))
-        for i, case in enumerate(a.cases)
-        for id in case.co_defendants
-        if (other := a.case_at.get(id)) is not None
-    }
-    for one, other in sorted(pairs):
-        if one != other and a.holder[one] == a.holder[other] >= 0:
-            staff = a.practitioners[a.holder[one]].id
-            ids = (a.cases[one].id, a.cases[other].id, staff)
-            sentence = "Cases {} and {} are of co-defendants, but {} is to hold both.".format(*ids)
-            yield violation("keep_apart", Part.ALLOCATION, ids, sentence)
-
-
-def loads(a: Casebook) -> Index:
-    """(J,) int64: points that each practitioner holds, those outside the scenario included."""
-    held = np.flatnonzero(a.holder >= 0)
-    loads = a.existing.copy()
-    np.add.at(loads, a.holder[held], a.points[held])
-    return loads
-
-
-def within_ceiling(a: Casebook) -> Findings:
-    """Nobody holds more than the ceiling, or than what locks alone amount to."""
-    locked = a.existing.copy()
-    held = np.flatnonzero(a.holder >= 0)
-    by_lock = held[a.must.holds(held, a.holder[held])]
-    np.add.at(locked, a.holder[by_lock], a.points[by_lock])
-    ceiling = a.rows.scenario.policy.workload_ceiling.value
-    for j, load in enumerate(loads(a)):
-        limit = max(ceiling * float(a.available[j]), float(locked[j]))
-        if load > limit + leeway(limit):
-            staff = a.practitioners[j].id
-            sentence = f"{staff} is to hold {load} points, but no more than {limit:.10g} are allowed."
-            yield violation("within_ceiling", Part.ALLOCATION, (staff,), sentence)
-
-
-def locks_kept(a: Casebook) -> Findings:
-    """Every lock on a case is kept."""
-    for lock in a.rows.scenario.locks:
-        if not isinstance(lock, CaseLock):
-            continue
-        holds = a.holder[a.case_at[lock.case]] == a.practitioner_at.get(lock.practitioner, -2)
-        if holds != (lock.force == Force.MUST):
-            word = "must" if lock.force == Force.MUST else "must not"
-            sentence = f"By a lock, case {lock.case} {word} be held by {lock.practitioner}."
-            yield violation("locks_kept", Part.ALLOCATION, (lock.case, lock.practitioner), sentence)
-
-
-PLAN_RULES: tuple[Callable[[Casebook], Findings], ...] = (keep_apart, within_ceiling, locks_kept)
-"""Rules about several decisions, in the order of ``docs/formulation.md``."""
-
-
-def broken_rules(a: Casebook) -> Findings:
-    """Every violation of a rule of the allocation."""
+def broken_pair_rules(a: Casebook) -> Findings:
+    """Every item given to somebody whom a rule about the two keeps from it."""
     held = np.flatnonzero(a.holder >= 0)
     for rule in PAIR_RULES:
         for i in held[~rule.holds(a, held, a.holder[held])]:
-            yield _broken(rule, a.cases[i], a.practitioners[a.holder[i]])
-    for check in PLAN_RULES:
-        yield from check(a)
+            yield _broken(rule, a.items[i].row.id, a.staff[a.holder[i]].id)
 
 
-def _broken(rule: PairRule, case: Case, staff: Staff) -> Violation:
-    sentence = rule.sentence.format(case=case.id, staff=staff.id)
-    return violation(rule.holds.__name__, Part.ALLOCATION, (case.id, staff.id), sentence)
-
-
-def figures(a: Casebook, decided: tuple[CaseAllocation, ...]) -> Findings:
-    """What a line says beside case and practitioner: first day, points, who holds it now."""
-    horizon = a.rows.scenario.horizon
-    for row in decided:
-        i = a.case_at[row.case]
-        case = a.cases[i]
-        now = case.current_practitioner
-        own = (
-            max(horizon.start, case.start or horizon.start),
-            int(a.points[i]),
-            None if now == row.practitioner else now,
-        )
-        if own != (row.first, row.points, row.moved_from):
-            sentence = f"Case {row.case}: first day, points or present practitioner are not those of the scenario."
-            yield violation("figures", Part.ALLOCATION, (row.case,), sentence)
+def _broken(rule: PairRule, item: str, staff: str) -> Violation:
+    sentence = rule.sentence.format(item=item, staff=staff)
+    return violation(rule.holds.__name__, Part.ALLOCATION, (item, staff), sentence)

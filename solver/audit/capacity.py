@@ -1,55 +1,97 @@
-"""Points: what a case weighs, and what a practitioner has available."""
+"""Capacity: the hours that a member of staff has, the points that follow from them, and limits on cases."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
-from models.casework import Case
+import numpy as np
+from numpy.typing import NDArray
+
 from models.policy import Policy, Stage
-from models.scenario import Horizon, Scenario
+from models.scenario import Scenario
 from models.staff import Grade, Staff
-from solver.audit.dates import active_on, days_of, on_leave, whole_months
+from solver.audit.dates import days_of, whole_months
+from solver.audit.pairs import Index
+from solver.audit.workload import ROUNDING, period_starts
 
-ROUNDING = 1e-9
-"""Added before rounding down, so that 999.9999999999 points are 1000."""
+Hours = NDArray[np.float64]
 
-
-def tier_at_start(case: Case, horizon: Horizon) -> str:
-    """Tier of a case on the horizon's first day: changes up to that day count."""
-    return next((change.tier for change in reversed(case.tier_changes) if change.on <= horizon.start), case.tier)
-
-
-def points_of_cases(scenario: Scenario) -> list[int]:
-    """Points of each case, in the scenario's order."""
-    table = {(row.tier_model, row.tier, row.case_type): row.points for row in scenario.policy.tier_points}
-    model = scenario.casework.tier_model
-    horizon = scenario.horizon
-    return [table[model, tier_at_start(case, horizon), case.case_type] for case in scenario.casework.cases]
+NO_CEILING = 1 << 40
+"""More cases than anybody ever holds."""
 
 
-def available_points(staff: Staff, scenario: Scenario) -> int:
-    """Points that a practitioner has for cases over the horizon."""
-    days = days_of(scenario.horizon)
-    hours = sum(_hours_on(staff, day, scenario.policy) for day in days) / len(days)
-    policy = scenario.policy
-    return math.floor(policy.full_time_points.value * hours / policy.full_time_hours.value + ROUNDING)
+def hours_by_day(staff: Staff, days: Sequence[date], policy: Policy) -> Hours:
+    """(D,) float64 hours a week that a member of staff has, as they stand on each of successive days."""
+    hours = np.full(len(days), staff.contracted_hours)
+    for row in staff.reductions:
+        hours[_stretch(row.first, row.last, days)] -= row.hours
+    if _stage_since(staff):
+        hours -= staff.contracted_hours * np.array([_stage_share(staff, day, policy) for day in days])
+    hours = np.maximum(hours, 0.0)
+    for leave in staff.leave:
+        hours[_stretch(leave.first, leave.last, days)] = 0.0
+    for day in staff.training_days:
+        hours[_stretch(day, day, days)] = 0.0
+    active = np.zeros(len(days), dtype=np.bool_)
+    active[_stretch(staff.active_from or days[0], staff.active_until, days)] = True
+    return np.where(active, hours, 0.0)
 
 
-def _hours_on(staff: Staff, day: date, policy: Policy) -> float:
-    """Hours a week for cases, as they stand on a day."""
-    if not active_on(staff, day) or on_leave(staff, day):
-        return 0.0
-    off = sum(row.hours for row in staff.reductions if row.first <= day and (row.last is None or day <= row.last))
-    return max(0.0, staff.contracted_hours - off - staff.contracted_hours * _stage_share(staff, day, policy))
+def _stretch(first: date, last: date | None, days: Sequence[date]) -> slice:
+    """Places of the days from one day to another, both included."""
+    begin = max(0, (first - days[0]).days)
+    return slice(begin, len(days) if last is None else max(begin, (last - days[0]).days + 1))
+
+
+def _stage_since(staff: Staff) -> tuple[Stage, date] | None:
+    """Stage of a career that takes hours off, and when it began."""
+    if staff.grade == Grade.NQO and staff.qualified_on:
+        return Stage.NEWLY_QUALIFIED, staff.qualified_on
+    if staff.grade == Grade.PQIP and staff.trainee_since:
+        return Stage.TRAINEE, staff.trainee_since
+    return None
 
 
 def _stage_share(staff: Staff, day: date, policy: Policy) -> float:
     """Share of the contracted hours that the stage of a career takes off on a day."""
-    stages = {Grade.NQO: (Stage.NEWLY_QUALIFIED, staff.qualified_on), Grade.PQIP: (Stage.TRAINEE, staff.trainee_since)}
-    stage, since = stages.get(staff.grade, (None, None))
-    if since is None:
+    began = _stage_since(staff)
+    if began is None:
         return 0.0
+    stage, since = began
     months = whole_months(since, day)
     rows = policy.stage_reductions
     return sum(row.share for row in rows if row.stage == stage and row.from_month <= months < row.to_month)
+
+
+def capacities(scenario: Scenario, staff: Sequence[Staff]) -> tuple[Index, Hours]:
+    """(J, T) int64 available points, and (J,) float64 mean hours over the horizon."""
+    days = days_of(scenario.horizon)
+    policy = scenario.policy
+    hours = np.array([hours_by_day(row, days, policy) for row in staff]).reshape(len(staff), len(days))
+    starts = period_starts(scenario.horizon)
+    means = np.add.reduceat(hours, starts[:-1] - starts[0], axis=1) / np.diff(starts)
+    points = np.floor(policy.full_time_points.value * means / policy.full_time_hours.value + ROUNDING)
+    return points.astype(np.int64), np.asarray(hours.mean(axis=1))
+
+
+def easy_new_cases(scenario: Scenario, mean_hours: Hours) -> Index:
+    """(J,) int64 new cases that each can take on without strain."""
+    policy = scenario.policy
+    number = policy.new_cases_per_week.value * scenario.horizon.weeks * mean_hours / policy.full_time_hours.value
+    return np.floor(number + 0.5 + ROUNDING).astype(np.int64)
+
+
+def case_ceilings(policy: Policy, staff: Sequence[Staff]) -> Index:
+    """(J,) int64 most cases that each may hold; ``NO_CEILING`` for a grade without a ceiling."""
+    by_grade = {row.grade: row.cases for row in policy.case_ceilings}
+    return np.array(
+        [
+            math.floor(by_grade[row.grade] * row.contracted_hours / policy.full_time_hours.value + ROUNDING)
+            if row.grade in by_grade
+            else NO_CEILING
+            for row in staff
+        ],
+        dtype=np.int64,
+    )

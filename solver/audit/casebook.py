@@ -1,235 +1,235 @@
-"""The casework as arrays, as the audit reads it: cases (I), practitioners (J), and what stands between them."""
+"""The casework as arrays, as the audit reads it: work items (I), staff (J), periods (T), and what stands between."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.casework import Case, Rosh
-from models.decisions import CaseAllocation
+from models.casework import Case, Rosh, VictimContact
+from models.change import Change
+from models.decisions import Decisions
 from models.locks import CaseLock, Force
-from models.people import Person, StatedNeed
-from models.policy import HoldingRule
-from models.record import Sex
-from models.staff import Role, Staff
-from solver.audit.capacity import available_points, points_of_cases, tier_at_start
-from solver.audit.dates import last_day, qualifications_held
+from models.staff import Staff
+from solver.audit import answers
+from solver.audit.answers import Answers
+from solver.audit.capacity import capacities, case_ceilings, easy_new_cases
+from solver.audit.items import ROLES, WorkItem, work_items
 from solver.audit.pairs import Flags, Index, Pairs
 from solver.audit.rows import Rows
+from solver.audit.workload import points_of_items
 
-RISKS = tuple(Rosh)
 NOBODY, OUTSIDER = -2, -3
+RISKY = frozenset({Rosh.HIGH, Rosh.VERY_HIGH})
 
 
 @dataclass(frozen=True, slots=True)
 class Casebook:
-    """Cases (I), practitioners (J), and who the plan says holds what.
+    """Work items (I), staff (J), periods (T), and who the plan says does what.
 
     Attributes
     ----------
+    change
+        Limits on moves in force.
+    is_case
+        (I,) bool: the item is a case.
     points
-        (I,) int64: points of each case.
-    available, existing
-        (J,) int64: points available, and points held that the scenario does not decide.
+        (I, T) int64: points of each item in each period.
+    mix
+        (I,) int64: points that count for the mix of caseloads.
+    available
+        (J, T) int64: points available in each period.
+    periods_needed, periods_given
+        (I,) and (J,) int64: bit t is set where the item has points, or the member of staff available points, in t.
+    existing, existing_cases
+        (J,) int64: points and cases held that the scenario does not decide.
+    most_cases
+        (J,) int64: most cases that each may hold.
+    easy_new
+        (J,) int64: new cases that each can take on without strain.
     holder
-        (I,) int64: index of the practitioner, -1 for none.
+        (I,) int64: index of the member of staff, -1 for none.
     present
-        (I,) int64: index of the practitioner who holds it now; ``NOBODY`` for none, ``OUTSIDER`` for one who is no
-        practitioner of the scenario.
+        (I,) int64: index of who does it now; ``NOBODY`` for none, ``OUTSIDER`` for one who has no role for any item.
+    first, last
+        (I,) int64 ordinals of the span.
+    apart
+        (K, 2) int64: items that must be with different staff.
+    must, must_not, overridden
+        Pairs that locks demand, forbid, and demand against some rules.
+    settled, held_now
+        (I,) bool: the item stays with who does it now, because it is near its end, or because only new work is given
+        out; ``solver.audit.allocation`` fills them in, who may keep it being a matter of its rules.
     """
 
     rows: Rows
-    cases: tuple[Case, ...]
-    people: tuple[Person, ...]
-    practitioners: tuple[Staff, ...]
+    change: Change
+    items: tuple[WorkItem, ...]
+    staff: tuple[Staff, ...]
     case_at: dict[str, int]
-    practitioner_at: dict[str, int]
+    staff_at: dict[str, int]
+    is_case: Flags
     points: Index
+    mix: Index
     available: Index
+    periods_needed: Index
+    periods_given: Index
     existing: Index
+    existing_cases: Index
+    most_cases: Index
+    easy_new: Index
     holder: Index
     present: Index
-    kind_of_case: Index
-    kind_of_practitioner: Index
-    may_hold: Flags
-    needs_of_case: Index
-    meets_needs: Flags
-    requires_of_case: Index
-    has_required: Flags
-    unit_of_case: Index
-    unit_of_practitioner: Index
-    region_of_case: Index
-    region_of_practitioner: Index
-    case_start: Index
+    role: Answers
+    holding: Answers
+    qualified: Answers
+    team: Answers
+    needs: Answers
+    rather_not: Answers
+    unit_of_item: Index
+    unit_of_staff: Index
+    region_of_item: Index
+    region_of_staff: Index
+    first: Index
+    last: Index
     active_from: Index
     active_until: Index
-    last_day: int
     transferred: Flags
     limited: Flags
     named: Pairs
     excluded: Pairs
+    apart: Index
     overridden: Pairs
     must: Pairs
     must_not: Pairs
     bound_by_must: Flags
+    settled: Flags
+    held_now: Flags
+
+    @property
+    def periods(self) -> int:
+        """Number of periods T."""
+        return int(self.points.shape[1])
 
 
-def read_casebook(rows: Rows, decided: tuple[CaseAllocation, ...]) -> Casebook:
+def read_casebook(rows: Rows, decided: Decisions, change: Change) -> Casebook:
     """Casebook of a scenario and what was decided; every id in ``decided`` is known."""
-    cases = rows.scenario.casework.cases
-    practitioners = tuple(staff for staff in rows.scenario.staff if Role.PRACTITIONER in staff.roles)
-    case_at = {case.id: i for i, case in enumerate(cases)}
-    practitioner_at = {staff.id: j for j, staff in enumerate(practitioners)}
-    people = tuple(rows.people[case.person] for case in cases)
-    holder = np.full(len(cases), -1, dtype=np.int64)
-    for row in decided:
-        holder[case_at[row.case]] = practitioner_at[row.practitioner]
-    horizon = rows.scenario.horizon
-    kind_of_case, kind_of_practitioner, may_hold = _holding(rows, cases, practitioners)
-    needs_of_case, meets_needs = _needs(people, practitioners)
-    requires_of_case, has_required = _qualifications(rows, cases, practitioners)
+    items = work_items(rows)
+    staff = tuple(row for row in rows.scenario.staff if not set(ROLES).isdisjoint(row.roles))
+    staff_at = {row.id: j for j, row in enumerate(staff)}
+    item_at = {(item.duty, item.row.id): i for i, item in enumerate(items)}
+    case_at = {id: i for (duty, id), i in item_at.items() if duty is None}
+    holder = np.full(len(items), -1, dtype=np.int64)
+    for line in decided.cases:
+        holder[case_at[line.case]] = staff_at[line.practitioner]
+    for duty in decided.duties:
+        holder[item_at[duty.kind, duty.id]] = staff_at[duty.staff]
     region_at = {region.id: r for r, region in enumerate(rows.scenario.estate.regions)}
     unit_at = {pdu.id: u for u, pdu in enumerate(rows.scenario.estate.pdus)}
-    locks = [lock for lock in rows.scenario.locks if isinstance(lock, CaseLock)]
+    points = points_of_items(rows.scenario, items)
+    available, mean_hours = capacities(rows.scenario, staff)
+    locks = [row for row in rows.scenario.locks if isinstance(row, CaseLock) and row.case in case_at]
+    bound_by_must = np.zeros(len(items), dtype=np.bool_)
+    bound_by_must[[case_at[row.case] for row in locks if row.force == Force.MUST]] = True
 
     def locked(force: Force, *, overriding: bool = False) -> Pairs:
-        return Pairs(
-            (
-                (case_at[lock.case], practitioner_at[lock.practitioner])
-                for lock in locks
-                if lock.force == force and (lock.override or not overriding) and lock.practitioner in practitioner_at
-            ),
-            len(practitioners),
-        )
+        wanted = [row for row in locks if row.force == force and (row.override or not overriding)]
+        pairs = ((case_at[row.case], staff_at[row.practitioner]) for row in wanted if row.practitioner in staff_at)
+        return Pairs(pairs, len(staff))
 
-    bound_by_must = np.zeros(len(cases), dtype=np.bool_)
-    bound_by_must[[case_at[lock.case] for lock in locks if lock.force == Force.MUST]] = True
     return Casebook(
         rows=rows,
-        cases=cases,
-        people=people,
-        practitioners=practitioners,
+        change=change,
+        items=items,
+        staff=staff,
         case_at=case_at,
-        practitioner_at=practitioner_at,
-        points=_whole(points_of_cases(rows.scenario)),
-        available=_whole([available_points(staff, rows.scenario) for staff in practitioners]),
-        existing=_whole([staff.existing_points for staff in practitioners]),
+        staff_at=staff_at,
+        is_case=_flags(item.duty is None for item in items),
+        points=points,
+        mix=np.where(_flags(_risky(item) for item in items), points.sum(axis=1) // points.shape[1], 0),
+        available=available,
+        periods_needed=(points > 0) @ (1 << np.arange(points.shape[1])),
+        periods_given=(available > 0) @ (1 << np.arange(points.shape[1])),
+        existing=_whole(row.existing_points for row in staff),
+        existing_cases=_whole(row.existing_cases for row in staff),
+        most_cases=case_ceilings(rows.scenario.policy, staff),
+        easy_new=easy_new_cases(rows.scenario, mean_hours),
         holder=holder,
-        present=_whole([_present(case, practitioner_at) for case in cases]),
-        kind_of_case=kind_of_case,
-        kind_of_practitioner=kind_of_practitioner,
-        may_hold=may_hold,
-        needs_of_case=needs_of_case,
-        meets_needs=meets_needs,
-        requires_of_case=requires_of_case,
-        has_required=has_required,
-        unit_of_case=_whole([unit_at[person.pdu] for person in people]),
-        unit_of_practitioner=_whole([unit_at[rows.pdu_of(staff)] for staff in practitioners]),
-        region_of_case=_whole([region_at[rows.region_of(person)] for person in people]),
-        region_of_practitioner=_whole([region_at[rows.region_of(staff)] for staff in practitioners]),
-        case_start=_whole([max(case.start or horizon.start, horizon.start).toordinal() for case in cases]),
-        active_from=_whole([staff.active_from.toordinal() if staff.active_from else 0 for staff in practitioners]),
-        active_until=_whole(
-            [staff.active_until.toordinal() if staff.active_until else 10**7 for staff in practitioners]
-        ),
-        last_day=last_day(horizon).toordinal(),
-        transferred=np.array([case.transfer_complete for case in cases], dtype=np.bool_),
-        limited=np.array([case.limited_access_to is not None for case in cases], dtype=np.bool_),
-        named=_named(cases, practitioner_at),
-        excluded=_excluded(people, practitioners, practitioner_at),
+        present=_whole(NOBODY if item.now is None else staff_at.get(item.now, OUTSIDER) for item in items),
+        role=answers.roles(items, staff),
+        holding=answers.holding(rows, items, staff),
+        qualified=answers.qualifications(items, staff),
+        team=answers.teams(items, staff),
+        needs=answers.needs(rows, items, staff),
+        rather_not=answers.rather_not(items, staff),
+        unit_of_item=_whole(unit_at[item.pdu] for item in items),
+        unit_of_staff=_whole(unit_at[rows.pdu_of(row)] for row in staff),
+        region_of_item=_whole(region_at[rows.region_of_pdu[item.pdu]] for item in items),
+        region_of_staff=_whole(region_at[rows.region_of(row)] for row in staff),
+        first=_whole(item.first.toordinal() for item in items),
+        last=_whole(item.last.toordinal() for item in items),
+        active_from=_whole(row.active_from.toordinal() if row.active_from else 0 for row in staff),
+        active_until=_whole(row.active_until.toordinal() if row.active_until else 10**7 for row in staff),
+        transferred=_flags(not isinstance(item.row, Case) or item.row.transfer_complete for item in items),
+        limited=_flags(isinstance(item.row, Case) and item.row.limited_access_to is not None for item in items),
+        named=_named(items, staff_at),
+        excluded=_excluded(items, staff, staff_at),
+        apart=_apart(items, case_at),
         overridden=locked(Force.MUST, overriding=True),
         must=locked(Force.MUST),
         must_not=locked(Force.MUST_NOT),
         bound_by_must=bound_by_must,
+        settled=np.zeros(len(items), dtype=np.bool_),
+        held_now=np.zeros(len(items), dtype=np.bool_),
     )
 
 
-def _present(case: Case, practitioner_at: dict[str, int]) -> int:
-    if case.current_practitioner is None:
-        return NOBODY
-    return practitioner_at.get(case.current_practitioner, OUTSIDER)
+def _whole(numbers: Iterable[int]) -> Index:
+    return np.array(list(numbers), dtype=np.int64)
 
 
-def _whole(numbers: list[int]) -> Index:
-    return np.array(numbers, dtype=np.int64)
+def _flags(flags: Iterable[bool]) -> Flags:
+    return np.array(list(flags), dtype=np.bool_)
 
 
-def _holding(rows: Rows, cases: tuple[Case, ...], practitioners: tuple[Staff, ...]) -> tuple[Index, Index, Flags]:
-    """Kind of each case, grade of each practitioner, and (kind, grade) bool: some holding rule of the grade allows."""
-    horizon = rows.scenario.horizon
-    of_case, examples = [], []
-    seen: dict[tuple[object, ...], int] = {}
-    for case in cases:
-        tier = tier_at_start(case, horizon)
-        kind = (case.case_type, tier, case.rosh, case.mappa_level, case.life_sentence)
-        if kind not in seen:
-            seen[kind] = len(seen)
-            examples.append((case, tier))
-        of_case.append(seen[kind])
-    grades = sorted({staff.grade for staff in practitioners})
-    policy = rows.scenario.policy
-    table = [
-        [any(rule.grade == grade and _allows(rule, case, tier) for rule in policy.holding_rules) for grade in grades]
-        for case, tier in examples
-    ]
-    of_practitioner = [grades.index(staff.grade) for staff in practitioners]
-    return _whole(of_case), _whole(of_practitioner), np.array(table, dtype=np.bool_).reshape(len(table), len(grades))
+def _risky(item: WorkItem) -> bool:
+    return isinstance(item.row, Case) and item.row.rosh in RISKY
 
 
-def _allows(rule: HoldingRule, case: Case, tier: str) -> bool:
-    return (
-        case.case_type in rule.case_types
-        and tier.startswith(rule.tiers)
-        and RISKS.index(case.rosh) <= RISKS.index(rule.max_rosh)
-        and case.mappa_level <= rule.max_mappa_level
-        and (rule.life_sentences or not case.life_sentence)
-    )
-
-
-def _needs(people: tuple[Person, ...], practitioners: tuple[Staff, ...]) -> tuple[Index, Flags]:
-    """Needs of each case's person (bit 1: a woman, bit 2: Welsh), and (4, J) bool: the practitioner meets them."""
-    needs = [(StatedNeed.WOMAN_PRACTITIONER in p.needs) + 2 * (StatedNeed.WELSH in p.needs) for p in people]
-    meets = [
-        [
-            (staff.sex == Sex.FEMALE or not need & 1) and ("cy" in staff.languages or not need & 2)
-            for staff in practitioners
-        ]
-        for need in range(4)
-    ]
-    return _whole(needs), np.array(meets, dtype=np.bool_).reshape(4, len(practitioners))
-
-
-def _qualifications(rows: Rows, cases: tuple[Case, ...], practitioners: tuple[Staff, ...]) -> tuple[Index, Flags]:
-    """Set of qualifications that each case requires, and (set, J) bool: the practitioner has all of it."""
-    until = last_day(rows.scenario.horizon)
-    sets = {wanted: q for q, wanted in enumerate(sorted({frozenset(case.requires) for case in cases}, key=sorted))}
-    valid = [qualifications_held(staff, until) for staff in practitioners]
-    table = np.array([[wanted <= held for held in valid] for wanted in sets], dtype=np.bool_)
-    of_case = [sets[frozenset(case.requires)] for case in cases]
-    return _whole(of_case), table.reshape(len(sets), len(practitioners))
-
-
-def _named(cases: tuple[Case, ...], practitioner_at: dict[str, int]) -> Pairs:
+def _named(items: Sequence[WorkItem], staff_at: dict[str, int]) -> Pairs:
     named = (
-        (i, practitioner_at[staff])
-        for i, case in enumerate(cases)
-        for staff in case.limited_access_to or ()
-        if staff in practitioner_at
+        (i, staff_at[staff])
+        for i, item in enumerate(items)
+        if isinstance(item.row, Case)
+        for staff in item.row.limited_access_to or ()
+        if staff in staff_at
     )
-    return Pairs(named, len(practitioner_at))
+    return Pairs(named, len(staff_at))
 
 
-def _excluded(people: tuple[Person, ...], practitioners: tuple[Staff, ...], practitioner_at: dict[str, int]) -> Pairs:
-    cases_of = defaultdict(list)
-    for i, person in enumerate(people):
-        cases_of[person.id].append(i)
-    by_staff = [(i, j) for j, staff in enumerate(practitioners) for id in staff.excluded_people for i in cases_of[id]]
+def _excluded(items: Sequence[WorkItem], staff: Sequence[Staff], staff_at: dict[str, int]) -> Pairs:
+    items_of = defaultdict(list)
+    for i, item in enumerate(items):
+        items_of[item.person.id].append(i)
+    by_staff = [(i, j) for j, row in enumerate(staff) for id in row.excluded_people for i in items_of.get(id, ())]
     by_person = [
-        (i, practitioner_at[id])
-        for i, person in enumerate(people)
-        for id in person.excluded_staff
-        if id in practitioner_at
+        (i, staff_at[id]) for i, item in enumerate(items) for id in item.person.excluded_staff if id in staff_at
     ]
-    return Pairs(by_staff + by_person, len(practitioners))
+    return Pairs(by_staff + by_person, len(staff))
+
+
+def _apart(items: Sequence[WorkItem], case_at: dict[str, int]) -> Index:
+    """(K, 2) int64: co-defendants, and a victim contact with its case; each pair once, the lower index first."""
+    pairs = set()
+    for i, item in enumerate(items):
+        if isinstance(item.row, Case):
+            others = item.row.co_defendants
+        else:
+            others = (item.row.case,) if isinstance(item.row, VictimContact) else ()
+        for other in others:
+            k = case_at.get(other, i)
+            if k != i:
+                pairs.add((min(i, k), max(i, k)))
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)

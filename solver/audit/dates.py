@@ -14,6 +14,7 @@ from models.unpaid_work import Frequency, Project, ProjectSlot
 
 WEEK = timedelta(days=7)
 MONDAY_FIRST = tuple(Weekday)
+SATURDAY = 5
 
 
 class Taken(NamedTuple):
@@ -60,6 +61,21 @@ def whole_months(since: date, until: date) -> int:
     """Whole calendar months from one day to another."""
     months = 12 * (until.year - since.year) + until.month - since.month
     return months - 1 if until.day < since.day else months
+
+
+def is_working_day(day: date, holidays: Sequence[date]) -> bool:
+    """Whether a day is one of Monday to Friday and no bank holiday."""
+    return day.weekday() < SATURDAY and day not in holidays
+
+
+def working_days_from(day: date, number: int, holidays: Sequence[date]) -> date:
+    """The so-many-th working day after a day, or before it where the number is negative; 0 is the day itself."""
+    step = timedelta(days=1 if number > 0 else -1)
+    for _ in range(abs(number)):
+        day += step
+        while not is_working_day(day, holidays):
+            day += step
+    return day
 
 
 def on_leave(staff: Staff, day: date) -> bool:

@@ -8,22 +8,32 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 from typing import TypeVar
 
-from models.decisions import CaseAllocation, Decisions, GroupRun, ProjectSession, StandingPattern
+from models.decisions import (
+    CaseAllocation,
+    Decisions,
+    DutyAllocation,
+    DutyKind,
+    GroupRun,
+    ProjectSession,
+    StandingPattern,
+)
 from models.errors import Violation
 from models.goals import Part
-from models.staff import Role
 from solver.audit.finding import violation
+from solver.audit.items import ROLES, WorkItem, work_items
 from solver.audit.rows import Rows
 from solver.audit.work import minutes_left, slots_by_id
 
-Decision = TypeVar("Decision", CaseAllocation, StandingPattern, ProjectSession, GroupRun)
+Decision = TypeVar("Decision", CaseAllocation, DutyAllocation, StandingPattern, ProjectSession, GroupRun)
 
 
 def known_decisions(rows: Rows, decisions: Decisions) -> tuple[Decisions, list[Violation]]:
     """Decisions that can be checked further, and a violation of ``unknown_id`` for every other one."""
     found: list[Violation] = []
+    items = work_items(rows)
     known = Decisions(
-        cases=_known(Part.ALLOCATION, decisions.cases, _of_case(rows), found),
+        cases=_known(Part.ALLOCATION, decisions.cases, _of_case(rows, items), found),
+        duties=_known(Part.ALLOCATION, decisions.duties, _of_duty(rows, items), found),
         patterns=_known(Part.UNPAID_WORK, decisions.patterns, _of_pattern(rows), found),
         sessions=_known(Part.UNPAID_WORK, decisions.sessions, _of_session(rows), found),
         groups=_known(Part.PROGRAMMES, decisions.groups, _of_group(rows), found),
@@ -49,10 +59,21 @@ def _known(
     return tuple(known)
 
 
-def _of_case(rows: Rows) -> Callable[[CaseAllocation], list[str]]:
-    cases = {case.id for case in rows.scenario.casework.cases}
-    practitioners = {staff.id for staff in rows.scenario.staff if Role.PRACTITIONER in staff.roles}
-    return lambda row: _missing((row.case, cases), (row.practitioner, practitioners))
+def _of_case(rows: Rows, items: tuple[WorkItem, ...]) -> Callable[[CaseAllocation], list[str]]:
+    cases = {item.row.id for item in items if not item.duty}
+    staff = _staff_with_roles(rows)
+    return lambda row: _missing((row.case, cases), (row.practitioner, staff))
+
+
+def _of_duty(rows: Rows, items: tuple[WorkItem, ...]) -> Callable[[DutyAllocation], list[str]]:
+    duties = {kind: {item.row.id for item in items if item.duty == kind} for kind in DutyKind}
+    staff = _staff_with_roles(rows)
+    return lambda row: _missing((row.id, duties[row.kind]), (row.staff, staff))
+
+
+def _staff_with_roles(rows: Rows) -> set[str]:
+    """Staff with a role that some kind of work item is for."""
+    return {row.id for row in rows.scenario.staff if not set(ROLES).isdisjoint(row.roles)}
 
 
 def _of_pattern(rows: Rows) -> Callable[[StandingPattern], list[str]]:

@@ -28,8 +28,23 @@ class Pairs:
 
     def holds(self, rows: Index, columns: Index) -> Flags:
         """Whether each pair is in the set; rows and columns are broadcast against each other."""
-        keys = rows * self._columns + columns
+        shape = np.broadcast_shapes(rows.shape, columns.shape)
         if not self._keys.size:
-            return np.zeros(keys.shape, dtype=np.bool_)
+            return np.zeros(shape, dtype=np.bool_)
+        if rows.ndim == 2 and columns.ndim == 2 and rows.shape[1] == 1 and columns.shape[0] == 1:
+            return self._marked(rows[:, 0], columns[0])
+        keys = rows * self._columns + columns
         at = np.minimum(np.searchsorted(self._keys, keys), self._keys.size - 1)
         return np.asarray(self._keys[at] == keys)
+
+    def _marked(self, rows: Index, columns: Index) -> Flags:
+        """(rows, columns) bool: the few pairs of the set marked in the table, each row and column standing once."""
+        table = np.zeros((rows.size, columns.size), dtype=np.bool_)
+        place = np.full(self._columns, -1, dtype=np.int64)
+        place[columns] = np.arange(columns.size)
+        first = np.searchsorted(self._keys, rows * self._columns)
+        until = np.searchsorted(self._keys, (rows + 1) * self._columns)
+        for row in np.flatnonzero(until > first).tolist():
+            at = place[self._keys[first[row] : until[row]] % self._columns]
+            table[row, at[at >= 0]] = True
+        return table

@@ -9,9 +9,8 @@ from models.errors import Violation
 from models.goals import Part
 from models.plan import Plan
 from models.scenario import Scenario
-from solver.audit import allocation, attendance, figures, programmes, rota_rules, unpaid_work
+from solver.audit import allocation, allocation_plan, attendance, figures, programmes, rota_rules, unpaid_work
 from solver.audit.allocation_costs import reckon_allocation
-from solver.audit.casebook import read_casebook
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
 from solver.audit.programmes_costs import reckon_programmes
@@ -26,7 +25,7 @@ from solver.audit.whole_plan import accounted_for, one_place_at_a_time, provenan
 RULES: dict[str, tuple[str, ...]] = {
     "allocation": (
         *(rule.holds.__name__ for rule in allocation.PAIR_RULES),
-        *(rule.__name__ for rule in allocation.PLAN_RULES),
+        *(rule.__name__ for rule in allocation_plan.PLAN_RULES),
     ),
     "programmes": tuple(
         dict.fromkeys(
@@ -69,7 +68,7 @@ def _findings(scenario: Scenario, plan: Plan) -> Findings:
     known, strangers = known_decisions(rows, plan.decisions)
     yield from strangers
     yield from provenance(scenario, plan)
-    yield from accounted_for(scenario, plan, known)
+    yield from accounted_for(rows, plan, known)
     waitlist = read_waitlist(rows, known.groups)
     rota = _rota(rows, known, waitlist)
     yield from one_place_at_a_time(waitlist, rota)
@@ -94,9 +93,10 @@ def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
 
 
 def _allocation(rows: Rows, plan: Plan, known: Decisions) -> Findings:
-    casebook = read_casebook(rows, known.cases)
-    yield from allocation.broken_rules(casebook)
-    yield from allocation.figures(casebook, known.cases)
+    casebook = allocation.casebook_of(rows, known, plan.provenance.change)
+    yield from allocation.broken_pair_rules(casebook)
+    yield from allocation_plan.broken_plan_rules(casebook)
+    yield from allocation_plan.figures(casebook, known)
     yield from _numbers(rows, plan, Part.ALLOCATION, lambda weights: reckon_allocation(casebook, weights))
 
 

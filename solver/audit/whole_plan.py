@@ -9,14 +9,16 @@ from datetime import date, time
 from itertools import combinations
 from typing import NamedTuple
 
-from models.decisions import Decisions
+from models.decisions import Decisions, DutyKind
 from models.document import content_hash
 from models.goals import Part
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.audit.dates import Taken, clash, minute
 from solver.audit.finding import WHOLE_PLAN, Findings, violation
+from solver.audit.items import work_items
 from solver.audit.rota import Rota
+from solver.audit.rows import Rows
 from solver.audit.waitlist import Bookings, Waitlist, running_bookings
 from solver.audit.work import minutes_left
 
@@ -74,37 +76,38 @@ def double_bookings(old: Bookings, new: Bookings, gap: float) -> Iterator[tuple[
                 yield id, day
 
 
+Key = tuple[str, str]
+"""Kind and id: two things of different kinds may have one id."""
+
+
 class Account(NamedTuple):
     """What there is to place in a part, and what the plan has decided in it.
 
     Attributes
     ----------
     wanted
-        Person of everything that is to be placed, by id.
+        Id and person of everything that is to be placed, by kind and id.
     placed
         How often each is placed; a requirement is once it has a standing slot.
     opened
         How often anything else is decided on: a group opened, a session told of.
     """
 
-    wanted: dict[str, str]
-    placed: Counter[str]
-    opened: Counter[str]
+    wanted: dict[Key, tuple[str, str]]
+    placed: Counter[Key]
+    opened: Counter[Key]
 
 
-def accounted_for(scenario: Scenario, plan: Plan, known: Decisions) -> Findings:
+def accounted_for(rows: Rows, plan: Plan, known: Decisions) -> Findings:
     """Everything of a planned part is placed once or listed as unplaced, and nothing else is listed or decided."""
-    for part, account in _accounts(scenario, known).items():
+    for part, account in _accounts(rows, known).items():
         planned = part in plan.provenance.parts
-        missing = {id: person for id, person in account.wanted.items() if id not in account.placed} if planned else {}
-        listed, right = (
-            Counter((row.id, row.person) for row in plan.unplaced if row.part == part),
-            Counter(missing.items()),
-        )
+        missing = [row for key, row in account.wanted.items() if key not in account.placed] if planned else []
+        listed, right = Counter((row.id, row.person) for row in plan.unplaced if row.part == part), Counter(missing)
         for id, person in (listed - right) + (right - listed):
             sentence = f"{id} of {person} is listed as unplaced where it should not be, or not where it should."
             yield violation("accounted_for", part, (id,), sentence)
-        for id, number in (*account.placed.items(), *account.opened.items()):
+        for (_, id), number in (*account.placed.items(), *account.opened.items()):
             if number > 1 or not planned:
                 sentence = f"{id} is decided on more than once, or although its part was not planned."
                 yield violation("accounted_for", part, (id,), sentence)
@@ -113,25 +116,32 @@ def accounted_for(scenario: Scenario, plan: Plan, known: Decisions) -> Findings:
         yield violation("accounted_for", WHOLE_PLAN, (), sentence)
 
 
-def _accounts(scenario: Scenario, known: Decisions) -> dict[Part, Account]:
-    work = {row.id: row.person for row in scenario.unpaid_work.requirements if minutes_left(row)}
+def _accounts(rows: Rows, known: Decisions) -> dict[Part, Account]:
+    scenario = rows.scenario
+    work = [row for row in scenario.unpaid_work.requirements if minutes_left(row)]
     return {
         Part.ALLOCATION: Account(
-            wanted={row.id: row.person for row in scenario.casework.cases},
-            placed=Counter(row.case for row in known.cases),
+            wanted={(_kind(item.duty), item.row.id): (item.row.id, item.person.id) for item in work_items(rows)},
+            placed=Counter(
+                [(_kind(None), row.case) for row in known.cases] + [(_kind(row.kind), row.id) for row in known.duties]
+            ),
             opened=Counter(),
         ),
         Part.UNPAID_WORK: Account(
-            wanted=work,
-            placed=Counter({row.requirement for row in known.patterns}),
-            opened=Counter({row.slot for row in known.sessions}),
+            wanted={("requirement", row.id): (row.id, row.person) for row in work},
+            placed=Counter({("requirement", row.requirement) for row in known.patterns}),
+            opened=Counter({("slot", row.slot) for row in known.sessions}),
         ),
         Part.PROGRAMMES: Account(
-            wanted={row.id: row.person for row in scenario.programmes.referrals},
-            placed=Counter(member.referral for row in known.groups for member in row.members),
-            opened=Counter(row.group_option for row in known.groups),
+            wanted={("referral", row.id): (row.id, row.person) for row in scenario.programmes.referrals},
+            placed=Counter(("referral", member.referral) for row in known.groups for member in row.members),
+            opened=Counter(("group", row.group_option) for row in known.groups),
         ),
     }
+
+
+def _kind(duty: DutyKind | None) -> str:
+    return duty.value if duty else "case"
 
 
 def provenance(scenario: Scenario, plan: Plan) -> Findings:

@@ -10,9 +10,10 @@ from models.document import content_hash
 from models.explanation import Unplaced
 from models.locks import Lock
 from models.plan import Plan
+from models.policy import CaseCeiling, HoldingRule
 from models.programmes import RunningGroup
 from models.scenario import Scenario
-from models.staff import Staff
+from models.staff import Grade, Staff
 from tests.solver.audit.sound import changed, with_row
 
 World = tuple[Scenario, Plan]
@@ -61,6 +62,20 @@ def case(id: str, **over: Any) -> Change:
         return changed(scenario, casework=casework), plan
 
     return change
+
+
+def _casework(field: str) -> Callable[..., Change]:
+    def builder(id: str, **over: Any) -> Change:
+        def change(scenario: Scenario, plan: Plan) -> World:
+            rows = with_row(getattr(scenario.casework, field), id, **over)
+            return changed(scenario, casework=changed(scenario.casework, **{field: rows})), plan
+
+        return change
+
+    return builder
+
+
+report, contact, review = _casework("court_reports"), _casework("victim_contacts"), _casework("reviews")
 
 
 def _programmes(field: str) -> Callable[..., Change]:
@@ -132,6 +147,23 @@ def policy(**over: float) -> Change:
         return changed(scenario, policy=changed(scenario.policy, **figures)), plan
 
     return change
+
+
+def holding_rules(*others: HoldingRule) -> Change:
+    """Other rules for the grades that they are for."""
+    grades = {rule.grade for rule in others}
+
+    def change(scenario: Scenario, plan: Plan) -> World:
+        rules = (*(rule for rule in scenario.policy.holding_rules if rule.grade not in grades), *others)
+        return changed(scenario, policy=changed(scenario.policy, holding_rules=rules)), plan
+
+    return change
+
+
+def case_ceilings(**cases: int) -> Change:
+    """Most cases by grade."""
+    rows = tuple(CaseCeiling(grade=Grade[grade], cases=number, source="r") for grade, number in cases.items())
+    return lambda scenario, plan: (changed(scenario, policy=changed(scenario.policy, case_ceilings=rows)), plan)
 
 
 def decided(**over: Any) -> Change:

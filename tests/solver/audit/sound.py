@@ -1,18 +1,23 @@
 """A small scenario and a plan for it made by hand, every number of it worked out on paper.
 
-Three cases (one whose transfer is not complete), two referrals (one to a group of another kind), four unpaid-work
-requirements (one too far from anything, one without hours left); a bank holiday on the third Monday.
+Two periods of two weeks. Three cases (one whose transfer is not complete, one of high risk, one with a review), a court
+report and a victim contact; two referrals (one to a group of another kind), four unpaid-work requirements (one too far
+from anything, one without hours left); a bank holiday on the third Monday.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from statistics import pstdev
 from typing import Any, TypeVar
 
+from models.casework import Casework, CourtReport, ReportKind, Review, Rosh, VictimContact
 from models.decisions import (
     CaseAllocation,
     Decisions,
+    DutyAllocation,
+    DutyKind,
     GroupMember,
     GroupRun,
     GroupSession,
@@ -21,7 +26,7 @@ from models.decisions import (
 )
 from models.document import content_hash
 from models.explanation import Reason, Unplaced
-from models.goals import Goal, Part
+from models.goals import Goal, GoalProfile, Goals, GoalTier, GoalWeight, Part, PartGoals
 from models.plan import (
     AllocationKPIs,
     GoalValue,
@@ -34,16 +39,21 @@ from models.plan import (
     TierValue,
     UnpaidWorkKPIs,
 )
+from models.policy import WorkItemPoints
 from models.programmes import SessionKind
 from models.record import Record
-from models.scenario import Scenario
+from models.scenario import Horizon, Scenario
+from models.staff import CasePreference, Grade, Role
 from tests.builders import (
     MONDAY,
+    OFFICE,
+    PDU_ID,
     ROOM,
     a_case,
     a_facilitator,
     a_group_option,
     a_person,
+    a_policy,
     a_project,
     a_referral,
     a_requirement,
@@ -54,10 +64,30 @@ from tests.builders import (
     at,
     clock,
     day,
+    figure,
+    part_goals,
 )
 
 AWAY = at(east_km=10.0)
 """Ten minutes by car from the office."""
+
+WEEK_BEFORE = day(-7)
+"""Five working days before the first Monday."""
+
+DUTIES = (Role.COURT_DUTY, Role.REPORT_AUTHOR, Role.VICTIM_LIAISON)
+
+LESSER: dict[Goal, float] = {
+    Goal.WORKLOAD_BALANCE: 20.0,
+    Goal.OVERLOAD: 100.0,
+    Goal.OVERLOAD_POINTS: 0.0,
+    Goal.CASELOAD_MIX: 5.0,
+    Goal.NEW_CASES: 10.0,
+    Goal.PREFERENCES: 15.0,
+    Goal.CASE_TRAVEL: 1.0,
+    Goal.CONTINUITY: 60.0,
+    Goal.PDU_CROSSING: 90.0,
+}
+"""Goals of the allocation below that of leaving nobody out."""
 
 R = TypeVar("R", bound=Record)
 
@@ -86,12 +116,32 @@ def a_sound_scenario() -> Scenario:
             a_person("X8"),
             a_person("X9"),
         ],
-        staff=[a_staff("S1"), a_staff("S2"), a_facilitator("F1"), a_supervisor("V1")],
-        cases=[
-            a_case("C1", person="X1", current_practitioner="S1"),
-            a_case("C2", person="X2", tier="A1", current_practitioner="S1"),
-            a_case("C3", person="X3", transfer_complete=False),
+        staff=[
+            a_staff("S1"),
+            a_staff("S2", rather_not=(CasePreference(tier="A"),)),
+            a_staff("D1", grade=Grade.OTHER, roles=DUTIES),
+            a_facilitator("F1"),
+            a_supervisor("V1"),
         ],
+        casework=Casework(
+            cases=(
+                a_case("C1", person="X1", current_practitioner="S1"),
+                a_case("C2", person="X2", tier="A1", rosh=Rosh.HIGH, current_practitioner="S1"),
+                a_case("C3", person="X3", transfer_complete=False),
+            ),
+            court_reports=(
+                CourtReport(
+                    id="R1",
+                    person="X2",
+                    kind=ReportKind.FAST,
+                    requested_on=day(0),
+                    due_on=day(9),
+                    court_office=OFFICE,
+                ),
+            ),
+            victim_contacts=(VictimContact(id="B1", case="C2", sentence_date=day(-30), pdu=PDU_ID),),
+            reviews=(Review(id="W1", case="C1", kind="review", due_on=day(20)),),
+        ),
         templates=[a_template()],
         referrals=[a_referral("A1", person="X4"), a_referral("A2", person="X5", ldc=True)],
         group_options=[a_group_option("G1", earliest_start=day(7))],
@@ -102,8 +152,35 @@ def a_sound_scenario() -> Scenario:
             a_requirement("U3", person="X8", completed_minutes=5500),
             a_requirement("U4", person="X9", completed_minutes=6000),
         ],
-        bank_holidays=[day(14)],
+        horizon=Horizon(start=MONDAY, weeks=4, periods=2, bank_holidays=(day(14),)),
+        policy=a_policy(
+            new_cases_per_week=figure(0),
+            work_item_points=tuple(
+                WorkItemPoints(kind=kind, points=points, source="made up")
+                for kind, points in (("report_oral", 7), ("report_fast", 28), ("victim_contact", 14), ("review", 7))
+            ),
+        ),
+        goals=goals(),
     )
+
+
+def goals(**weights: float) -> Goals:
+    """Goals of every part as the profile ``standard``, the allocation's with every goal that there is."""
+    allocation = (
+        GoalTier(name="everyone_held", goals=(GoalWeight(goal=Goal.UNALLOCATED, weight=1.0),)),
+        GoalTier(
+            name="fair_and_near",
+            goals=tuple(
+                GoalWeight(goal=goal, weight=weights.get(goal.value, weight)) for goal, weight in LESSER.items()
+            ),
+        ),
+    )
+    parts = (
+        PartGoals(part=Part.ALLOCATION, tiers=allocation),
+        part_goals(Part.PROGRAMMES),
+        part_goals(Part.UNPAID_WORK),
+    )
+    return Goals(profile="standard", profiles=(GoalProfile(id="standard", parts=parts),))
 
 
 def a_sound_plan(scenario: Scenario) -> Plan:
@@ -112,7 +189,13 @@ def a_sound_plan(scenario: Scenario) -> Plan:
     return Plan(
         schema_version="1.0",
         decisions=Decisions(
-            cases=(held("C1", "S1", 50), held("C2", "S2", 200, moved_from="S1")),
+            cases=(held("C1", "S1", 50, 65), held("C2", "S2", 200, 200, moved_from="S1", tell_by=WEEK_BEFORE)),
+            duties=(
+                DutyAllocation(kind=DutyKind.COURT_REPORT, id="R1", staff="D1", first=day(0), latest=day(7), points=60),
+                DutyAllocation(
+                    kind=DutyKind.VICTIM_CONTACT, id="B1", staff="D1", first=day(0), latest=day(26), points=30
+                ),
+            ),
             patterns=(
                 stands("U1", "X6", [day(0), day(7), day(21)], 1260),
                 stands("U3", "X8", [day(0), day(7)], 500),
@@ -140,9 +223,10 @@ def a_sound_plan(scenario: Scenario) -> Plan:
     )
 
 
-def held(case: str, practitioner: str, points: int, **over: Any) -> CaseAllocation:
-    """A line of the allocation."""
-    return CaseAllocation(case=case, practitioner=practitioner, first=MONDAY, points=points, **over)
+def held(case: str, practitioner: str, *points: int, **over: Any) -> CaseAllocation:
+    """A line of the allocation, with the points of each period."""
+    row: dict[str, Any] = {"first": MONDAY, "points": max(points), "points_by_period": points}
+    return CaseAllocation(case=case, practitioner=practitioner, **(row | over))
 
 
 def stands(requirement: str, person: str, dates: Iterable[date], minutes: int, slot: str = "K1-mon") -> StandingPattern:
@@ -204,40 +288,44 @@ def left_out(part: Part, id: str, person: str, rule: str) -> Unplaced:
 def allocation_result() -> PartResult:
     """Result of the allocation.
 
-    Target workload: 300 points of 2,000, so 0.15. Balance: 1000 x (0.1 squared + 0.05 squared) = 12.5. Dearest pair:
-    C2 with S2, who would fill up from 1,000 to 1,200 points: 20000 x (1.05 squared - 0.85 squared) + 100000 x 0.2
-    squared = 11600, with 10 minutes of travel and a move at 60; the penalty is the first whole number above that.
+    Target workload of practitioners: 300 of 2,000 points in the first period and 315 of 2,000 in the second, so 0.15
+    and 0.158; D1, alone in the other pool, is just at target. Balance: 1000 x (0.1 squared + 0.05 squared) = 12.5 and
+    1000 x (0.093 squared + 0.042 squared) = 10.413, on the average 11.4565. Mix: 200 of 2,000 points, so 0.1; 1000 x
+    (0.1 squared + 0.1 squared) = 20. Dearest pair: C2 with S2, who would fill up from 1,000 to 1,200 points: in the
+    first period 20000 x (1.05 squared - 0.85 squared) + 100000 x 0.2 squared = 11600, in the second 20000 x (1.042
+    squared - 0.842 squared) + 4000 = 11536, on the average 11568; 5000 x (1.1 squared - 0.9 squared) = 2000 for the
+    mix; 10 minutes of travel, a move at 60, a preference at 15 and a new case at 10: the penalty is the first whole
+    number above 13663.
     """
     return PartResult(
         part=Part.ALLOCATION,
-        problem="All cases and practitioners.",
+        problem="All items and staff.",
         status=Status.FEASIBLE,
-        objective=23662.0,
-        bound=23500.0,
-        gap=162.0 / 23500.0,
-        gap_net=162.0 / 148.0,
-        floor=23352.0,
-        penalty=11671.0,
-        baseline_objective=25000.0,
-        greedy_objective=23700.0,
-        gap_closed=0.19,
+        objective=27762.13,
+        bound=27600.0,
+        gap=162.13 / 27600.0,
+        gap_net=162.13 / 252.0,
+        floor=27348.0,
+        penalty=13664.0,
+        baseline_objective=29000.0,
+        greedy_objective=27800.0,
+        gap_closed=37.87 / 200.0,
         tiers=(
             TierValue(
                 name="everyone_held",
                 slack=0.0,
-                cost=23342.0,
-                goals=(GoalValue(goal=Goal.UNALLOCATED, weight=11671.0, quantity=2.0, cost=23342.0),),
+                cost=27328.0,
+                goals=(GoalValue(goal=Goal.UNALLOCATED, weight=13664.0, quantity=2.0, cost=27328.0),),
             ),
             TierValue(
                 name="fair_and_near",
                 slack=0.0,
-                cost=320.0,
-                goals=(
-                    GoalValue(goal=Goal.WORKLOAD_BALANCE, weight=20.0, quantity=12.5, cost=250.0),
-                    GoalValue(goal=Goal.OVERLOAD, weight=100.0, quantity=0.0, cost=0.0),
-                    GoalValue(goal=Goal.CASE_TRAVEL, weight=1.0, quantity=10.0, cost=10.0),
-                    GoalValue(goal=Goal.CONTINUITY, weight=60.0, quantity=1.0, cost=60.0),
-                    GoalValue(goal=Goal.PDU_CROSSING, weight=90.0, quantity=0.0, cost=0.0),
+                cost=434.13,
+                goals=tuple(
+                    GoalValue(goal=goal, weight=weight, quantity=quantity, cost=weight * quantity)
+                    for (goal, weight), quantity in zip(
+                        LESSER.items(), (11.4565, 0.0, 0.0, 20.0, 1.0, 1.0, 20.0, 1.0, 0.0), strict=True
+                    )
                 ),
             ),
         ),
@@ -249,13 +337,15 @@ def _allocation_kpis() -> AllocationKPIs:
         cases=3,
         allocated=2,
         unallocated=1,
-        practitioners=2,
+        practitioners=3,
+        duties=2,
+        duties_placed=2,
         highest_workload=0.2,
-        lowest_workload=0.05,
-        workload_spread=0.075,
+        lowest_workload=0.03,
+        workload_spread=pstdev((0.05, 0.065, 0.2, 0.2, 0.06, 0.03)),
         over_capacity=0,
         moves=1,
-        travel_minutes=10,
+        travel_minutes=20,
         pdu_crossings=0,
     )
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from models.decisions import ServicePlacement
+from models.casework import CaseType, ReportKind, Rosh, TierChange
+from models.change import Change as Limits
+from models.decisions import DutyKind, ServicePlacement
 from models.goals import Part
 from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
 from models.people import ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
+from models.policy import HoldingRule
 from models.programmes import Cohort
 from models.record import DateRange, Sex
 from models.staff import Grade, RegisterEntry, Role
@@ -22,10 +25,12 @@ from tests.builders import (
     HERE,
     OTHER_OFFICE,
     OTHER_PDU,
+    OTHER_TEAM,
     a_commitment,
     a_group_slot,
     a_running_group,
     a_slot,
+    a_staff,
     a_supervisor,
     at,
     clock,
@@ -34,18 +39,23 @@ from tests.builders import (
 from tests.solver.audit.changes import (
     Change,
     case,
+    case_ceilings,
+    contact,
     decided,
     first,
     first_group_session,
     group_option,
     hired,
+    holding_rules,
     locked,
     office,
     person,
     planned,
     project,
     referral,
+    report,
     requirement,
+    review,
     room,
     running,
     staff,
@@ -55,7 +65,7 @@ from tests.solver.audit.changes import (
     unplaced_too,
     without,
 )
-from tests.solver.audit.sound import held, left_out, opened, session, stands
+from tests.solver.audit.sound import WEEK_BEFORE, held, left_out, opened, session, stands
 
 
 class Tampering(NamedTuple):
@@ -74,6 +84,13 @@ WITHIN_NINE = TravelLimit(means=Means.CAR, max_minutes=9)
 WITHIN_THREE = TravelLimit(means=Means.CAR, max_minutes=3)
 ZONE = ExclusionZone(centre=HERE, radius_km=1.0)
 ZONE_AROUND_PROJECT = ExclusionZone(centre=at(east_km=4.5), radius_km=1.0)
+NO_LICENCE: dict[str, Any] = {
+    "case_types": (CaseType.CUSTODY,),
+    "tiers": ("A", "B", "C", "D"),
+    "max_rosh": Rosh.VERY_HIGH,
+    "max_mappa_level": 3,
+    "source": "r",
+}
 TUESDAY = a_slot("K1-tue", "tue")
 EVENING = a_slot("K1-eve", "mon", "17:00", "19:00")
 MONDAY_SLOT = a_slot("K1-mon")
@@ -123,8 +140,43 @@ ONE_PERSON_TWICE = together(
     decided(patterns=lambda now: (now.patterns[0], now.patterns[1].model_copy(update={"person": "X6"}))),
 )
 
+
+def contact_of(officer: str) -> Change:
+    """The victim has another liaison officer already, who can stay."""
+    another = a_staff(officer, grade=Grade.OTHER, roles=(Role.VICTIM_LIAISON,))
+    return together(hired(another), contact("B1", liaison_officer=officer))
+
+
 OF_ALLOCATION: tuple[Tampering, ...] = (
+    Tampering("role", A, staff("D1", roles=(Role.COURT_DUTY, Role.VICTIM_LIAISON))),
+    Tampering(
+        "role",
+        A,
+        together(
+            report("R1", kind=ReportKind.ORAL, due_on=day(0)),
+            staff("D1", roles=(Role.REPORT_AUTHOR, Role.VICTIM_LIAISON)),
+        ),
+        ("figures",),
+    ),
+    Tampering("role", A, staff("D1", roles=(Role.COURT_DUTY, Role.REPORT_AUTHOR))),
+    Tampering("role", A, first("cases", practitioner="D1", moved_from="S1", tell_by=WEEK_BEFORE), ("grade_may_hold",)),
     Tampering("grade_may_hold", A, staff("S2", grade=Grade.PSO)),
+    Tampering(
+        "grade_may_hold",
+        A,
+        together(staff("S1", grade=Grade.PQIP), case("C1", tier_changes=(TierChange(on=day(27), tier="B2"),))),
+        ("figures",),
+    ),
+    Tampering(
+        "grade_may_hold",
+        A,
+        together(
+            holding_rules(HoldingRule(**(NO_LICENCE | {"grade": Grade.NQO}))),
+            staff("S1", grade=Grade.NQO),
+            case("C1", case_type=CaseType.CUSTODY, release_date=day(27), sentence_date=day(-350)),
+        ),
+        ("figures",),
+    ),
     Tampering("grade_may_hold", A, together(staff("S1", grade=Grade.PQIP), case("C1", mappa_level=1))),
     Tampering("grade_may_hold", A, together(staff("S1", grade=Grade.NQO), case("C1", life_sentence=True))),
     Tampering("qualified", A, case("C2", requires=(SEXUAL,))),
@@ -140,25 +192,79 @@ OF_ALLOCATION: tuple[Tampering, ...] = (
             ),
         ),
     ),
+    Tampering("qualified", A, report("R1", requires=(SEXUAL,))),
+    Tampering(
+        "qualified",
+        A,
+        together(
+            report("R1", requires=(SEXUAL,)),
+            staff(
+                "D1",
+                qualifications=(SEXUAL,),
+                register_entries=(RegisterEntry(qualification=SEXUAL, expires=day(6)),),
+            ),
+        ),
+    ),
+    Tampering("specialist_team", A, case("C2", specialist_team=OTHER_TEAM)),
+    Tampering("not_excluded", A, staff("D1", excluded_people=("X2",))),
     Tampering("not_excluded", A, staff("S2", excluded_people=("X2",))),
     Tampering("not_excluded", A, person("X2", excluded_staff=("S2",))),
     Tampering("limited_access", A, case("C2", limited_access_to=("S1",))),
     Tampering("stated_needs", A, person("X2", needs=(StatedNeed.WELSH,))),
     Tampering("stated_needs", A, person("X2", needs=(StatedNeed.WOMAN_PRACTITIONER,))),
+    Tampering(
+        "stated_needs",
+        A,
+        together(person("X2", needs=(StatedNeed.INTERPRETER,), language="pl"), staff("S1", languages=("pl",))),
+    ),
+    Tampering("stated_needs", A, together(case("C2", person="X9"), person("X2", needs=(StatedNeed.WELSH,)))),
     Tampering("active_in_region", A, staff("S2", active_until=day(26))),
+    Tampering("active_in_region", A, staff("D1", active_from=day(1))),
+    Tampering("active_in_region", A, staff("D1", team=FAR_TEAM)),
     Tampering("active_in_region", A, staff("S2", active_from=day(1))),
     Tampering("active_in_region", A, person("X2", pdu=FAR_PDU)),
     Tampering("active_in_region", A, case("C2", transfer_complete=False)),
     Tampering("has_capacity", A, staff("S2", contracted_hours=0.0), ("within_ceiling",)),
+    Tampering("has_capacity", A, staff("S2", leave=(DateRange(first=day(14), last=day(27)),)), ("within_ceiling",)),
     Tampering(
         "keep_apart",
         A,
         together(
             case("C1", co_defendants=("C2",)),
-            decided(cases=(held("C1", "S2", 50, moved_from="S1"), held("C2", "S2", 200, moved_from="S1"))),
+            decided(
+                cases=lambda now: (held("C1", "S2", 50, 65, moved_from="S1", tell_by=WEEK_BEFORE), now.cases[1]),
+            ),
+        ),
+    ),
+    Tampering(
+        "keep_apart",
+        A,
+        together(
+            staff("S2", roles=(Role.PRACTITIONER, Role.VICTIM_LIAISON)),
+            decided(duties=lambda now: (now.duties[0], now.duties[1].model_copy(update={"staff": "S2"}))),
         ),
     ),
     Tampering("within_ceiling", A, staff("S2", existing_points=1001)),
+    Tampering(
+        "within_ceiling",
+        A,
+        together(staff("S1", existing_points=21, leave=(DateRange(first=day(14), last=day(26)),))),
+    ),
+    Tampering("within_case_ceiling", A, together(case_ceilings(PO=2), staff("S2", existing_cases=2))),
+    Tampering(
+        "within_case_ceiling",
+        A,
+        together(case_ceilings(PO=1), staff("S2", contracted_hours=36.9)),
+    ),
+    Tampering("within_max_moves", A, told(change=Limits(max_moves=0))),
+    Tampering("stays_near_end", A, together(told(change=Limits(settled_weeks=10)), case("C2", sentence_end=day(69)))),
+    Tampering("only_new", A, told(change=Limits(only_new=True))),
+    Tampering(
+        "only_new",
+        A,
+        together(told(change=Limits(only_new=True)), case("C2", current_practitioner="S2"), contact_of("D2")),
+        ("figures",),
+    ),
     Tampering("locks_kept", A, locked(case_lock("C2", "S2", Force.MUST_NOT))),
     Tampering("locks_kept", A, locked(case_lock("C2", "S1"))),
 )
@@ -330,6 +436,12 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
 OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("unknown_id", A, first("cases", practitioner="S9"), ("accounted_for",)),
     Tampering("unknown_id", A, first("cases", practitioner="F1"), ("accounted_for",)),
+    Tampering("unknown_id", A, first("duties", id="R9"), ("accounted_for",)),
+    Tampering("unknown_id", A, first("duties", kind=DutyKind.VICTIM_CONTACT), ("accounted_for",)),
+    Tampering("unknown_id", A, first("duties", staff="F1"), ("accounted_for",)),
+    Tampering("unknown_id", A, case("C1", sentence_end=day(-1))),
+    Tampering("unknown_id", A, report("R1", requested_on=day(28), due_on=day(30))),
+    Tampering("unknown_id", A, contact("B1", sentence_date=day(28))),
     Tampering("unknown_id", P, first("groups", room="R9"), ("accounted_for",)),
     Tampering("unknown_id", U, first("sessions", supervisors=("V9",)), ("figures",)),
     Tampering("unknown_id", U, patterns(stands("U4", "X9", [day(0)], 420))),
@@ -339,6 +451,15 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("accounted_for", A, unplaced_too(left_out(Part.ALLOCATION, "C3", "X3", "active_in_region"))),
     Tampering("accounted_for", U, unplaced_too(left_out(Part.UNPAID_WORK, "U4", "X9", "available"))),
     Tampering("accounted_for", A, decided(cases=lambda now: (*now.cases, now.cases[0]))),
+    Tampering("accounted_for", A, decided(duties=lambda now: now.duties[1:])),
+    Tampering("accounted_for", A, decided(duties=lambda now: (*now.duties, now.duties[0]))),
+    Tampering(
+        "accounted_for",
+        A,
+        together(
+            decided(duties=lambda now: now.duties[1:]), unplaced_too(left_out(Part.ALLOCATION, "R1", "X1", "role"))
+        ),
+    ),
     Tampering("accounted_for", P, without("A2")),
     Tampering("accounted_for", U, without("U2")),
     Tampering(
@@ -361,7 +482,19 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("calendar", U, first("patterns", end=clock("17:00"))),
     Tampering("attendance_dates", U, first("patterns", dates=(day(0), day(7))), ("figures",)),
     Tampering("attendance_dates", U, first("patterns", dates=(day(7), day(0), day(21)))),
-    Tampering("figures", A, first("cases", points=51)),
+    Tampering("figures", A, first("cases", points=66)),
+    Tampering("figures", A, first("cases", points_by_period=(65, 50))),
+    Tampering("figures", A, first("cases", points_by_period=())),
+    Tampering("figures", A, first("cases", tell_by=WEEK_BEFORE)),
+    Tampering(
+        "figures", A, decided(cases=lambda now: (now.cases[0], now.cases[1].model_copy(update={"tell_by": None})))
+    ),
+    Tampering("figures", A, first("duties", points=59)),
+    Tampering("figures", A, first("duties", first=day(1))),
+    Tampering("figures", A, first("duties", latest=day(8))),
+    Tampering("figures", A, first("duties", moved_from="D1")),
+    Tampering("figures", A, report("R1", due_on=day(6))),
+    Tampering("figures", A, review("W1", due_on=day(13))),
     Tampering("figures", A, first("cases", first=day(1))),
     Tampering("figures", A, first("cases", moved_from="S2")),
     Tampering("figures", U, first("patterns", minutes=1259)),

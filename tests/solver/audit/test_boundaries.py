@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from models.change import Change as Limits
 from models.document import content_hash
-from models.locks import CaseLock
+from models.locks import CaseLock, Force
 from models.people import ExclusionZone, Means, StatedNeed, TravelLimit
+from models.plan import Plan
 from models.record import DateRange, Sex
-from models.staff import Grade, RegisterEntry
+from models.scenario import Scenario
+from models.staff import Grade, RegisterEntry, Role
 from tests.builders import (
     HERE,
     OTHER_PDU,
@@ -23,8 +26,10 @@ from tests.builders import (
 )
 from tests.solver.audit.changes import (
     Change,
+    World,
     applied,
     case,
+    case_ceilings,
     decided,
     group_option,
     hired,
@@ -33,19 +38,27 @@ from tests.solver.audit.changes import (
     policy,
     project,
     referral,
+    report,
     requirement,
     room,
     running,
     staff,
     template,
     together,
+    told,
     without,
 )
-from tests.solver.audit.sound import a_sound_plan, a_sound_scenario, session, stands
+from tests.solver.audit.sound import WEEK_BEFORE, a_sound_plan, a_sound_scenario, changed, held, session, stands
 from tests.solver.audit.tamperings import case_lock, patterns, place_lock, sessions, slot_lock
 from tests.solver.audit.test_rules import rules_broken
 
 OVERRIDE = CaseLock(kind="case", case="C2", practitioner="S2", override=True, reason="r")
+
+
+def both_locked(scenario: Scenario, plan: Plan) -> World:
+    """Both cases that are given out are locked to those who get them."""
+    return changed(scenario, locks=(case_lock("C1", "S1"), case_lock("C2", "S2"))), plan
+
 
 ALLOWED: dict[str, Change] = {
     "register entry to the last day": together(
@@ -57,13 +70,64 @@ ALLOWED: dict[str, Change] = {
     "needs that are met": together(
         person("X2", needs=(StatedNeed.WELSH, StatedNeed.WOMAN_PRACTITIONER)),
         staff("S2", languages=("cy",), sex=Sex.FEMALE),
+        staff("D1", languages=("cy",), sex=Sex.FEMALE),
     ),
     "needs that no practitioner meets": person("X2", needs=(StatedNeed.INTERPRETER, StatedNeed.NO_INTERNET)),
     "active to the last day": staff("S2", active_from=day(0), active_until=day(27)),
     "active from the case's start": together(
         staff("S2", active_from=day(3)),
         case("C2", start=day(3)),
-        decided(cases=lambda now: (now.cases[0], now.cases[1].model_copy(update={"first": day(3)}))),
+        decided(
+            cases=lambda now: (
+                now.cases[0],
+                held("C2", "S2", 157, 200, first=day(3), moved_from="S1", tell_by=day(-4)),
+            )
+        ),
+    ),
+    "active to the case's end": together(
+        staff("S2", active_until=day(20)),
+        case("C2", sentence_end=day(20)),
+        decided(cases=lambda now: (now.cases[0], held("C2", "S2", 200, 100, moved_from="S1", tell_by=WEEK_BEFORE))),
+    ),
+    "registered to the end of a report": together(
+        report("R1", requires=("so",)),
+        staff("D1", qualifications=("so",), register_entries=(RegisterEntry(qualification="so", expires=day(7)),)),
+    ),
+    "away when an item has no points": staff("D1", leave=(DateRange(first=day(14), last=day(25)),)),
+    "in the specialist team": case("C2", specialist_team="T1"),
+    "an interpreter is booked where nobody speaks the language": person(
+        "X2", needs=(StatedNeed.INTERPRETER,), language="pl"
+    ),
+    "a speaker of another role is no speaker": together(
+        person("X2", needs=(StatedNeed.INTERPRETER,), language="pl"),
+        staff("V1", languages=("pl",)),
+    ),
+    "a case that ends just not near enough": together(
+        told(change=Limits(settled_weeks=10)), case("C2", sentence_end=day(70))
+    ),
+    "near its end with one who may not hold it": together(
+        told(change=Limits(settled_weeks=10)),
+        case("C2", sentence_end=day(69)),
+        staff("S1", excluded_people=("X2",)),
+    ),
+    "near its end but locked": together(
+        told(change=Limits(settled_weeks=10)),
+        case("C2", sentence_end=day(69)),
+        locked(case_lock("C2", "S2")),
+    ),
+    "held now but kept away by a lock": together(
+        told(change=Limits(only_new=True)), locked(case_lock("C2", "S1", Force.MUST_NOT))
+    ),
+    "just the moves allowed": told(change=Limits(max_moves=1)),
+    "moves that locks demand": together(told(change=Limits(max_moves=0)), locked(case_lock("C2", "S2"))),
+    "just the cases allowed": case_ceilings(PO=1, PSO=0),
+    "cases that locks demand": together(case_ceilings(PO=0), staff("S1", existing_cases=1), both_locked),
+    "a victim's officer without the case": together(
+        staff("S1", roles=(Role.PRACTITIONER, Role.VICTIM_LIAISON)),
+        decided(duties=lambda now: (now.duties[0], now.duties[1].model_copy(update={"staff": "S1"}))),
+    ),
+    "a lock on a case that takes no part": together(
+        case("C3", sentence_end=day(-1)), without("C3"), locked(case_lock("C3", "S1"))
     ),
     "another unit of the region": staff("S2", team=OTHER_TEAM),
     "exactly at the ceiling": staff("S2", existing_points=1000),
@@ -71,8 +135,10 @@ ALLOWED: dict[str, Change] = {
     "above the ceiling without a case": hired(a_staff("S3", existing_points=5000)),
     "a lock that overrules": together(
         staff("S2", grade=Grade.PSO, existing_points=5000),
-        case("C2", requires=("so",)),
+        case("C2", requires=("so",), specialist_team=OTHER_TEAM, sentence_end=day(69)),
+        told(change=Limits(settled_weeks=10, only_new=True)),
         person("X2", needs=(StatedNeed.WELSH,)),
+        staff("D1", languages=("cy",)),
         locked(OVERRIDE),
     ),
     "smallest and largest group": template("BC", minimum_size=1, maximum_size=1),

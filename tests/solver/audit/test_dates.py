@@ -5,13 +5,9 @@ from typing import Any
 
 import pytest
 
-from models.policy import Stage, StageReduction
 from models.programmes import Module, SessionKind, TemplateSession
-from models.record import DateRange
 from models.scenario import Horizon
-from models.staff import Grade, Reduction
 from models.unpaid_work import Frequency
-from solver.audit.capacity import available_points, tier_at_start
 from solver.audit.dates import (
     Taken,
     clash,
@@ -23,16 +19,12 @@ from solver.audit.dates import (
 from solver.audit.work import first_usable_monday, minutes_left
 from tests.builders import (
     MONDAY,
-    a_case,
     a_group_option,
     a_group_slot,
-    a_policy,
     a_project,
     a_requirement,
     a_running_group,
-    a_scenario,
     a_slot,
-    a_staff,
     a_template,
     day,
 )
@@ -146,34 +138,3 @@ def test_minutes_left_are_never_negative() -> None:
 def test_whole_months(since: date, until: date, months: int) -> None:
     """A month is over once its day of the month has been reached."""
     assert whole_months(since, until) == months
-
-
-def test_available_points() -> None:
-    """Points follow the mean hours over the days of the horizon: reductions, stages, leave and the days in the team."""
-    policy = a_policy(
-        stage_reductions=(StageReduction(stage=Stage.NEWLY_QUALIFIED, from_month=0, to_month=1, share=0.5, source="s"),)
-    )
-    scenario = a_scenario(policy=policy)
-    members = {
-        "full time": (a_staff(), 1000),
-        "part time": (a_staff(contracted_hours=18.5), 500),
-        "a fortnight's leave": (a_staff(leave=(DateRange(first=day(7), last=day(20)),)), 500),
-        "a week's reduction": (a_staff(reductions=(Reduction(reason="r", hours=7.4, first=day(0), last=day(6)),)), 950),
-        "reduced to nothing": (a_staff(reductions=(Reduction(reason="r", hours=40.0, first=day(14)),)), 500),
-        "joins in the last week": (a_staff(active_from=day(21)), 250),
-        "leaves after the first": (a_staff(active_until=day(6)), 250),
-        "training does not count": (a_staff(training_days=(day(0),)), 1000),
-        "newly qualified for two more weeks": (a_staff(grade=Grade.NQO, qualified_on=date(2026, 12, 18)), 750),
-        "another grade has no stage": (a_staff(qualified_on=date(2026, 12, 18)), 1000),
-    }
-    assert {name: available_points(staff, scenario) for name, (staff, _) in members.items()} == {
-        name: points for name, (_, points) in members.items()
-    }
-
-
-def test_tier_at_the_start() -> None:
-    """Changes of tier up to the horizon's first day count, later ones do not."""
-    changes = [{"on": day(-10), "tier": "B1"}, {"on": day(0), "tier": "A1"}, {"on": day(1), "tier": "D1"}]
-    case = a_case().model_validate(a_case().model_dump() | {"tier_changes": tuple(changes)})
-    assert tier_at_start(case, FOUR_WEEKS) == "A1"
-    assert tier_at_start(a_case(), FOUR_WEEKS) == "C2"

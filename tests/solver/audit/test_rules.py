@@ -67,7 +67,7 @@ def test_violations_are_found_one_by_one() -> None:
     """Two broken rules are two violations, each naming the ids concerned and none of them a person's name."""
     scenario = a_sound_scenario()
     plan = a_sound_plan(scenario)
-    for tampering in TAMPERINGS[:2]:
+    for tampering in [row for row in TAMPERINGS if row.rule == "grade_may_hold"][:2]:
         scenario, plan = applied(tampering.change, scenario, plan)
     found = [row for row in audit(scenario, plan) if row.rule == "grade_may_hold"]
     assert {row.ids for row in found} == {("C1", "S1"), ("C2", "S2")}
