@@ -27,7 +27,7 @@ class CaseAllocation(Record):
     practitioner: Id
     """Practitioner."""
     first: date
-    """First day on which the practitioner holds it."""
+    """First day in the horizon on which the practitioner holds it; for a move, the day of the hand-over."""
     points: Annotated[int, Field(ge=0)]
     """Workload points that it brings in its busiest period."""
     points_by_period: tuple[Annotated[int, Field(ge=0)], ...] = ()
@@ -35,7 +35,7 @@ class CaseAllocation(Record):
     moved_from: Id | None = None
     """Practitioner who holds it now, where that is another one."""
     tell_by: date | None = None
-    """For a move, the last day on which person and both practitioners are told in due time."""
+    """For a move, the last day on which person and both practitioners can be told in due time."""
     approval: Approval = Approval.PROPOSED
     """State of approval."""
     sensitive: bool = False

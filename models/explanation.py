@@ -27,7 +27,7 @@ class Unplaced(Record):
     part: Part
     """Part of the plan."""
     id: Id
-    """Case, requirement or referral."""
+    """Case, court report, victim contact, requirement or referral."""
     person: Id
     """Person concerned."""
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]

@@ -43,25 +43,25 @@ class AllocationKPIs(Record):
     unallocated: Count
     """Cases without one."""
     practitioners: Count
-    """Practitioners with available points."""
+    """Practitioners with available points in any period."""
     duties: Count = 0
     """Court reports and victim contacts to be given to staff."""
     duties_placed: Count = 0
     """Court reports and victim contacts with somebody to do them."""
     highest_workload: Cost
-    """Highest workload as a share of available points."""
+    """Highest workload of a practitioner in a period, as a share of the points available in it."""
     lowest_workload: Cost
-    """Lowest workload as a share of available points."""
+    """Lowest workload of a practitioner in a period with available points, as a share of these."""
     workload_spread: Cost
-    """Standard deviation of the workload shares."""
+    """Standard deviation of the workload shares over practitioners and periods with available points."""
     over_capacity: Count
-    """Practitioners above 100 % of their available points."""
+    """Practitioners above 100 % of their available points in any period."""
     moves: Count
-    """Cases that go to another practitioner than the present one."""
+    """Cases, reports and contacts that go to another than the one who has them now."""
     travel_minutes: Count
-    """Minutes one way from home to the practitioner's office, summed over cases."""
+    """Minutes one way from home, or from court, to the office, summed over cases and reports."""
     pdu_crossings: Count
-    """Cases whose practitioner belongs to another unit than the person."""
+    """Cases, reports and contacts that go to another unit than their own."""
 
 
 class UnpaidWorkKPIs(Record):

@@ -49,7 +49,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     problem = _with_mix(problem)
     problem = replace(problem, resources=resources_of(problem), whole_costs=_whole(problem.weights))
     dearest, cheapest = dearest_and_cheapest(problem)
-    problem = replace(problem, penalty=float(math.floor(dearest + 1e-6) + 1))
+    # A largest cost that only rounding keeps below a whole number counts as that number.
+    problem = replace(problem, penalty=float(math.floor(dearest + HAIR * max(1.0, dearest)) + 1))
     leaving_out = problem.priority * (problem.weights.unallocated * problem.penalty)
     return replace(problem, floor=float(np.minimum(cheapest, leaving_out).sum()))
 
