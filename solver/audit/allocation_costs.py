@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.casework import Case, Rosh
 from models.goals import Goal
 from models.plan import AllocationKPIs
+from models.staff import Role
 from solver.audit.allocation_plan import everything_held, moves
 from solver.audit.answers import RISKS
 from solver.audit.blocks import Block, Journeys, allowed_in, blocks
@@ -126,7 +127,7 @@ def _whole(weights: Weights) -> bool:
 
 def _kpis(a: Casebook, quantities: Mapping[Goal, float]) -> AllocationKPIs:
     placed = a.holder >= 0
-    able = a.available > 0
+    able = (a.available > 0) & np.array([[Role.PRACTITIONER in row.roles] for row in a.staff], dtype=np.bool_)
     loads = everything_held(a).points
     shares = loads[able] / a.available[able]
     cases, allocated = int(a.is_case.sum()), int((placed & a.is_case).sum())

@@ -12,7 +12,7 @@ from models.decisions import CaseAllocation, Decisions
 from models.goals import Part
 from models.locks import CaseLock, Force
 from solver.audit.casebook import NOBODY, Casebook
-from solver.audit.dates import working_days_from
+from solver.audit.dates import last_day_to_tell, working_day_after
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.pairs import Flags, Index
 
@@ -159,10 +159,13 @@ def _of_case(a: Casebook, i: int, line: CaseAllocation) -> tuple[object, ...]:
     item = a.items[i]
     moved_from = _moved_from(item.now, line.practitioner)
     policy, horizon = a.rows.scenario.policy, a.rows.scenario.horizon
-    notice = int(policy.handover_notice_days.value)
-    tell_by = working_days_from(item.first, -notice, horizon.bank_holidays) if moved_from else None
     points = tuple(a.points[i].tolist())
-    return item.first, max(points), points, moved_from, tell_by
+    if moved_from is None:
+        return item.first, max(points), points, None, None
+    notice = int(policy.handover_notice_days.value)
+    earliest = working_day_after(horizon.start, notice, horizon.bank_holidays)
+    first = min(max(item.first, earliest), item.last)
+    return first, max(points), points, moved_from, last_day_to_tell(first, notice, horizon.bank_holidays)
 
 
 def _moved_from(now: str | None, given: str) -> str | None:

@@ -68,13 +68,21 @@ def is_working_day(day: date, holidays: Sequence[date]) -> bool:
     return day.weekday() < SATURDAY and day not in holidays
 
 
-def working_days_from(day: date, number: int, holidays: Sequence[date]) -> date:
-    """The so-many-th working day after a day, or before it where the number is negative; 0 is the day itself."""
-    step = timedelta(days=1 if number > 0 else -1)
-    for _ in range(abs(number)):
-        day += step
+def working_day_after(day: date, number: int, holidays: Sequence[date]) -> date:
+    """The so-many-th working day after a day; number 0 is the day itself."""
+    for _ in range(number):
+        day += timedelta(days=1)
         while not is_working_day(day, holidays):
-            day += step
+            day += timedelta(days=1)
+    return day
+
+
+def last_day_to_tell(first: date, notice: int, holidays: Sequence[date]) -> date:
+    """The last day after which so many working days have come by the first one, that one included."""
+    day = first
+    while notice > 0:
+        notice -= is_working_day(day, holidays)
+        day -= timedelta(days=1)
     return day
 
 

@@ -12,7 +12,7 @@ from models.people import Person
 from models.policy import Policy
 from models.scenario import Horizon
 from models.staff import Role
-from solver.audit.dates import WEEK, last_day, working_days_from
+from solver.audit.dates import WEEK, last_day, working_day_after
 from solver.audit.rows import Rows
 
 ROLES = (Role.PRACTITIONER, Role.COURT_DUTY, Role.REPORT_AUTHOR, Role.VICTIM_LIAISON)
@@ -116,7 +116,7 @@ def latest_day_of_report(report: CourtReport, policy: Policy, horizon: Horizon) 
         ReportKind.FAST: policy.fast_report_days,
         ReportKind.STANDARD: policy.standard_report_days,
     }[report.kind]
-    return min(report.due_on, working_days_from(report.requested_on, int(days.value), horizon.bank_holidays))
+    return min(report.due_on, working_day_after(report.requested_on, int(days.value), horizon.bank_holidays))
 
 
 def _contacts(rows: Rows) -> Iterator[WorkItem]:

@@ -51,6 +51,7 @@ from tests.solver.audit.changes import (
     office,
     person,
     planned,
+    policy,
     project,
     referral,
     report,
@@ -65,7 +66,7 @@ from tests.solver.audit.changes import (
     unplaced_too,
     without,
 )
-from tests.solver.audit.sound import WEEK_BEFORE, held, left_out, opened, session, stands
+from tests.solver.audit.sound import MOVED, held, left_out, opened, session, stands
 
 
 class Tampering(NamedTuple):
@@ -159,7 +160,7 @@ OF_ALLOCATION: tuple[Tampering, ...] = (
         ("figures",),
     ),
     Tampering("role", A, staff("D1", roles=(Role.COURT_DUTY, Role.REPORT_AUTHOR))),
-    Tampering("role", A, first("cases", practitioner="D1", moved_from="S1", tell_by=WEEK_BEFORE), ("grade_may_hold",)),
+    Tampering("role", A, first("cases", practitioner="D1", **MOVED), ("grade_may_hold",)),
     Tampering("grade_may_hold", A, staff("S2", grade=Grade.PSO)),
     Tampering(
         "grade_may_hold",
@@ -232,7 +233,7 @@ OF_ALLOCATION: tuple[Tampering, ...] = (
         together(
             case("C1", co_defendants=("C2",)),
             decided(
-                cases=lambda now: (held("C1", "S2", 50, 65, moved_from="S1", tell_by=WEEK_BEFORE), now.cases[1]),
+                cases=lambda now: (held("C1", "S2", 50, 65, **MOVED), now.cases[1]),
             ),
         ),
     ),
@@ -485,7 +486,7 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("figures", A, first("cases", points=66)),
     Tampering("figures", A, first("cases", points_by_period=(65, 50))),
     Tampering("figures", A, first("cases", points_by_period=())),
-    Tampering("figures", A, first("cases", tell_by=WEEK_BEFORE)),
+    Tampering("figures", A, first("cases", tell_by=day(-7))),
     Tampering(
         "figures", A, decided(cases=lambda now: (now.cases[0], now.cases[1].model_copy(update={"tell_by": None})))
     ),
@@ -496,6 +497,8 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("figures", A, report("R1", due_on=day(6))),
     Tampering("figures", A, review("W1", due_on=day(13))),
     Tampering("figures", A, first("cases", first=day(1))),
+    Tampering("figures", A, policy(handover_notice_days=6)),
+    Tampering("figures", A, case("C2", sentence_end=day(15), tier_changes=())),
     Tampering("figures", A, first("cases", moved_from="S2")),
     Tampering("figures", U, first("patterns", minutes=1259)),
     Tampering("figures", U, first("sessions", places=9)),

@@ -48,7 +48,7 @@ from tests.solver.audit.changes import (
     told,
     without,
 )
-from tests.solver.audit.sound import WEEK_BEFORE, a_sound_plan, a_sound_scenario, changed, held, session, stands
+from tests.solver.audit.sound import MOVED, a_sound_plan, a_sound_scenario, changed, held, session, stands
 from tests.solver.audit.tamperings import case_lock, patterns, place_lock, sessions, slot_lock
 from tests.solver.audit.test_rules import rules_broken
 
@@ -80,14 +80,14 @@ ALLOWED: dict[str, Change] = {
         decided(
             cases=lambda now: (
                 now.cases[0],
-                held("C2", "S2", 157, 200, first=day(3), moved_from="S1", tell_by=day(-4)),
+                held("C2", "S2", 157, 200, **MOVED),
             )
         ),
     ),
     "active to the case's end": together(
         staff("S2", active_until=day(20)),
         case("C2", sentence_end=day(20)),
-        decided(cases=lambda now: (now.cases[0], held("C2", "S2", 200, 100, moved_from="S1", tell_by=WEEK_BEFORE))),
+        decided(cases=lambda now: (now.cases[0], held("C2", "S2", 200, 100, **MOVED))),
     ),
     "registered to the end of a report": together(
         report("R1", requires=("so",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from models.record import DateRange
 from models.scenario import Horizon, Scenario
 from models.staff import Grade, Reduction, Role, Staff
 from solver.audit.capacity import NO_CEILING, capacities, case_ceilings, easy_new_cases
-from solver.audit.dates import working_days_from
+from solver.audit.dates import last_day_to_tell, working_day_after
 from solver.audit.items import WorkItem, latest_day_of_report, take_over_day, work_items
 from solver.audit.rows import rows_of
 from solver.audit.targets import pools_of_roles, thousandths
@@ -126,8 +126,13 @@ def a_contact(**over: Any) -> VictimContact:
 def test_working_days_both_ways() -> None:
     """Counting leaves out Saturdays, Sundays and bank holidays; nought days on is the day itself, whatever it is."""
     holidays = (day(7),)
-    assert [working_days_from(day(4), n, holidays) for n in (0, 1, 2, -1)] == [day(4), day(8), day(9), day(3)]
-    assert [working_days_from(day(6), n, holidays) for n in (0, 1, -1)] == [day(6), day(8), day(4)]
+    assert [working_day_after(day(4), n, holidays) for n in (0, 1, 2)] == [day(4), day(8), day(9)]
+    assert [working_day_after(day(6), n, holidays) for n in (0, 1)] == [day(6), day(8)]
+    for first in map(day, range(4, 12)):
+        for notice in range(4):
+            told = last_day_to_tell(first, notice, holidays)
+            assert working_day_after(told, notice, holidays) <= first
+            assert working_day_after(told + timedelta(days=1), notice, holidays) > first
 
 
 @pytest.mark.parametrize(
