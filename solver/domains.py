@@ -34,6 +34,7 @@ class Domain:
     occupy: Callable[[Any, Any, Any], None]
     current_practice: Callable[[Any], Any]
     greedy: Callable[[Any], Any]
+    plan_in_force: Callable[[Any], Any | None] = lambda problem: None
 
 
 def _domain(part: Any, baseline: Any) -> Domain:
@@ -50,6 +51,7 @@ def _domain(part: Any, baseline: Any) -> Domain:
         occupy=part.occupy,
         current_practice=baseline.current_practice,
         greedy=baseline.greedy,
+        plan_in_force=getattr(baseline, "plan_in_force", lambda problem: None),
     )
 
 

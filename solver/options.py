@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from models.change import Change
 from models.goals import Part
 
 ORDER: tuple[Part, ...] = (Part.ALLOCATION, Part.PROGRAMMES, Part.UNPAID_WORK)
@@ -32,6 +33,8 @@ class Options:
     seed: int = 1
     budget: Budget = Budget()
     profile: str | None = None
+    change: Change | None = None
+    """Limits on moves in place of the scenario's own."""
 
 
 class Allowance:

@@ -1,8 +1,8 @@
 """make_plan: a scenario goes in, a checked plan comes out.
 
 The parts are planned one after the other, each seeing the times that earlier ones have taken. Beside each stand what
-current practice would do and a greedy that sees every cost; the better of the two is where the search starts, so a
-plan is never worse than either. No plan leaves without the independent audit.
+current practice would do and a greedy that sees every cost; the better of the two, or of the allocation in force
+brought up to date, is where the search starts, so a plan is never worse than any of them. No plan leaves without the independent audit.
 """
 
 from __future__ import annotations
@@ -74,10 +74,12 @@ def make_plan(
     allowance = Allowance(options.budget, stop_asked=stop_asked)
     profile = chosen_profile(scenario, options.profile)
     taken = running_timetable(scenario)
+    # The limits on moves in force stand in the plan's provenance, where the audit finds them.
+    in_force = scenario if options.change is None else scenario.model_copy(update={"change": options.change})
     parts = {
         part: plan_part(
             DOMAINS[part],
-            scenario,
+            in_force,
             goals=goals_of(profile, part),
             taken=taken,
             allowance=granted(allowance, options, part),
@@ -92,6 +94,7 @@ def make_plan(
         schema_version="1.0",
         decisions=Decisions(
             cases=tuple(row for p in parts.values() for row in p.decisions.cases),
+            duties=tuple(row for p in parts.values() for row in p.decisions.duties),
             patterns=tuple(row for p in parts.values() for row in p.decisions.patterns),
             sessions=tuple(row for p in parts.values() for row in p.decisions.sessions),
             groups=tuple(row for p in parts.values() for row in p.decisions.groups),
@@ -123,7 +126,7 @@ def plan_part(
     on_progress(Progress(goals.part, "compiling"))
     problem = domain.compile_problem(scenario, goals, seen_by(goals.part, scenario, taken))
     baseline, greedy = domain.current_practice(problem), domain.greedy(problem)
-    start = better(domain, problem, baseline, greedy)
+    start = best_of(domain, problem, greedy, baseline, domain.plan_in_force(problem))
     first = time.monotonic() - wall
     on_progress(Progress(goals.part, "first plan", domain.objective(problem, start)))
     outcome: Outcome[Any] = domain.search(problem, allowance, options.seed, start, on_progress)
@@ -145,11 +148,10 @@ def plan_part(
     )
 
 
-def better(domain: Domain, problem: Any, baseline: Any, greedy: Any) -> Any:
-    """The cheaper of two solutions that keep every rule; current practice may break a ceiling, the greedy never."""
-    if domain.check(problem, baseline):
-        return greedy
-    return min((greedy, baseline), key=lambda solution: domain.objective(problem, solution))
+def best_of(domain: Domain, problem: Any, greedy: Any, *others: Any | None) -> Any:
+    """The cheapest of some solutions that keep every rule; the greedy always does, the others need not."""
+    legal = [other for other in others if other is not None and not domain.check(problem, other)]
+    return min((greedy, *legal), key=lambda solution: domain.objective(problem, solution))
 
 
 def granted(allowance: Allowance, options: Options, part: Part) -> Allowance:

@@ -29,6 +29,7 @@ def provenance(scenario: Scenario, options: Options, profile: str, spent: tuple[
         profile=profile,
         seed=options.seed,
         parts=tuple(part for part in ORDER if part in options.parts),
+        change=options.change or scenario.change,
         time_limit=options.budget.seconds if timed else None,
         work=options.budget.work,
         versions=versions(),

@@ -11,8 +11,10 @@ import typer
 from api.commands.faults import bad_option
 
 if TYPE_CHECKING:
+    from models.change import Change
     from models.errors import Fault
     from models.goals import Part
+    from models.scenario import Scenario
     from solver.options import Budget
 
 DEFAULT_TIME_LIMIT = 60.0
@@ -40,6 +42,21 @@ Work = Annotated[
 ]
 
 
+MaxMoves = Annotated[
+    int | None,
+    typer.Option("--max-moves", metavar="N", help="Most items that may go to another than the one who has them now."),
+]
+SettledWeeks = Annotated[
+    int | None,
+    typer.Option(
+        "--settled-weeks", metavar="N", help="Cases that end in fewer weeks stay where they are, where they may."
+    ),
+]
+OnlyNew = Annotated[
+    bool, typer.Option("--only-new", help="Give out only what nobody has now; all else stays, where it may.")
+]
+
+
 def faults_of_budget(time_limit: float | None, work: int | None) -> list[Fault]:
     """What is wrong with a budget."""
     faults = []
@@ -57,6 +74,22 @@ def faults_of_seed(seed: int) -> list[Fault]:
     if 0 <= seed <= LARGEST_SEED:
         return []
     return [bad_option("--seed", f"A seed is a whole number from 0 to {LARGEST_SEED}, not {seed}.")]
+
+
+def faults_of_change(max_moves: int | None, settled_weeks: int | None) -> list[Fault]:
+    """What is wrong with limits on moves."""
+    limits = (("--max-moves", max_moves, 1_000_000), ("--settled-weeks", settled_weeks, 520))
+    return [
+        bad_option(option, f"{option} is a whole number from 0 to {most:,}, not {value}.")
+        for option, value, most in limits
+        if value is not None and not 0 <= value <= most
+    ]
+
+
+def change_from(scenario: Scenario, max_moves: int | None, settled_weeks: int | None, *, only_new: bool) -> Change:
+    """Limits on moves: the scenario's, with what is asked for in their place."""
+    asked = {"max_moves": max_moves, "settled_weeks": settled_weeks, "only_new": only_new or None}
+    return scenario.change.model_copy(update={name: value for name, value in asked.items() if value is not None})
 
 
 def faults_of_share(option: str, share: float | None, most: float) -> list[Fault]:

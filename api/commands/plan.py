@@ -11,12 +11,17 @@ import typer
 
 from api.commands.options import (
     AsJson,
+    MaxMoves,
+    OnlyNew,
     ScenarioFile,
     Seed,
+    SettledWeeks,
     TimeLimit,
     Work,
     budget_from,
+    change_from,
     faults_of_budget,
+    faults_of_change,
     faults_of_parts,
     faults_of_seed,
     parts_from,
@@ -42,6 +47,9 @@ def plan(
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="NAME", help="Profile of goals; the scenario's own if not given.")
     ] = None,
+    max_moves: MaxMoves = None,
+    settled_weeks: SettledWeeks = None,
+    only_new: OnlyNew = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan a scenario, audit the plan and write it.
@@ -51,17 +59,32 @@ def plan(
     Example:
 
         planner plan scenarios/pdu.json -o plan.json --time-limit 60 --seed 1
+
+        planner plan scenarios/pdu.json -o plan.json --parts allocation --max-moves 40
     """
     from api.commands.faults import refuse_if_any
     from api.commands.files import read_scenario, ready_to_write, write_file
     from models.document import plan_json
     from solver.options import Options
 
-    refuse_if_any(faults_of_budget(time_limit, work) + faults_of_seed(seed) + faults_of_parts(parts))
+    refuse_if_any(
+        [
+            *faults_of_budget(time_limit, work),
+            *faults_of_seed(seed),
+            *faults_of_parts(parts),
+            *faults_of_change(max_moves, settled_weeks),
+        ]
+    )
     ready_to_write(output, never_over=scenario_file)
     began = time.monotonic()
     scenario = read_scenario(scenario_file, _count_warnings)
-    options = Options(parts=parts_from(parts), seed=seed, budget=budget_from(time_limit, work), profile=profile)
+    options = Options(
+        parts=parts_from(parts),
+        seed=seed,
+        budget=budget_from(time_limit, work),
+        profile=profile,
+        change=change_from(scenario, max_moves, settled_weeks, only_new=only_new),
+    )
     made, stopped = _made(scenario, options)
     write_file(output, plan_json(made))
     _tell(made, output, stopped=stopped, seconds=time.monotonic() - began, as_json=as_json)

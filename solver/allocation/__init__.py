@@ -1,4 +1,4 @@
-"""Case allocation: which practitioner holds each case."""
+"""Allocation: who holds each case, writes each court report, is in contact with each victim."""
 
 from solver.allocation.compile import compile_problem
 from solver.allocation.explain import unplaced
@@ -9,8 +9,8 @@ from solver.allocation.rules import check
 from solver.allocation.search import search
 
 PROBLEM = (
-    "Every case to one practitioner or left without one, over all cases and all practitioners of the scenario, under "
-    "every hard rule of docs/formulation.md, at least priced total of the goals."
+    "Every case, court report and victim contact to one member of staff or left without one, over all of them and all "
+    "staff of the scenario, under every hard rule of docs/formulation.md, at least priced total of the goals."
 )
 """The problem that the bound is valid for."""
 
