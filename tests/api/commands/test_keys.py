@@ -74,6 +74,7 @@ def answers(
         "check": planner("check", scenario_file, "--json"),
         "plan": planner("plan", scenario_file, "-o", tmp_path / "plan.json", "--work", "1", "--json"),
         "audit": planner("audit", scenario_file, plan_file, "--json"),
+        "recommend": planner("recommend", scenario_file, plan_file, "--case", "C1", "--json"),
         "export": planner("export", scenario_file, "-o", tables, "--json"),
         "schema": planner("schema", "-o", tmp_path, "--json"),
         "benchmark": planner("benchmark", "allocation", "--scenario", scenario_file, "--work", "1", "--json"),

@@ -1,0 +1,119 @@
+"""``planner recommend``: who could best take one case, report or victim contact, and what that would change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.options import AsJson, PlanFile, ScenarioFile
+
+if TYPE_CHECKING:
+    from models.errors import Fault
+    from models.recommendation import Placing, Recommendation, Recommended
+
+MOST = 50
+"""Staff that one answer names at the most."""
+
+
+def recommend(
+    scenario_file: ScenarioFile,
+    plan_file: PlanFile,
+    *,
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="ID", help="Case, court report or victim contact.")
+    ] = None,
+    top: Annotated[int, typer.Option("--top", metavar="N", help="How many members of staff to name.")] = 5,
+    arrivals: Annotated[
+        bool, typer.Option("--arrivals", help="Place everything that nobody has in the plan, instead of one item.")
+    ] = False,
+    max_moves: Annotated[
+        int, typer.Option("--max-moves", metavar="N", help="With --arrivals: most other items that may change hands.")
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the members of staff who could take an item, against the plan as it stands.
+
+    Nothing is changed: the answer says what each choice would cost or gain, goal by goal, how full the member of staff
+    would be before and after, and what else would have to move, if anything.
+
+    Example:
+
+        planner recommend scenarios/town.json plan.json --case X252001-1 --top 5
+
+        planner recommend scenarios/town.json plan.json --arrivals --max-moves 3
+    """
+    from api.commands.faults import refuse_if_any
+    from api.commands.files import read_plan, read_scenario
+    from api.terminal import tell_json
+
+    refuse_if_any(_faults(case, top, max_moves, arrivals=arrivals))
+    scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
+    from solver.recommend import desk_of, place_arrivals
+
+    desk = desk_of(scenario, plan)
+    answer = desk.recommend(case, top) if case is not None else place_arrivals(desk, max_moves)
+    if as_json:
+        tell_json(answer.model_dump(mode="json"))
+    else:
+        _show(answer)
+
+
+def _faults(case: str | None, top: int, max_moves: int, *, arrivals: bool) -> list[Fault]:
+    from api.commands.faults import bad_option
+
+    faults = []
+    if (case is not None) == arrivals:
+        faults.append(bad_option("--case", "Ask for one item with --case, or for all new work with --arrivals."))
+    if not 1 <= top <= MOST:
+        faults.append(bad_option("--top", f"--top is a whole number from 1 to {MOST}, not {top}."))
+    if max_moves < 0:
+        faults.append(bad_option("--max-moves", f"--max-moves is a whole number of at least 0, not {max_moves}."))
+    return faults
+
+
+def _show(answer: Recommendation | Placing) -> None:
+    from models.recommendation import Placing
+
+    if isinstance(answer, Placing):
+        _show_placing(answer)
+    else:
+        _show_ranking(answer)
+
+
+def _show_placing(answer: Placing) -> None:
+    from api.terminal import counted, tell
+
+    for row in answer.arrivals:
+        tell(f"{row.item}: {row.staff or 'nobody can take it'}")
+    for move in answer.moves:
+        tell(f"{move.item} would move to {move.staff}")
+    tell(f"{counted(len(answer.arrivals), 'arrival')}, {counted(len(answer.moves), 'move')}; {_change(answer.cost)}")
+
+
+def _show_ranking(answer: Recommendation) -> None:
+    from api.terminal import counted, tell
+
+    now = "Nobody has it" if answer.holder is None else f"{answer.holder} has it"
+    tell(f"{answer.item}: {now} in this plan; {counted(answer.could, 'member')} of staff may have it.")
+    for rank, row in enumerate(answer.recommended, start=1):
+        tell(
+            f"{rank}. {row.staff}  workload {row.workload_before:.1%} now, {row.workload_after:.1%} with it; "
+            f"{_change(row.cost)}"
+        )
+        for line in _details(row):
+            tell(f"     {line}")
+    if not answer.recommended:
+        tell("Nobody can take it without breaking a rule; planner plan says which rule takes whom away.")
+
+
+def _change(cost: float) -> str:
+    if abs(cost) < 0.05:
+        return "the plan costs the same"
+    return f"the plan costs {abs(cost):,.1f} {'more' if cost > 0 else 'less'}"
+
+
+def _details(row: Recommended) -> list[str]:
+    parts = [f"{change.goal.value} {change.cost:+,.1f}" for change in row.goals]
+    moves = [f"{move.item} would have to move to {move.staff}" for move in row.would_move]
+    return ([", ".join(parts)] if parts else []) + moves
