@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.generate import Scarcity, Tightness, faults_of_scenario, generated
-from api.commands.instance import KINDS, benchmark_instance
+from api.commands.instance import AIMS, KINDS, benchmark_instance
 from api.commands.options import (
     AsJson,
     Seed,
@@ -28,9 +28,14 @@ DEFAULT_SCALE = "pdu"
 
 
 def benchmark(
-    part: Annotated[str, typer.Argument(metavar="PART", help="Part to time; or gap or bnw.", show_default=False)],
+    part: Annotated[
+        str, typer.Argument(metavar="PART", help="Part to time; or gap, bnw or groups.", show_default=False)
+    ],
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Published instance, after gap or bnw.", show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="Published instance, after gap or bnw; a folder after groups.", show_default=False
+        ),
     ] = None,
     *,
     scale: Annotated[
@@ -48,6 +53,10 @@ def benchmark(
         Path | None,
         typer.Option("--assignment-out", metavar="FILE", help="Where to write the assignment of a published instance."),
     ] = None,
+    aim: Annotated[
+        str | None,
+        typer.Option("--objective", metavar="AIM", help=f"What groups are to make least: {', '.join(AIMS)}."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Time one part, or a published instance, and print how good its plan is.
@@ -60,6 +69,8 @@ def benchmark(
         planner benchmark allocation --scale pdu --seed 1 --time-limit 60 --json
 
         planner benchmark gap FILE --time-limit 60 --assignment-out assignment.txt --json
+
+        planner benchmark groups DIR --objective sum --assignment-out assignment.txt --json
     """
     from api.commands.live import followed
     from api.commands.trial import timed, warm_up
@@ -68,12 +79,12 @@ def benchmark(
 
     if part in KINDS:
         generated_only = (scale, tightness, scarcity, scenario_file)
-        file = _file_of_instance(part, file, generated_only, seed=seed, time_limit=time_limit, work=work)
+        file = _file_of_instance(part, file, generated_only, aim, seed=seed, time_limit=time_limit, work=work)
         benchmark_instance(
-            part, file, seed=seed, time_limit=time_limit, work=work, output=assignment_out, as_json=as_json
+            part, file, aim=aim, seed=seed, time_limit=time_limit, work=work, output=assignment_out, as_json=as_json
         )
         return
-    _refuse_instance_options(file, assignment_out)
+    _refuse_instance_options(file, assignment_out, aim)
     _refuse_bad(
         part=part,
         scale=scale,
@@ -105,6 +116,7 @@ def _file_of_instance(
     kind: str,
     file: Path | None,
     generated_only: tuple[object, ...],
+    aim: str | None,
     *,
     seed: int,
     time_limit: float | None,
@@ -117,19 +129,22 @@ def _file_of_instance(
     if any(option is not None for option in generated_only):
         sentence = "A published instance has no scale, tightness, scarcity or scenario."
         faults.append(bad_option("PART", sentence))
+    if aim is not None and (kind != "groups" or aim not in AIMS):
+        faults.append(bad_option("--objective", f"--objective belongs to groups, and is one of {', '.join(AIMS)}."))
     if file is None:
-        faults.append(bad_option("FILE", f"Name the file of the instance: planner benchmark {kind} FILE."))
+        word, what = ("DIR", "folder") if kind == "groups" else ("FILE", "file")
+        faults.append(bad_option("FILE", f"Name the {what} of the instance: planner benchmark {kind} {word}."))
     refuse_if_any(faults)
     assert file is not None
     return file
 
 
-def _refuse_instance_options(file: Path | None, assignment_out: Path | None) -> None:
+def _refuse_instance_options(file: Path | None, assignment_out: Path | None, aim: str | None) -> None:
     """Raise the faults of what only published instances have."""
     from api.commands.faults import bad_option, refuse_if_any
 
     kinds = " and ".join(KINDS)
-    options = (("FILE", file), ("--assignment-out", assignment_out))
+    options = (("FILE", file), ("--assignment-out", assignment_out), ("--objective", aim))
     refuse_if_any(
         [bad_option(name, f"{name} belongs to {kinds} alone.") for name, value in options if value is not None]
     )

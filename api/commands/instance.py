@@ -1,4 +1,4 @@
-"""``planner benchmark gap FILE`` and ``planner benchmark bnw FILE``: published instances, solved and compared."""
+"""``planner benchmark gap FILE``, ``bnw FILE`` and ``groups DIR``: published instances, solved and compared."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from models.errors import Violation
     from solver.options import Allowance, Budget
     from solver.published import Found
+    from solver.published.gap import Ints
 
-KINDS = ("gap", "bnw")
-"""Kinds of published instances: generalised assignment, and balanced nursing workloads."""
+KINDS = ("gap", "bnw", "groups")
+"""Kinds of published instances: generalised assignment, balanced nursing workloads, groups from preferences."""
+AIMS = ("sum", "squares", "worst")
+"""What may be as small as it can in groups: the sum of ranks, that of their squares, or the worst rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +34,53 @@ class Task:
         Violations of what was found; shares no code with the search.
     per_unit
         Whole units of the solver in one unit of cost of the file.
+    lines
+        Lines that an assignment is written as.
+    figures
+        Figures of an assignment, or of none, that only this kind of instance has.
+    reads
+        Files that must not be written over.
+    compiles
+        Whether the search has code that is compiled on first use.
     """
 
     solve: Callable[[Allowance, int], Found]
     check: Callable[[Found], list[Violation]]
     per_unit: int
+    lines: Callable[[Ints], list[str]]
+    figures: Callable[[Found], dict[str, object]]
+    reads: tuple[Path, ...]
+    compiles: bool = True
 
 
 def benchmark_instance(
-    kind: str, file: Path, *, seed: int, time_limit: float | None, work: int | None, output: Path | None, as_json: bool
+    kind: str,
+    file: Path,
+    *,
+    aim: str | None,
+    seed: int,
+    time_limit: float | None,
+    work: int | None,
+    output: Path | None,
+    as_json: bool,
 ) -> None:
     """Solve one published instance, check the assignment, write it and print how good it is."""
-    from api.commands.files import read_bytes, ready_to_write, write_file
+    from api.commands.files import ready_to_write, write_file
     from api.commands.options import budget_from
-    from api.published.numbers import MOST_BYTES
     from api.terminal import list_violations, news, tell, tell_json
 
-    content = read_bytes(file, MOST_BYTES + 1)
+    task = _groups(file, aim or AIMS[0]) if kind == "groups" else _task(kind, file)
     if output is not None:
-        ready_to_write(output, never_over=file)
-    task = _task(kind, file, content)
+        for read in task.reads:
+            ready_to_write(output, never_over=read)
     budget = budget_from(time_limit, work)
     answer, found = _solved(task, budget, seed)
     violations = task.check(found)
     if output is not None and found.held is not None and not violations:
-        write_file(output, "".join(f"{number}\n" for number in found.held.tolist()).encode())
+        write_file(output, "".join(f"{line}\n" for line in task.lines(found.held)).encode())
         answer["assignment"] = str(output)
     answer = {"kind": kind, "instance": file.name, "seed": seed, "time_limit": budget.seconds, "work": work} | answer
-    answer |= _compared(file, answer["objective"]) | {"violations": len(violations)}
+    answer |= _compared(file, answer["objective"]) | {"violations": len(violations)} | task.figures(found)
     if as_json:
         tell_json(answer)
     else:
@@ -69,11 +91,14 @@ def benchmark_instance(
         raise typer.Exit(1)
 
 
-def _task(kind: str, file: Path, content: bytes) -> Task:
+def _task(kind: str, file: Path) -> Task:
     """The instance of a file, and how to solve and check it."""
+    from api.commands.files import read_bytes
+    from api.published.numbers import MOST_BYTES
     from api.published.reading import read_bnw, read_gap
     from solver.published import check_balance, check_gap, solve_balance, solve_gap
 
+    content = read_bytes(file, MOST_BYTES + 1)
     if kind == "gap":
         instance = read_gap(file, content)
         problem = instance.problem
@@ -81,12 +106,56 @@ def _task(kind: str, file: Path, content: bytes) -> Task:
             lambda allowance, seed: solve_gap(problem, allowance, seed),
             lambda found: [] if found.held is None else check_gap(problem, found.held),
             instance.per_unit,
+            _numbers,
+            lambda _: {},
+            (file,),
         )
     balance = read_bnw(file, content)
     return Task(
         lambda allowance, seed: solve_balance(balance, allowance, seed),
         lambda found: [] if found.held is None else check_balance(balance, found.held),
         1,
+        _numbers,
+        lambda _: {},
+        (file,),
+    )
+
+
+def _numbers(held: Ints) -> list[str]:
+    return [str(number) for number in held.tolist()]
+
+
+def _groups(folder: Path, aim_word: str) -> Task:
+    """The instance of a folder, and how to solve and check it."""
+    from api.published.groups import read_groups
+    from api.terminal import list_faults, news
+    from solver.published import Aim, check_groups, solve_groups
+
+    instance, aim = read_groups(folder), Aim(aim_word)
+    problem = instance.problem
+    list_faults(news(), instance.warnings, "yellow")
+
+    def figures(found: Found) -> dict[str, object]:
+        held = found.held
+        return {
+            "aim": aim_word,
+            "students": problem.num_students,
+            "teams": problem.num_teams,
+            "open_teams": None if held is None else len(set(held.tolist())),
+            "sum_of_ranks": None if held is None else problem.cost_of(held, Aim.SUM),
+            "sum_of_squares": None if held is None else problem.cost_of(held, Aim.SQUARES),
+            "worst_rank": None if held is None else problem.cost_of(held, Aim.WORST),
+            "warnings": len(instance.warnings),
+        }
+
+    return Task(
+        lambda allowance, seed: solve_groups(problem, aim, allowance, seed),
+        lambda found: [] if found.held is None else check_groups(problem, found.held),
+        1,
+        lambda held: [f"{who};{instance.teams[j]}" for who, j in zip(instance.students, held.tolist(), strict=True)],
+        figures,
+        instance.files,
+        compiles=False,
     )
 
 
@@ -99,7 +168,8 @@ def _solved(task: Task, budget: Budget, seed: int) -> tuple[dict[str, object], F
     from solver.published.warm_up import warm_up
 
     began = time.perf_counter()
-    warm_up()
+    if task.compiles:
+        warm_up()
     warm, wall, cpu = time.perf_counter() - began, time.perf_counter(), time.process_time()
     search = Interruptible(
         lambda stop_asked: task.solve(Allowance(budget, stop_asked=stop_asked), seed),
