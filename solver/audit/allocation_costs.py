@@ -62,9 +62,9 @@ def scales_of(a: Casebook, weights: Weights) -> Scales:
     return Scales(weights=weights, target=targets(a), mix_capacity=capacity, mix_target=even_mix(a, may_have))
 
 
-def reckon_allocation(a: Casebook, weights: Weights) -> Reckoning:
+def reckon_allocation(a: Casebook, scales: Scales) -> Reckoning:
     """Quantities, penalty, floor and key figures of the allocation."""
-    scales = scales_of(a, weights)
+    weights = scales.weights
     journeys = Journeys(a)
     priority = priorities(a)
     dearest, cheapest = _over_allowed_pairs(a, scales, journeys)

@@ -37,9 +37,16 @@ class Answers(NamedTuple):
     def holds(self, i: Index, j: Index) -> Flags:
         """Whether each member of staff will do for each item, broadcast against each other."""
         if i.ndim == 2 and j.ndim == 2 and i.shape[1] == 1 and j.shape[0] == 1:
-            kinds, of = np.unique(self.kind[i[:, 0]], return_inverse=True)
+            kinds, of = self._kinds_of(i[:, 0])
             return np.asarray(self.table[kinds[:, None], j][of])
         return np.asarray(self.table[self.kind[i], j])
+
+    def _kinds_of(self, i: Index) -> tuple[Index, Index]:
+        """Kinds among some items, and which of these each item is of."""
+        if self.table.shape[0] <= i.size:
+            return np.arange(self.table.shape[0]), self.kind[i]
+        kinds, of = np.unique(self.kind[i], return_inverse=True)
+        return kinds, of
 
 
 def _answered(kinds: Sequence[Kind], number: int, answer: Callable[[Kind], Iterable[bool]]) -> Answers:

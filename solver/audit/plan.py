@@ -10,7 +10,7 @@ from models.goals import Part
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.audit import allocation, allocation_plan, attendance, figures, programmes, rota_rules, unpaid_work
-from solver.audit.allocation_costs import reckon_allocation
+from solver.audit.allocation_costs import reckon_allocation, scales_of
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
 from solver.audit.programmes_costs import reckon_programmes
@@ -97,7 +97,9 @@ def _allocation(rows: Rows, plan: Plan, known: Decisions) -> Findings:
     yield from allocation.broken_pair_rules(casebook)
     yield from allocation_plan.broken_plan_rules(casebook)
     yield from allocation_plan.figures(casebook, known)
-    yield from _numbers(rows, plan, Part.ALLOCATION, lambda weights: reckon_allocation(casebook, weights))
+    yield from _numbers(
+        rows, plan, Part.ALLOCATION, lambda weights: reckon_allocation(casebook, scales_of(casebook, weights))
+    )
 
 
 def _programmes(plan: Plan, waitlist: Waitlist) -> Findings:

@@ -1,0 +1,234 @@
+"""The check of a certificate: the bound worked out again from the prices, and where the plan loses against it.
+
+Nothing is taken on trust: the prices may come from anywhere. What is checked is that the bound quoted follows from
+them, by the formula of ``docs/formulation.md``, over all pairs and in whole numbers; every figure is priced minutes
+times ``2 ** bits`` until it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from models.certificate import Certificate
+from models.errors import Violation
+from models.goals import Part
+from models.plan import PartResult, Plan
+from models.scenario import Scenario
+from solver.audit.allocation import casebook_of
+from solver.audit.allocation_costs import reckon_allocation, scales_of
+from solver.audit.allocation_plan import most_moves, moves
+from solver.audit.casebook import Casebook
+from solver.audit.certificate_bound import BoundTerms, StaffTerm, bound_terms
+from solver.audit.certificate_prices import faults_of_form, prices_of
+from solver.audit.decided import known_decisions
+from solver.audit.finding import agree, leeway, violation
+from solver.audit.rows import goals_in_force, rows_of, weights_of
+
+RULE = "certificate"
+"""Name of everything that is wrong with a certificate."""
+SHARE = 1e-4
+"""Share by which the bound quoted may stay below what its prices prove, before it is none of theirs."""
+
+
+class Share(NamedTuple):
+    """What somebody or something costs the plan above the bound, in priced minutes."""
+
+    id: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """What the plan costs above the certificate's bound: terms none of which is negative.
+
+    A member of staff whose items are not the cheapest set at the prices loses by them, by the load on the resource that
+    is counted exactly, or by both; what no set can avoid is taken off both in proportion.
+
+    Attributes
+    ----------
+    loads
+        By loads beside what the prices ask for.
+    items
+        By items that are not where they are cheapest at the prices.
+    left_out
+        By items left out, or given to somebody, against their price.
+    moves
+        By moves allowed and not made, at their price.
+    by_staff, by_item
+        ``loads`` by member of staff, and ``items`` and ``left_out`` by item, most first; nobody with nothing.
+    """
+
+    loads: float
+    items: float
+    left_out: float
+    moves: float
+    by_staff: tuple[Share, ...]
+    by_item: tuple[Share, ...]
+
+    @property
+    def total(self) -> float:
+        """Sum of the terms."""
+        return self.loads + self.items + self.left_out + self.moves
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateReport:
+    """What the check of a certificate found.
+
+    Attributes
+    ----------
+    bound
+        What no plan can cost less than: worked out again from the prices.
+    quoted
+        The certificate's own bound.
+    objective
+        What the plan costs, as it says.
+    headline
+        The bound that the plan puts forward; above the certificate's, it rests on the search.
+    tolerance
+        What rounding may make of ``quoted`` above ``bound``.
+    excess
+        What the plan costs above ``bound``, term by term; None where the plan breaks rules on pairs.
+    violations
+        What is wrong.
+    """
+
+    bound: float
+    quoted: float
+    objective: float
+    headline: float
+    tolerance: float
+    excess: Excess | None
+    violations: tuple[Violation, ...]
+
+
+def check_certificate(scenario: Scenario, plan: Plan) -> CertificateReport | None:
+    """Check of the certificate of a plan's allocation; None where there is none.
+
+    Parameters
+    ----------
+    scenario
+        A scenario without faults (``models.check``).
+    plan
+        Any plan made for it, whoever made it.
+    """
+    told = next((row for row in plan.parts if row.part == Part.ALLOCATION), None)
+    if told is None or told.certificate is None:
+        return None
+    rows = rows_of(scenario)
+    known, strangers = known_decisions(rows, plan.decisions)
+    a = casebook_of(rows, known, plan.provenance.change)
+    faults = [*faults_of_form(a, told.certificate), *_faults_of_moves(a, told.certificate)]
+    goals = goals_in_force(scenario, plan.provenance.profile, Part.ALLOCATION)
+    if goals is None:
+        faults.append("The profile of goals is none of the scenario's, so that nothing follows from the prices.")
+    if faults:
+        return _unread(told, told.certificate, faults)
+    scales = scales_of(a, weights_of(goals))
+    penalties = reckon_allocation(a, scales).penalties
+    penalty = next((own for own in penalties if agree(told.penalty, own)), penalties[0])
+    prices = prices_of(a, told.certificate)
+    terms = bound_terms(a, scales, prices, penalty, most_moves(a) or 0)
+    excess = None if strangers or terms.placed < (a.holder >= 0).sum() else excess_of(a, terms, prices.of_move)
+    return _report(told, told.certificate, terms, excess)
+
+
+def _faults_of_moves(a: Casebook, told: Certificate) -> Iterator[str]:
+    if told.move_price and a.change.max_moves is None:
+        yield "The certificate has a price for moves, of which there may be any number."
+
+
+def _unread(told: PartResult, certificate: Certificate, faults: list[str]) -> CertificateReport:
+    """Report on a certificate that nothing can be worked out from."""
+    return CertificateReport(
+        bound=0.0,
+        quoted=certificate.bound,
+        objective=told.objective,
+        headline=told.bound,
+        tolerance=0.0,
+        excess=None,
+        violations=tuple(violation(RULE, Part.ALLOCATION, (Part.ALLOCATION,), fault) for fault in faults),
+    )
+
+
+def _report(told: PartResult, certificate: Certificate, terms: BoundTerms, excess: Excess | None) -> CertificateReport:
+    bound = terms.told(terms.bound)
+    numbers = len(certificate.items) + len(certificate.staff) * (len(certificate.resources) + 1)
+    report = CertificateReport(
+        bound=bound,
+        quoted=certificate.bound,
+        objective=told.objective,
+        headline=told.bound,
+        tolerance=terms.told(numbers) + 1e-12 * abs(bound),
+        excess=excess,
+        violations=(),
+    )
+    faults = _faults_of_figures(report, certificate)
+    return replace(
+        report, violations=tuple(violation(RULE, Part.ALLOCATION, (Part.ALLOCATION,), fault) for fault in faults)
+    )
+
+
+def _faults_of_figures(report: CertificateReport, certificate: Certificate) -> Iterator[str]:
+    """What the certificate tells and its prices do not bear out."""
+    quoted, bound = report.quoted, report.bound
+    if quoted > bound + report.tolerance:
+        yield f"The certificate's bound is {quoted:.10g}, but its prices prove no more than {bound:.10g}."
+    elif max(bound, 0.0) - quoted > report.tolerance + SHARE * abs(bound):
+        yield f"The certificate's bound is {quoted:.10g}, which is not what its prices prove: {bound:.10g}."
+    if quoted > report.objective + leeway(report.objective):
+        yield f"The certificate's bound is {quoted:.10g}, above what the plan costs: {report.objective:.10g}."
+    over = report.objective - quoted
+    gap = 0.0 if over <= 0.0 else over / quoted if quoted > 0.0 else None
+    if (gap is None) != (certificate.gap is None) or not agree(gap or 0.0, certificate.gap or 0.0):
+        yield f"The certificate's gap is told as {certificate.gap}, but follows to be {gap}."
+    if report.excess and not agree(report.objective, bound + report.excess.total):
+        yield f"The plan is said to cost {report.objective:.10g}, but costs {bound + report.excess.total:.10g}."
+
+
+def excess_of(a: Casebook, terms: BoundTerms, of_move: int) -> Excess:
+    """Where the plan loses against the bound; every item that it gives out is allowed where it is."""
+    by_staff = {a.staff[j].id: _lost_by_loads(term) for j, term in terms.of_staff.items()}
+    by_item = [Fraction(0)] * len(a.items)
+    for term in terms.of_staff.values():
+        lost, raw = _lost_by_items(term), sum(amount for _, amount in term.regrets)
+        for i, amount in term.regrets:
+            by_item[i] += lost * amount / raw
+    items = sum(by_item)
+    for i, amount in enumerate(terms.leaving_out.tolist()):
+        by_item[i] += max(0, amount if a.holder[i] < 0 else -amount)
+    held = np.flatnonzero(a.holder >= 0)
+    made = int(moves(a, held, a.holder[held]).sum())
+    return Excess(
+        loads=terms.told(sum(by_staff.values())),
+        items=terms.told(items),
+        left_out=terms.told(sum(by_item) - items),
+        moves=terms.told(terms.of_moves - of_move * made),
+        by_staff=_most_first(terms, by_staff.items()),
+        by_item=_most_first(terms, zip((item.row.id for item in a.items), by_item, strict=True)),
+    )
+
+
+def _most_first(terms: BoundTerms, rows: Iterable[tuple[str, Fraction]]) -> tuple[Share, ...]:
+    """Shares that are not nothing, the largest first."""
+    ordered = sorted(((amount, id) for id, amount in rows if amount), key=lambda row: (-row[0], row[1]))
+    return tuple(Share(id, terms.told(amount)) for amount, id in ordered)
+
+
+def _lost_by_set(term: StaffTerm) -> Fraction:
+    """What the items and the load on the main resource cost above the cheapest set, per unit of what each loses."""
+    raw = (term.items - term.least.items) + (term.load - term.least.load)
+    return Fraction(term.items + term.load - term.least.value, raw) if raw else Fraction(0)
+
+
+def _lost_by_items(term: StaffTerm) -> Fraction:
+    return _lost_by_set(term) * (term.items - term.least.items)
+
+
+def _lost_by_loads(term: StaffTerm) -> Fraction:
+    return _lost_by_set(term) * (term.load - term.least.load) + (term.plan_other_loads - term.other_loads)

@@ -1,0 +1,252 @@
+"""The bound that follows from prices, over all pairs, and where a plan loses against it, in whole numbers.
+
+Worked out region by region, some staff at a time. Every figure is priced minutes times ``2 ** bits``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from models.goals import Goal
+from solver.audit.allocation import allowed
+from solver.audit.allocation_costs import Scales, crossings, priorities
+from solver.audit.allocation_plan import moves
+from solver.audit.blocks import PAIRS_AT_ONCE, Journeys
+from solver.audit.books import Book, draws_of, limits_of
+from solver.audit.casebook import Casebook
+from solver.audit.certificate_prices import Prices
+from solver.audit.exact import LoadCosts, pair_weights, scaled
+from solver.audit.families import Worth, families_of
+from solver.audit.knapsack import SAFE, Family, Least, Numbers, least_set, total
+from solver.audit.pairs import Flags, Index
+
+
+class StaffTerm(NamedTuple):
+    """What a member of staff adds to the bound, and what the plan has there.
+
+    Attributes
+    ----------
+    least
+        The cheapest set of items with its load on the main resource.
+    other_loads
+        Least of cost less price over the loads on every other resource.
+    items, load
+        The plan's items at the prices, and its load on the main resource beside the price.
+    plan_other_loads
+        Cost less price of the plan's loads on every other resource.
+    regrets
+        Items that the plan has not where their price would have them, and by how much each alone.
+    """
+
+    least: Least
+    other_loads: int
+    items: int
+    load: int
+    plan_other_loads: int
+    regrets: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTerms:
+    """The bound, term by term.
+
+    Attributes
+    ----------
+    bits
+        Power of two that every figure is counted over.
+    of_items
+        Sum of the item prices.
+    leaving_out
+        (I,) what leaving the item out costs beside its price; 0 for an item that a lock demands.
+    of_staff
+        Terms of the staff, by index.
+    of_moves
+        Price of a move times the most moves allowed.
+    placed
+        Items that the plan gives to somebody who may have them.
+    """
+
+    bits: int
+    of_items: int
+    leaving_out: Numbers
+    of_staff: dict[int, StaffTerm]
+    of_moves: int
+    placed: int
+
+    @property
+    def bound(self) -> int:
+        """What no plan can cost less than."""
+        staff = sum(term.least.value + term.other_loads for term in self.of_staff.values())
+        return self.of_items + total(np.minimum(self.leaving_out, 0)) + staff - self.of_moves
+
+    def told(self, amount: int | Fraction) -> float:
+        """Priced minutes of a figure."""
+        return float(Fraction(amount) / (1 << self.bits))
+
+
+def bound_terms(a: Casebook, scales: Scales, prices: Prices, penalty: float, most_moves: int) -> BoundTerms:
+    """The bound at given prices, and what the plan has at each of its terms."""
+    reader = Reader(a, scales, prices)
+    of_staff = dict(row for region in np.unique(a.region_of_staff).tolist() for row in reader.terms(region))
+    weight = scales.weight(Goal.UNALLOCATED) * penalty
+    priority = priorities(a)
+    cost = {number: scaled(number * weight, prices.bits) for number in np.unique(priority).tolist()}
+    leaving_out = np.array([cost[number] for number in priority.tolist()], dtype=object) - prices.of_items
+    leaving_out[reader.demanded] = 0
+    return BoundTerms(
+        bits=prices.bits,
+        of_items=total(prices.of_items),
+        leaving_out=leaving_out,
+        of_staff=of_staff,
+        of_moves=prices.of_move * most_moves,
+        placed=reader.placed,
+    )
+
+
+class Pairs(NamedTuple):
+    """Some staff (m,) and all items (n,) of their region.
+
+    Attributes
+    ----------
+    may, demanded
+        (n, m) bool: rules and locks allow the pair, and a lock demands it.
+    kept
+        (n, m) int64: the case is no new one there.
+    cost
+        (n, m) whole numbers: what the pair costs at the prices, less the item's.
+    """
+
+    items: Index
+    staff: Index
+    may: Flags
+    demanded: Flags
+    kept: Index
+    cost: Numbers
+
+
+class Reader:
+    """Works out the terms of the staff, region by region.
+
+    Attributes
+    ----------
+    demanded
+        (I,) bool: items met so far that a lock demands of somebody who may have them.
+    placed
+        Items met so far that the plan gives to somebody who may have them.
+    """
+
+    def __init__(self, a: Casebook, scales: Scales, prices: Prices) -> None:
+        self._a, self._prices = a, prices
+        self._loads, self._limits = LoadCosts(a, scales), limits_of(a)
+        self._journeys, self._weights = Journeys(a), scales.weights
+        self._apart = a.apart[a.region_of_item[a.apart[:, 0]] == a.region_of_item[a.apart[:, 1]]]
+        self.demanded = np.zeros(len(a.items), dtype=np.bool_)
+        self.placed = 0
+
+    def terms(self, region: int) -> Iterator[tuple[int, StaffTerm]]:
+        """Terms of the staff of a region, each with the index of the member of staff."""
+        a = self._a
+        items, staff = np.flatnonzero(a.region_of_item == region), np.flatnonzero(a.region_of_staff == region)
+        offices, office = np.unique(np.array([a.staff[j].office for j in staff.tolist()]), return_inverse=True)
+        minutes = self._journeys.table(items, offices.tolist()).astype(np.int64)
+        place = np.full(len(a.items), -1, dtype=np.int64)
+        place[items] = np.arange(items.size)
+        apart = place[self._apart]
+        apart = apart[(apart >= 0).all(axis=1)]
+        draws = draws_of(a, items)
+        step = max(1, PAIRS_AT_ONCE // max(1, items.size))
+        for first in range(0, staff.size, step):
+            some = slice(first, first + step)
+            pairs = self._pairs(items, staff[some], minutes[:, office[some]], draws, apart)
+            self.demanded[items] |= pairs.demanded.any(axis=1)
+            for column in range(pairs.staff.size):
+                yield int(pairs.staff[column]), self._term(pairs, column, draws, apart)
+
+    def _pairs(self, items: Index, staff: Index, minutes: Index, draws: Index, apart: Index) -> Pairs:
+        a, prices = self._a, self._prices
+        i, j = items[:, None], staff[None, :]
+        may = allowed(a, i, j)
+        demanded = a.must.holds(i, j) & may
+        beside = np.zeros_like(may)
+        for one, other in (apart.T, apart[:, ::-1].T):
+            np.logical_or.at(beside, one, demanded[other])
+        kept = (a.is_case[i] & (a.present[i] == j)).astype(np.int64)
+        moved = moves(a, i, j).astype(np.int64)
+        weights = pair_weights(self._weights, prices.bits, int(minutes.max(initial=1)))
+        cost = weights.cost(minutes, moved, a.rather_not.holds(i, j), crossings(a, i, j))
+        kind = np.int64 if weights.whole and self._are_small(cost, draws) else object
+        of_items, of_resources = prices.of_items[items].astype(kind), prices.of_resources[staff].astype(kind)
+        cost = cost.astype(kind) + draws.astype(kind) @ of_resources.T - of_items[:, None]
+        cost += prices.of_move * moved.astype(kind) - kept * of_resources[None, :, -1]
+        return Pairs(items, staff, may & (demanded | ~beside), demanded, kept, cost)
+
+    def _are_small(self, cost: Numbers, draws: Index) -> bool:
+        """Whether int64 holds everything that the pairs come to."""
+        prices = self._prices
+        most = int(cost.max(initial=0)) + int(np.abs(prices.of_items).max(initial=0)) + prices.of_move
+        most += int(np.abs(prices.of_resources).max(initial=0)) * int(draws.max(initial=1)) * draws.shape[1]
+        return bool(most < SAFE)
+
+    def _term(self, pairs: Pairs, column: int, draws: Index, apart: Index) -> StaffTerm:
+        """What a member of staff adds."""
+        a, prices = self._a, self._prices
+        j = int(pairs.staff[column])
+        rows = np.flatnonzero(pairs.may[:, column])
+        cost = pairs.cost[rows, column]
+        drawn = draws[rows]
+        drawn[:, -1] -= pairs.kept[rows, column]
+        has = np.asarray(a.holder[pairs.items[rows]] == j)
+        self.placed += int(has.sum())
+        main = prices.main[j]
+        both = pairs.may[apart, column].all(axis=1)
+        at = np.searchsorted(rows, apart[both])
+        worth = {n: (int(cost[n]), int(drawn[n, main])) for n in np.unique(at).tolist()}
+        families = families_of(at.tolist(), worth)
+        single = np.ones(rows.size, dtype=np.bool_)
+        single[list(worth)] = False
+        books, plan = self._books(j, drawn), drawn[has].sum(axis=0).tolist()
+        locked = drawn[pairs.demanded[rows, column]].sum(axis=0).tolist()
+        others = [s for s in range(len(books)) if s != main]
+        return StaffTerm(
+            least=least_set(cost[single], drawn[single, main], families, books[main].as_load()),
+            other_loads=sum(books[s].least(locked[s]) for s in others),
+            items=total(cost[has]),
+            load=books[main].at(plan[main]),
+            plan_other_loads=sum(books[s].at(plan[s]) for s in others),
+            regrets=tuple(
+                (int(pairs.items[rows[n]]), amount)
+                for n, amount in (*regrets_of(cost, has, single), *regrets_in(families, worth, has))
+            ),
+        )
+
+    def _books(self, j: int, drawn: Index) -> list[Book]:
+        """What a member of staff, who could have all this, pays beside the prices for the load on each resource."""
+        held, most = self._limits.held[j].tolist(), self._limits.most[j].tolist()
+        could = drawn.sum(axis=0).tolist()
+        price = self._prices.of_resources[j].tolist()
+        return [
+            Book(self._loads.of(j, s), held[s], min(most[s] - held[s], could[s]), int(price[s]), self._prices.bits)
+            for s in range(len(held))
+        ]
+
+
+def regrets_of(cost: Numbers, has: Flags, single: Flags) -> Iterator[tuple[int, int]]:
+    """Single items that the plan has though they cost something at the prices, or has not though they would save."""
+    wrong = single & np.asarray(np.where(has, cost > 0, cost < 0), dtype=np.bool_)
+    for n in np.flatnonzero(wrong).tolist():
+        yield n, abs(int(cost[n]))
+
+
+def regrets_in(families: Sequence[Family], worth: Worth, has: Flags) -> Iterator[tuple[int, int]]:
+    """The same of families of items that exclude one another, at the first item concerned."""
+    for options in families:
+        best = min(options, key=lambda row: row.cost)
+        members = sorted({n for row in options for n in row.items if has[n]})
+        over = sum(worth[n][0] for n in members) - best.cost
+        if over > 0:
+            yield (*members, *best.items)[0], over
