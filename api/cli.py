@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from api.commands import audit, benchmark, check, export, generate, import_folder, plan, recommend, schema, serve
+from api.commands import (
+    audit,
+    benchmark,
+    check,
+    export,
+    generate,
+    import_folder,
+    plan,
+    recommend,
+    replan,
+    schema,
+    serve,
+)
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; failed (a violation, a drift); bad input; ended by a second Ctrl-C."""
@@ -29,6 +41,7 @@ app.command("check")(check.check)
 app.command("plan")(plan.plan)
 app.command("audit")(audit.audit)
 app.command("recommend")(recommend.recommend)
+app.command("replan")(replan.replan)
 app.command("export")(export.export)
 app.command("schema")(schema.schema)
 app.command("benchmark")(benchmark.benchmark)

@@ -1,0 +1,172 @@
+"""``planner replan``: a plan in force meets news; as little as possible changes, and who must be told is listed."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.options import (
+    AsJson,
+    PlanFile,
+    ScenarioFile,
+    Seed,
+    TimeLimit,
+    Work,
+    budget_from,
+    faults_of_budget,
+    faults_of_seed,
+)
+
+if TYPE_CHECKING:
+    from models.errors import Fault
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from solver.options import Options
+    from solver.replan import Absence, Replanned
+
+DEFAULT_SECONDS = 10.0
+"""Seconds to search for, if nothing is said: whoever re-plans is waiting."""
+KIND = "practitioner"
+"""What can be absent."""
+
+
+def replan(
+    scenario_file: ScenarioFile,
+    plan_file: PlanFile,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write the new plan.")],
+    scenario_output: Annotated[
+        Path, typer.Option("--scenario-output", metavar="FILE", help="Where to write the scenario with the news in it.")
+    ],
+    absent: Annotated[
+        list[str] | None, typer.Option("--absent", metavar="KIND:ID", help="Who is away: practitioner:ID; repeatable.")
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="D[..D]", help="Days away; the whole horizon if not given.")
+    ] = None,
+    extra_moves: Annotated[
+        int, typer.Option("--extra-moves", metavar="N", help="Moves allowed beyond those that must be.")
+    ] = 0,
+    time_limit: TimeLimit = None,
+    work: Work = None,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Plan the allocation again after an absence, or with new work, and move as little as possible.
+
+    The plan is taken as in force: whoever holds a case in it is its present practitioner. All other parts stay as they
+    are. The new plan belongs to the scenario that is written beside it.
+
+    Example:
+
+        planner replan pdu.json plan.json --absent practitioner:N03A0001 -o new.json --scenario-output now.json
+    """
+    from api.commands.faults import refuse_if_any
+    from api.commands.files import read_plan, read_scenario, ready_to_write, write_file
+    from models.document import canonical_json, plan_json
+
+    days, faults = _days(day)
+    refuse_if_any(
+        [*faults_of_budget(time_limit, work), *faults_of_seed(seed), *faults, *_faults(absent or [], extra_moves)]
+    )
+    for path in (output, scenario_output):
+        ready_to_write(path, never_over=scenario_file)
+    began = time.monotonic()
+    scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
+    from solver.options import Options
+    from solver.replan import Absence
+
+    absences = tuple(Absence(word.partition(":")[2], *days) for word in absent or [])
+    limit = DEFAULT_SECONDS if time_limit is None else time_limit
+    options = Options(seed=seed, budget=budget_from(limit, work))
+    made = _made(scenario, plan, absences, options, extra_moves)
+    write_file(scenario_output, canonical_json(made.scenario))
+    write_file(output, plan_json(made.plan))
+    _tell(made, output, scenario_output, seconds=time.monotonic() - began, as_json=as_json)
+
+
+def _days(text: str | None) -> tuple[tuple[date | None, date | None], list[Fault]]:
+    """First and last day of ``D`` or ``D..D``, and what is wrong with it."""
+    from api.commands.faults import bad_option
+
+    if text is None:
+        return (None, None), []
+    first, _, last = text.partition("..")
+    try:
+        return (date.fromisoformat(first), date.fromisoformat(last or first)), []
+    except ValueError:
+        return (None, None), [bad_option("--date", f"--date is a day like 2026-12-01, or two like D..D, not {text}.")]
+
+
+def _faults(absent: list[str], extra_moves: int) -> list[Fault]:
+    from api.commands.faults import bad_option
+
+    faults = [
+        bad_option("--absent", f"--absent is {KIND}:ID, not {word}.")
+        for word in absent
+        if word.partition(":")[0] != KIND or not word.partition(":")[2]
+    ]
+    if extra_moves < 0:
+        faults.append(bad_option("--extra-moves", f"--extra-moves is at least 0, not {extra_moves}."))
+    return faults
+
+
+def _made(
+    scenario: Scenario, plan: Plan, absences: tuple[Absence, ...], options: Options, extra_moves: int
+) -> Replanned:
+    from api.commands.interruptible import Interruptible
+    from api.commands.live import followed
+    from models.goals import Part
+    from solver.progress import Progress
+    from solver.replan import replan as plan_again
+
+    with followed() as listener:
+        listener.hear(Progress(Part.ALLOCATION, "loading"))
+        task = Interruptible(
+            lambda stop_asked: plan_again(
+                scenario,
+                plan,
+                absences,
+                options,
+                extra_moves=extra_moves,
+                on_progress=listener.hear,
+                stop_asked=stop_asked,
+            ),
+            lambda: listener.say("Stopping: the best plan so far is checked and kept. Ctrl-C again ends at once."),
+        )
+        return task.run()
+
+
+def _tell(made: Replanned, output: Path, scenario_output: Path, *, seconds: float, as_json: bool) -> None:
+    from api.commands import summary
+    from api.terminal import tell, tell_json
+    from models.decisions import CaseAllocation
+    from models.goals import Part
+
+    rows = [
+        {
+            "item": row.case if isinstance(row, CaseAllocation) else row.id,
+            "from": row.moved_from,
+            "to": row.practitioner if isinstance(row, CaseAllocation) else row.staff,
+            "first": row.first.isoformat(),
+            "tell_by": row.tell_by.isoformat() if isinstance(row, CaseAllocation) and row.tell_by else None,
+        }
+        for row in made.moved
+    ]
+    if as_json:
+        result = next(part for part in made.plan.parts if part.part is Part.ALLOCATION)
+        figures = result.model_dump(mode="json", include={"status", "objective", "bound", "gap", "gap_net"})
+        told = {"plan": str(output), "scenario_file": str(scenario_output), "violations": 0, **figures}
+        tell_json(told | {"forced": made.forced, "moved": rows, "seconds": round(seconds, 3)})
+        return
+    for row in rows:
+        by = "" if row["tell_by"] is None else f", to be told by {row['tell_by']}"
+        tell(f"{row['item']}: from {row['from']} to {row['to']} on {row['first']}{by}")
+    summary.show(made.plan)
+    tell(f"{len(rows)} moves; {made.forced} items could not stay where they were.")
+    tell("audit: no violations", style="green")
+    tell(f"plan written to {output}, its scenario to {scenario_output}, after {seconds:.1f} s")

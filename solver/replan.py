@@ -1,0 +1,200 @@
+"""Re-planning: a plan in force meets news, and as little as possible changes.
+
+What the plan decides becomes what is: whoever holds a case in it is its present practitioner. Then the news is entered,
+and the allocation is planned again; all other parts stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from models.change import Change
+from models.decisions import CaseAllocation, Decisions, DutyAllocation, DutyKind
+from models.errors import AuditFailed, BadInput, Fault
+from models.goals import Part
+from models.plan import KPIs, Plan
+from models.record import DateRange
+from models.scenario import Scenario
+from solver.allocation import compile_problem
+from solver.allocation.problem import NOBODY
+from solver.allocation.rules import may_stay
+from solver.audit import audit
+from solver.calendar import Timetable
+from solver.options import ORDER, Options
+from solver.plan import chosen_profile, goals_of, make_plan
+from solver.progress import OnProgress, silent
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A member of staff who is away.
+
+    Attributes
+    ----------
+    staff
+        Member of staff.
+    first, last
+        Days away, both included; None for the horizon's first and last day.
+    """
+
+    staff: str
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """What came of the news.
+
+    Attributes
+    ----------
+    scenario
+        The scenario with the plan in force and the news in it; the new plan belongs to it.
+    plan
+        The new plan.
+    forced
+        Items that could not stay where they were.
+    """
+
+    scenario: Scenario
+    plan: Plan
+    forced: int
+
+    @property
+    def moved(self) -> tuple[CaseAllocation | DutyAllocation, ...]:
+        """Lines of the new plan that somebody must be told of: what changes hands."""
+        decisions = self.plan.decisions
+        cases = tuple(row for row in decisions.cases if row.moved_from is not None)
+        return (*cases, *(row for row in decisions.duties if row.moved_from is not None))
+
+
+def replan(
+    scenario: Scenario,
+    plan: Plan,
+    absences: tuple[Absence, ...],
+    options: Options,
+    *,
+    extra_moves: int = 0,
+    on_progress: OnProgress = silent,
+    stop_asked: Callable[[], bool] = lambda: False,
+) -> Replanned:
+    """Plan the allocation again with the fewest moves, or with so many more.
+
+    Parameters
+    ----------
+    scenario, plan
+        The checked scenario and its plan in force; the scenario may have more work in it than the plan.
+    absences
+        Who is away.
+    options
+        Seed and budget; parts and limits on moves are set here.
+    extra_moves
+        Moves allowed beyond those of items that cannot stay where they are.
+
+    Raises
+    ------
+    BadInput
+        An absence names nobody of the staff, or days outside the horizon, or another part cannot stay as it is.
+    """
+    after = with_absences(in_force(scenario, plan.decisions), absences)
+    forced = _forced(after, plan.provenance.profile)
+    change = Change(only_new=True) if extra_moves == 0 else Change(max_moves=forced + extra_moves)
+    wanted = replace(options, parts=(Part.ALLOCATION,), profile=plan.provenance.profile, change=change)
+    made = make_plan(after, wanted, on_progress, stop_asked)
+    return Replanned(after, beside(after, made, plan), forced)
+
+
+def in_force(scenario: Scenario, decisions: Decisions) -> Scenario:
+    """The scenario on the day after a plan was approved: what the plan decides is what is."""
+    holder = {row.case: row.practitioner for row in decisions.cases}
+    duty = {(row.kind, row.id): row.staff for row in decisions.duties}
+    casework = scenario.casework
+    cases = tuple(
+        row.model_copy(update={"current_practitioner": holder.get(row.id, row.current_practitioner)})
+        for row in casework.cases
+    )
+    reports = tuple(
+        row.model_copy(update={"author": duty.get((DutyKind.COURT_REPORT, row.id), row.author)})
+        for row in casework.court_reports
+    )
+    contacts = tuple(
+        row.model_copy(update={"liaison_officer": duty.get((DutyKind.VICTIM_CONTACT, row.id), row.liaison_officer)})
+        for row in casework.victim_contacts
+    )
+    given = {"cases": cases, "court_reports": reports, "victim_contacts": contacts}
+    return scenario.model_copy(
+        update={"casework": casework.model_copy(update=given), "previous_plan": decisions, "change": Change()}
+    )
+
+
+def with_absences(scenario: Scenario, absences: tuple[Absence, ...]) -> Scenario:
+    """The scenario with leave entered for everybody who is away."""
+    first = scenario.horizon.start
+    last = first + timedelta(days=7 * scenario.horizon.weeks - 1)
+    known = {row.id for row in scenario.staff}
+    faults = []
+    leave: dict[str, list[DateRange]] = {}
+    for absence in absences:
+        days = DateRange(first=absence.first or first, last=absence.last or last)
+        leave.setdefault(absence.staff, []).append(days)
+        if absence.staff not in known:
+            faults.append(_fault("unknown_id", absence.staff, f"There is no member of staff {absence.staff}."))
+        if not first <= days.first <= days.last <= last:
+            sentence = f"{absence.staff} is away on days from {first} to {last} at the most, the first one first."
+            faults.append(_fault("outside_horizon", absence.staff, sentence))
+    if faults:
+        raise BadInput(faults)
+    staff = tuple(row.model_copy(update={"leave": (*row.leave, *leave.get(row.id, ()))}) for row in scenario.staff)
+    return scenario.model_copy(update={"staff": staff})
+
+
+def beside(scenario: Scenario, made: Plan, old: Plan) -> Plan:
+    """The new allocation with all other parts of the old plan, audited as a whole.
+
+    Raises
+    ------
+    BadInput
+        When another part of the old plan can no longer stand.
+    """
+    kept = [result for result in old.parts if result.part is not Part.ALLOCATION]
+    parts = sorted([*made.parts, *kept], key=lambda result: ORDER.index(result.part))
+    names = [result.part.value for result in kept]
+    decisions = old.decisions.model_copy(update={"cases": made.decisions.cases, "duties": made.decisions.duties})
+    unplaced = (*made.unplaced, *(row for row in old.unplaced if row.part is not Part.ALLOCATION))
+    plan = made.model_copy(
+        update={
+            "decisions": decisions,
+            "unplaced": unplaced,
+            "parts": tuple(parts),
+            "kpis": _joined(made.kpis, old.kpis, names),
+            "baseline": _joined(made.baseline, old.baseline, names),
+            "provenance": made.provenance.model_copy(update={"parts": tuple(result.part for result in parts)}),
+        }
+    )
+    violations = audit(scenario, plan)
+    broken = [found for found in violations if found.part not in (Part.ALLOCATION.value, "")]
+    if broken:
+        raise BadInput([_fault("part_cannot_stay", found.rule, found.sentence) for found in broken])
+    if violations:
+        raise AuditFailed(violations)
+    return plan
+
+
+def _joined(ours: KPIs, theirs: KPIs, names: list[str]) -> KPIs:
+    return ours.model_copy(update={name: getattr(theirs, name) for name in names})
+
+
+def _forced(scenario: Scenario, profile: str) -> int:
+    """Items that somebody has and that cannot stay there."""
+    problem = compile_problem(scenario, goals_of(chosen_profile(scenario, profile), Part.ALLOCATION), Timetable())
+    everything = np.arange(problem.num_items, dtype=np.int32)
+    stays = may_stay(problem, everything) | ((problem.must != NOBODY) & (problem.must == problem.current))
+    return int(np.count_nonzero(problem.has_current & ~stays))
+
+
+def _fault(code: str, id: str, sentence: str) -> Fault:
+    return Fault(code=code, pointer="--absent", id=id, sentence=sentence)

@@ -1,0 +1,57 @@
+"""planner replan on a tiny plan."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.api.commands.conftest import Planner
+from tests.api.commands.test_keys import assert_as_promised
+
+
+def test_absence(planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path) -> None:
+    """The cases of whoever is away go to the other practitioner, and the new plan passes the audit of its scenario."""
+    plan, now = tmp_path / "new.json", tmp_path / "now.json"
+    words = ("replan", scenario_file, plan_file, "--absent", "practitioner:S1", "--work", "1")
+    answer = planner(*words, "-o", plan, "--scenario-output", now, "--json")
+    assert answer.code == 0, answer.err
+    assert_as_promised(answer.json, "replan")
+    assert {row["to"] for row in answer.json["moved"]} <= {"S2"}
+    assert planner("audit", now, plan).code == 0
+    held = {row["practitioner"] for row in json.loads(plan.read_text(encoding="utf-8"))["decisions"]["cases"]}
+    assert held == {"S2"}
+
+
+def test_words_for_people(planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path) -> None:
+    """The plain answer lists who goes where and when, and what was written."""
+    plan, now = tmp_path / "new.json", tmp_path / "now.json"
+    words = ("replan", scenario_file, plan_file, "--absent", "practitioner:S1", "--work", "1")
+    answer = planner(*words, "-o", plan, "--scenario-output", now)
+    assert answer.code == 0
+    assert "from S1 to S2 on 20" in answer.out
+    assert "could not stay where they were" in answer.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--absent", "S1"),
+        ("--absent", "practitioner:"),
+        ("--absent", "practitioner:S9"),
+        ("--date", "Monday"),
+        ("--extra-moves", "-1"),
+        ("--time-limit", "0"),
+    ],
+)
+def test_bad_news(
+    planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """What cannot be is refused with exit code 2, and nothing is written."""
+    plan, now = tmp_path / "new.json", tmp_path / "now.json"
+    answer = planner("replan", scenario_file, plan_file, *words, "-o", plan, "--scenario-output", now)
+    assert answer.code == 2
+    assert words[0] in answer.err
+    assert not plan.exists()
+    assert not now.exists()

@@ -1,0 +1,117 @@
+"""Re-planning moves what must move, and nothing else unless that is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.decisions import Approval
+from models.errors import BadInput
+from models.plan import Plan
+from models.scenario import Scenario
+from solver.audit import audit
+from solver.options import Budget, Options
+from solver.plan import make_plan
+from solver.replan import Absence, in_force, replan
+from tests.builders import (
+    a_case,
+    a_facilitator,
+    a_group_option,
+    a_person,
+    a_referral,
+    a_scenario,
+    a_staff,
+    a_template,
+    at,
+    day,
+)
+
+WORK = Options(budget=Budget(work=1), seed=1)
+
+
+def a_team(**parts: object) -> Scenario:
+    """Nine cases for three practitioners, and a group with a facilitator of its own."""
+    return a_scenario(
+        staff=(a_staff("S1"), a_staff("S2"), a_staff("S3"), a_facilitator()),
+        people=tuple(a_person(f"X{n}", home=at(east_km=float(n))) for n in range(9)),
+        cases=tuple(a_case(f"C{n}", person=f"X{n}") for n in range(9)),
+        templates=(a_template(),),
+        referrals=(a_referral(person="X1"),),
+        group_options=(a_group_option(),),
+        **parts,
+    )
+
+
+def holders(plan: Plan) -> dict[str, str]:
+    """Practitioner of each case."""
+    return {row.case: row.practitioner for row in plan.decisions.cases}
+
+
+def test_only_cases_of_the_absent_move() -> None:
+    """With the fewest moves, exactly the cases of whoever is away change hands; the group stays as it is."""
+    scenario = a_team()
+    plan = make_plan(scenario, WORK)
+    before = holders(plan)
+    again = replan(scenario, plan, (Absence("S1"),), WORK)
+    after = holders(again.plan)
+    gone = {case for case, holder in before.items() if holder == "S1"}
+    assert gone
+    assert again.forced == len(gone)
+    assert {case for case in after if after[case] != before[case]} == gone
+    assert {row.case for row in again.moved} == gone
+    assert "S1" not in after.values()
+    assert again.plan.decisions.groups == plan.decisions.groups
+    assert audit(again.scenario, again.plan) == ()
+
+
+def test_extra_moves_are_kept_within() -> None:
+    """More moves than must be are allowed as far as asked for, and never make the plan dearer."""
+    scenario = a_team()
+    plan = make_plan(scenario, WORK)
+    few = replan(scenario, plan, (Absence("S1"),), WORK)
+    more = replan(scenario, plan, (Absence("S1"),), WORK, extra_moves=2)
+    assert len(more.moved) <= few.forced + 2
+    assert more.plan.parts[0].objective <= few.plan.parts[0].objective + 1e-6
+
+
+def test_new_case_finds_a_practitioner_and_all_else_stays() -> None:
+    """A case that is new in the scenario is placed; nobody else's practitioner changes, and notes live on."""
+    scenario = a_team()
+    plan = make_plan(scenario, WORK)
+    first = plan.decisions.cases[0].model_copy(update={"note": "Agreed.", "approval": Approval.APPROVED})
+    decisions = plan.decisions.model_copy(update={"cases": (first, *plan.decisions.cases[1:])})
+    casework = scenario.casework
+    more = scenario.model_copy(
+        update={"casework": casework.model_copy(update={"cases": (*casework.cases, a_case("C9", person="X2"))})}
+    )
+    again = replan(more, plan.model_copy(update={"decisions": decisions}), (), WORK)
+    assert "C9" in holders(again.plan)
+    assert {case: holder for case, holder in holders(again.plan).items() if case != "C9"} == holders(plan)
+    kept = next(row for row in again.plan.decisions.cases if row.case == first.case)
+    assert (kept.note, kept.approval) == ("Agreed.", Approval.APPROVED)
+
+
+def test_plan_in_force_is_what_is() -> None:
+    """Every case's present practitioner is the plan's."""
+    scenario = a_team()
+    plan = make_plan(scenario, WORK)
+    now = in_force(scenario, plan.decisions)
+    assert {row.id: row.current_practitioner for row in now.casework.cases} == holders(plan)
+
+
+def test_absences_that_cannot_be_are_told_together() -> None:
+    """An unknown member of staff and days outside the horizon are both named."""
+    scenario = a_team()
+    plan = make_plan(scenario, WORK)
+    with pytest.raises(BadInput) as told:
+        replan(scenario, plan, (Absence("S9"), Absence("S1", day(9999), day(9999))), WORK)
+    assert [fault.id for fault in told.value.faults] == ["S9", "S1"]
+
+
+def test_part_that_cannot_stay_is_named() -> None:
+    """A facilitator's absence breaks the group of the plan in force, and the answer says which rule."""
+    scenario = a_team()
+    plan = make_plan(scenario, WORK)
+    led_by = plan.decisions.groups[0].facilitators[0]
+    with pytest.raises(BadInput) as told:
+        replan(scenario, plan, (Absence(led_by),), WORK)
+    assert {fault.id for fault in told.value.faults} >= {"facilitators"}
