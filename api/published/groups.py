@@ -93,11 +93,12 @@ def read_groups(folder: Path) -> GroupsInstance:
     teams = _teams(remarks, projects, PLAIN_PROJECTS if plain else PROJECTS)
     topics = {team.topic: number for number, team in enumerate({t.topic: t for t in teams}.values())}
     if plain:
-        students = _students(remarks, remarks.table(folder / "tmp_students.txt", PLAIN_STUDENTS, 3), PLAIN_STUDENTS)
+        people = folder / "tmp_students.txt"
+        students = _students(remarks, remarks.table(people, PLAIN_STUDENTS, 3), PLAIN_STUDENTS)
         ranks = _ranked(remarks, folder / "tmp_priorities.txt", students, topics)
     else:
-        rows = remarks.table(folder / "students.csv", STUDENTS, 4)
-        students = _students(remarks, rows, STUDENTS)
+        people = folder / "students.csv"
+        students = _students(remarks, remarks.table(people, STUDENTS, 4), STUDENTS)
         ranks = {student.name: _listed(remarks, student.row, topics) for student in students}
     accepted = _types(remarks, folder)
     for student in students:
@@ -106,7 +107,7 @@ def read_groups(folder: Path) -> GroupsInstance:
                 student.row, "type", f"No line of the types says which projects {student.type!r} goes to."
             )
     limits = topic_limits(remarks, folder, topics, len(teams), len(students))
-    for file, rows_of in ((projects, teams), (folder / "students", students)):
+    for file, rows_of in ((projects, teams), (people, students)):
         if not rows_of and not remarks.faults:
             remarks.object_to(file, "", "There are no rows.")
     if len(teams) * len(students) > MOST_PAIRS:

@@ -110,7 +110,8 @@ class TeamProgram:
         self.stranded = any(not columns for columns in choices)
         for columns in choices:
             self._row(1.0, 1.0, ((column, 1.0) for column in columns))
-        for kind in list(self.kinds):
+        whole, self.kinds = self.kinds, []
+        for kind in whole:
             self._compose(kind)
         for limit in problem.limits:
             self._limit(limit.topics, limit.teams, limit.students)
@@ -142,6 +143,7 @@ class TeamProgram:
         if kind.line_ups is None and kind.teams.size > 1:
             self._apart(kind)
             return
+        self.kinds.append(kind)
         if kind.line_ups is None:
             kind.opened = [self._column(0.0, 1.0)]
             self._row(-np.inf, 0.0, [*kind.sized(), (kind.opened[0], -float(most))])
@@ -164,7 +166,6 @@ class TeamProgram:
 
     def _apart(self, kind: Kind) -> None:
         """Teams with too many line-ups, one by one: a party that joins the kind joins one of them."""
-        self.kinds.remove(kind)
         parts = [Kind(kind.teams[at : at + 1]) for at in range(kind.teams.size)]
         for size, columns in kind.joins.items():
             for column, number in columns:
@@ -173,7 +174,6 @@ class TeamProgram:
                     part.joins.setdefault(size, []).append((joined, number))
                 self._row(0.0, 0.0, [(column, -1.0), *((joined, 1.0) for joined in mine)])
         for part in parts:
-            self.kinds.append(part)
             self._compose(part)
 
     def _limit(self, topics: tuple[int, ...], teams: tuple[int, int], students: tuple[int, int]) -> None:
