@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from models.certificate import Certificate
 from models.plan import Status
 
 S = TypeVar("S")
@@ -27,12 +28,15 @@ class Outcome(Generic[S]):
         Seconds from the start of the search to its first solution.
     stopped
         Whether the user asked it to stop.
+    certificate
+        Prices that prove a bound, where the part has them.
     """
 
     solution: S
     bound: float
     first_plan_seconds: float
     stopped: bool = False
+    certificate: Certificate | None = None
 
 
 def status_of(objective: float, bound: float, *, stopped: bool, whole_costs: bool, fallback: bool) -> Status:

@@ -1,45 +1,114 @@
 """A lower bound that sees whole cases: every practitioner's best set of cases at given case prices.
 
-With any price ``p_i`` for case i,
+With any price ``p_i`` for case i and any prices ``v`` for the resources,
 
-    sum_i p_i + sum_i min(0, leaving_out_i - p_i) + sum_j min over sets S of [sum_S (cost_ij - p_i) + load_cost_j(S)]
+    sum_i p_i + sum_i min(0, leaving_out_i - p_i)
+    + sum_j min over sets S of [sum_S (reduced_ij - p_i) + load_cost_j(S) - v_j load_j(S)] + v_j before_j
 
-is a lower bound, the last minimum being a knapsack by dynamic programming over points. A case priced halfway between
-its best and its second-best column makes the knapsack pay for dropping as well as for stealing a firm case, which is
-where most of the rise over ``prices.plain_bound`` comes from. Co-defendants enter the knapsack as groups of which a
+is a lower bound. The last minimum is taken over whole sets for one *main* resource of the practitioner, a knapsack by
+dynamic programming over its load; the other resources may take any load, as in ``prices.plain_bound``. A case
+priced halfway between its best and its second-best column makes the knapsack pay for dropping as well as for stealing a
+firm case, which is where most of the rise over the plain bound comes from. Of a group of co-defendants a
 practitioner takes one at the most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
 
 from solver.allocation.block import Block
-from solver.allocation.prices import load_values, plain_bound, reduced_costs, rounding_allowance
-from solver.allocation.problem import Floats, Indices, Ints
+from solver.allocation.knapsack import knapsack, least_sum
+from solver.allocation.prices import load_values, on_grain, plain_bound, reduced_rows, rounding_allowance
+from solver.allocation.problem import Bools, Floats, Indices, Ints
 
-CUT_OFF = 15.0
+CUT_OFF = 5.0
 """Priced minutes that a case must be away from indifference to be left out of a first knapsack."""
+WIDER = 2.0
+"""Factor by which that grows where it leaves out too much."""
+FEW_CASES = 6000
+"""Cases up to which every resource of a practitioner is tried as the main one."""
+WIDEST = 1e9
+"""Priced minutes at which a knapsack leaves nothing out."""
 
 
-def lower_bound(block: Block, prices: Floats) -> float:
-    """The better of the plain bound and the bound by whole cases, at prices per point (m,)."""
-    plain = plain_bound(block, prices)
-    if block.num_cases == 0 or block.num_practitioners == 0:
-        return plain
-    return max(plain, bound_at(block, prices, halfway_prices(block, prices)))
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that no plan of a block costs less than ``bound``; all prices are multiples of ``prices.GRAIN``.
+
+    Attributes
+    ----------
+    prices
+        (m, R) prices of the resources.
+    item_prices
+        (n,) prices of the cases.
+    main
+        (m,) int32 main resource of each practitioner.
+    bound
+        Priced minutes.
+    """
+
+    prices: Floats
+    item_prices: Floats
+    main: Indices
+    bound: float
 
 
-def bound_at(block: Block, prices: Floats, case_prices: Floats) -> float:
-    """The bound at given case prices (n,); the prices per point only say which cases need no looking at."""
-    values = np.array([best_set_value(block, prices, case_prices, j) for j in range(block.num_practitioners)])
-    out = np.minimum(0.0, block.cost[:, -1] - case_prices)
-    total = float(case_prices.sum() + out.sum() + values.sum() + block.fixed_cost)
-    reduced = block.points.sum() * np.abs(prices)
-    return total - rounding_allowance(case_prices, out, values, reduced)
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Best sets of the practitioners.
+
+    Attributes
+    ----------
+    values
+        (m,) what no set goes below.
+    main
+        (m,) int32 resources that they were reckoned with.
+    taken
+        For each practitioner the cases of the best set; empty where they were not asked for.
+    """
+
+    values: Floats
+    main: Indices
+    taken: tuple[Ints, ...] = ()
+
+
+def prove(block: Block, prices: Floats) -> Proof:
+    """A bound by whole cases at prices (m, R), each case priced halfway between its best columns or at the best one."""
+    prices, main = on_grain(prices), likely_main(block)
+    if block.num_items == 0 or block.num_staff == 0:
+        nothing = np.zeros(block.num_staff, dtype=np.int32)
+        return Proof(prices, on_grain(block.cost[:, -1]), nothing, plain_bound(block, prices))
+    proof = prove_at(block, prices, halfway_prices(block, prices), main)
+    if proof.bound >= plain_bound(block, prices):
+        return proof
+    return max(proof, prove_at(block, prices, two_best(block, prices)[0], main), key=lambda found: found.bound)
+
+
+def prove_at(block: Block, prices: Floats, item_prices: Floats, main: Ints) -> Proof:
+    """The bound by whole cases at given prices; ``main`` as for ``best_sets``."""
+    item_prices = on_grain(item_prices)
+    sets = best_sets(block, prices, item_prices, main)
+    return Proof(prices, item_prices, sets.main, bound_of(block, prices, item_prices, sets))
+
+
+def bound_of(block: Block, prices: Floats, item_prices: Floats, sets: Sets) -> float:
+    """The bound that best sets at case prices (n,) give."""
+    out = np.minimum(0.0, block.cost[:, -1] - item_prices)
+    total = float(item_prices.sum() + out.sum() + sets.values.sum() + block.fixed_cost)
+    drawn = np.abs(prices).max(axis=0) @ block.use.sum(axis=0)
+    return total - rounding_allowance(item_prices, out, sets.values, np.asarray(drawn))
+
+
+def likely_main(block: Block) -> Ints:
+    """(m, K) resources to try as the main one of each practitioner: all, or in a large block the likeliest."""
+    if block.num_items == 0:
+        return np.zeros((block.num_staff, 1), dtype=np.int64)
+    strain = (block.bend + block.steep)[:-1] * (block.use.astype(np.float64) ** 2).mean(axis=0)
+    order = np.argsort(-strain, axis=1, kind="stable")
+    return order if block.num_items <= FEW_CASES else order[:, :1]
 
 
 def halfway_prices(block: Block, prices: Floats) -> Floats:
@@ -47,145 +116,99 @@ def halfway_prices(block: Block, prices: Floats) -> Floats:
 
     Of co-defendants with one favourite, only the one that would lose most by going elsewhere is reckoned to stay.
     """
-    reduced = reduced_costs(block, prices)
-    two = np.partition(reduced, 1, axis=1)[:, :2]
-    favourite = reduced.argmin(axis=1)
-    gap = np.minimum(two[:, 1] - two[:, 0], 1e12)
-    price = two[:, 0] + 0.5 * gap
-    for group in _rivals(block, favourite):
-        stays = group[np.argmax(gap[group])]
-        others = group[group != stays]
-        price[others] = two[others, 1]
-        price[stays] = two[stays, 0] + 0.5 * (gap[stays] + gap[others].max())
+    best, second, favourite = two_best(block, prices)
+    gap = second - best
+    price = best + 0.5 * gap
+    for number in np.unique(block.group[block.group >= 0]):
+        members = np.flatnonzero(block.group == number)
+        for column in np.unique(favourite[members]):
+            rivals = members[favourite[members] == column]
+            if rivals.size < 2 or column == block.num_staff:
+                continue
+            stays = rivals[np.argmax(gap[rivals])]
+            others = rivals[rivals != stays]
+            price[others] = second[others]
+            price[stays] = best[stays] + 0.5 * (gap[stays] + gap[others].max())
     return np.asarray(price)
 
 
-def _rivals(block: Block, favourite: Indices) -> list[Ints]:
-    """Groups of co-defendants, each with each, that have the same practitioner as favourite."""
-    one = np.repeat(np.arange(block.num_cases), np.diff(block.apart_start))
-    same = (favourite[one] == favourite[block.apart_with]) & (favourite[one] < block.num_practitioners)
-    edges = np.stack((one[same], block.apart_with[same]), axis=1)
-    return [group for group in cliques(edges) if group.size > 1]
-
-
-def cliques(edges: Ints) -> list[Ints]:
-    """Disjoint groups whose members are all joined to each other, found greedily; ``edges`` (E, 2) go both ways."""
-    joined: dict[int, set[int]] = {}
-    for a, b in edges.tolist():
-        joined.setdefault(a, set()).add(b)
-    groups: list[list[int]] = []
-    for node, others in joined.items():
-        home = next((group for group in groups if others.issuperset(group)), None)
-        if home is None:
-            groups.append([node])
-        else:
-            home.append(node)
-    return [np.array(group, dtype=np.int64) for group in groups]
-
-
-def best_set_value(block: Block, prices: Floats, case_prices: Floats, j: int) -> float:
-    """Least of ``sum_S (cost_ij - p_i) + load_cost_j(S)``, or a little less where looking further would not pay."""
-    able = np.flatnonzero(np.isfinite(block.cost[:, j]))
-    off = block.cost[able, j] + block.points[able] * prices[j] - case_prices[able]
-    edges = _edges_among(block, able)
-    cut = CUT_OFF
-    while True:
-        value, ideal = _cut_value(block, prices, j, able, off, edges, cut)
-        if value <= ideal + cut or (np.abs(off) <= cut).all():
-            return min(value, ideal + cut) if (np.abs(off) > cut).any() else value
-        cut *= 4.0
-
-
-def _edges_among(block: Block, able: Ints) -> Ints:
-    """(E, 2) co-defendants, as positions in ``able``."""
-    position = np.full(block.num_cases, -1, dtype=np.int64)
-    position[able] = np.arange(able.size)
-    one = position[np.repeat(np.arange(block.num_cases), np.diff(block.apart_start))]
-    edges = np.stack((one, position[block.apart_with]), axis=1)
-    return np.asarray(edges[(edges >= 0).all(axis=1)])
-
-
-def _cut_value(  # noqa: PLR0917 - what one practitioner's knapsack is made of
-    block: Block, prices: Floats, j: int, able: Ints, off: Floats, edges: Ints, cut: float
-) -> tuple[float, float]:
-    """Best set when cases further than ``cut`` from indifference are settled, and what no set can go below.
-
-    A set that settles such a case the other way costs at least the second plus ``cut``.
-    """
-    groups = [g for g in cliques(edges[(off[edges] <= cut).all(axis=1)]) if g.size > 1]
-    tied = np.zeros(able.size, dtype=np.bool_)
-    for group in groups:
-        tied[group] = True
-    settled = (off < -cut) & ~tied
-    loose = (np.abs(off) <= cut) & ~tied
-    ideal = float(np.minimum(0.0, off[~tied]).sum()) + sum(min(0.0, float(off[g].min())) for g in groups)
-    ideal += float(load_values(block, prices)[j] + prices[j] * block.load_before[j])
-    order, starts = _grouped(np.flatnonzero(loose), groups)
-    least = knapsack(
-        off[order],
-        block.points[able[order]],
-        starts,
-        int(block.load_before[j] + block.points[able[settled]].sum()),
-        int(block.most[j]),
-        _load_terms(block, prices, j),
-    )
-    return least + float(off[settled].sum()) + float(prices[j] * block.load_before[j]), ideal
-
-
-def _grouped(single: Ints, groups: Sequence[Ints]) -> tuple[Ints, Ints]:
-    """Cases in order, and where each group begins; single cases are groups of one."""
-    order = np.concatenate((single, *groups)).astype(np.int64)
-    sizes = np.concatenate((np.ones(single.size, dtype=np.int64), np.array([g.size for g in groups], dtype=np.int64)))
-    return order, np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-
-
-def _load_terms(block: Block, prices: Floats, j: int) -> Floats:
-    """Bend, even share, steepness, available points and price of practitioner j."""
-    return np.array([block.bend[j], block.even[j], block.steep[j], block.available[j], prices[j]])
+def two_best(block: Block, prices: Floats) -> tuple[Floats, Floats, Indices]:
+    """(n,) best and second-best reduced cost of each case, and (n,) int32 its best column."""
+    best, second = np.empty(block.num_items), np.empty(block.num_items)
+    favourite = np.empty(block.num_items, dtype=np.int32)
+    for rows, reduced in reduced_rows(block, prices):
+        _two_best(reduced, best[rows], second[rows], favourite[rows])
+    return best, np.where(np.isfinite(second), second, best), favourite
 
 
 @njit(cache=True)
-def knapsack(  # noqa: PLR0917 - compiled functions take no keywords
-    off: Floats, points: Ints, starts: Ints, load: int, most: int, terms: Floats
-) -> float:
-    """Least sum of ``off`` over a set that takes one of each group at the most, plus the cost of its load.
+def _two_best(reduced: Floats, best: Floats, second: Floats, favourite: Indices) -> None:
+    for i in range(reduced.shape[0]):
+        least, next_least, at = np.inf, np.inf, 0
+        for j in range(reduced.shape[1]):
+            if reduced[i, j] < least:
+                next_least, least, at = least, reduced[i, j], j
+            elif reduced[i, j] < next_least:
+                next_least = reduced[i, j]
+        best[i], second[i], favourite[i] = least, next_least, at
 
-    Parameters
-    ----------
-    off, points
-        (K,) of the cases, group after group.
-    starts
-        (G + 1,) where each group begins.
-    load, most
-        Points carried without any of them, and the most that may be carried.
-    terms
-        As ``_load_terms`` gives them; the load cost is ``bend (L - even)^2 + steep max(0, L - available)^2 - price L``.
-    """
-    room = most - load
-    if room < 0:
-        return np.inf
-    best = np.full(room + 1, np.inf)
-    best[0] = 0.0
-    filled = 0
-    for g in range(starts.size - 1):
-        heaviest = 0
-        for k in range(starts[g], starts[g + 1]):
-            heaviest = max(heaviest, points[k])
-        reach = min(room, filled + heaviest)
-        for s in range(reach, -1, -1):
-            least = best[s]
-            for k in range(starts[g], starts[g + 1]):
-                if points[k] <= s and points[k] > 0:
-                    least = min(least, best[s - points[k]] + off[k])
-                elif points[k] == 0:
-                    least = min(least, best[s] + off[k])
-            best[s] = least
-        filled = reach
-    value = np.inf
-    for s in range(filled + 1):
-        if best[s] < np.inf:
-            total = load + s
-            over = max(0.0, total - terms[3])
-            charge = terms[0] * (total - terms[1]) ** 2 + terms[2] * over * over - terms[4] * total
-            value = min(value, best[s] + charge)
-    return value
+
+def best_sets(block: Block, prices: Floats, item_prices: Floats, main: Ints, *, taken: bool = False) -> Sets:
+    """Every practitioner's best set at prices (m, R) and case prices (n,), the best of main resources (m, K)."""
+    loads = load_values(block, prices) + prices * block.load_before[:-1]
+    values, chosen = np.full(block.num_staff, -np.inf), np.zeros(block.num_staff, dtype=np.int32)
+    sets = []
+    for j in range(block.num_staff):
+        items = _items(block, prices, item_prices, j)
+        found = np.zeros(items.off.size, dtype=np.bool_)
+        for r in main[j].tolist():
+            here = np.zeros(items.off.size, dtype=np.bool_)
+            value = _best_set(block, prices, loads, items, j=j, r=r, found=here, keep=taken)
+            if value > values[j]:
+                values[j], chosen[j], found = value, r, here
+        if taken:
+            sets.append(items.cases[found])
+    return Sets(values, chosen, tuple(sets))
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The cases (K,) that a practitioner may take, what they draw (K, R), how far from indifference they are."""
+
+    cases: Ints
+    drawn: Ints
+    off: Floats
+    group: Indices
+
+
+def _items(block: Block, prices: Floats, item_prices: Floats, j: int) -> Items:
+    """Cases that are possible for practitioner j, single ones first, then group after group."""
+    column = block.cost[:, j]
+    cases = np.flatnonzero(column < np.inf)
+    if (block.group >= 0).any():
+        cases = cases[np.argsort(block.group[cases], kind="stable")]
+    drawn = block.use[cases]
+    if block.spared.any():
+        drawn = np.where((block.current[cases] == j)[:, None] & block.spared, 0, drawn)
+    off = column[cases] + drawn @ prices[j] - item_prices[cases]
+    return Items(cases, drawn, off, block.group[cases])
+
+
+def _best_set(
+    block: Block, prices: Floats, loads: Floats, items: Items, *, j: int, r: int, found: Bools, keep: bool
+) -> float:
+    """What no set of practitioner j goes below, resource r being the main one; fills in a best set."""
+    terms = np.array([block.bend[j, r], block.even[j, r], block.steep[j, r], block.knee[j, r], block.kink[j, r]])
+    others = float(loads[j].sum() - loads[j, r] + prices[j, r] * block.load_before[j, r])
+    least = least_sum(items.off, items.group) + float(loads[j].sum())
+    drawn = np.ascontiguousarray(items.drawn[:, r])
+    limits = (int(block.load_before[j, r]), int(block.most[j, r]))
+    cut = CUT_OFF
+    while True:
+        value = others + knapsack(items.off, drawn, items.group, cut, limits, terms, float(prices[j, r]), found, keep)
+        # A set that settles a case the other way than was taken for granted costs at least ``cut`` more than the least.
+        if value <= least + cut:
+            return float(value)
+        if cut > WIDEST:
+            return float(min(value, least + cut))
+        cut *= WIDER

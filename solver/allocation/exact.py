@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.allocation.block import Block
-from solver.allocation.prices import best_loads, plain_bound, reduced_costs
+from solver.allocation.newton import FLATTEST
+from solver.allocation.prices import free_loads, plain_bound, reduced_costs
 from solver.allocation.problem import Floats, Indices, Ints
 
 GAP = 4e-5
@@ -79,22 +80,22 @@ def solve_exactly(block: Block, prices: Floats, held: Indices, limits: Limits) -
     Where the lines lie too far below the true cost of what the solver finds, more are drawn there, and it begins anew.
     """
     useful = useful_pairs(block, prices, block.cost_of(held))
-    useful[np.arange(block.num_cases), held] = True
+    useful[np.arange(block.num_items), held] = True
     cases, columns = np.nonzero(useful)
     if cases.size > limits.pairs:
         return Exact(held, -np.inf)
-    loads = [np.round(best_loads(block, prices))[:, None] + OFFSETS]
+    loads = [np.round(free_loads(block, prices, FLATTEST))[:, :, None] + OFFSETS]
     bound = -np.inf
     for _ in range(ROUNDS):
-        loads += [block.loads_of(held)[:-1, None] + NEXT]
+        loads += [block.loads_of(held)[:-1, :, None] + NEXT]
         highs = _quiet_solver(limits)
-        highs.passModel(_program(block, cases, columns, np.concatenate(loads, axis=1)))
+        highs.passModel(_program(block, cases, columns, np.concatenate(loads, axis=2)))
         found, proved = _run(highs, block, held, cases, columns)
         bound = max(bound, proved)
         held = found if block.cost_of(found) < block.cost_of(held) else held
         if block.cost_of(found) - bound <= 2.0 * GAP * abs(bound) or limits.stop() or _gave_up(highs):
             break
-        loads += [block.loads_of(found)[:-1, None] + NEXT]
+        loads += [block.loads_of(found)[:-1, :, None] + NEXT]
     return Exact(held, min(bound, block.cost_of(held)))
 
 
@@ -102,7 +103,8 @@ def _run(highs: Any, block: Block, held: Indices, cases: Ints, columns: Ints) ->
     """Columns that the solver finds from ``held`` on, and its bound less a margin for its tolerances."""
     start = highspy.HighsSolution()
     chosen = (columns == held[cases]).astype(np.float64)
-    start.col_value = np.concatenate((chosen, block.load_cost(block.loads_of(held).astype(np.float64))[:-1])).tolist()
+    costs = block.load_cost(block.loads_of(held).astype(np.float64))[:-1]
+    start.col_value = np.concatenate((chosen, costs.ravel())).tolist()
     # Without this flag HiGHS passes over the start in silence.
     start.value_valid = True
     highs.setSolution(start)
@@ -115,7 +117,7 @@ def _run(highs: Any, block: Block, held: Indices, cases: Ints, columns: Ints) ->
     shares = np.array(highs.getSolution().col_value)[: cases.size]
     found = held.copy()
     found[cases[shares > 0.5]] = columns[shares > 0.5]
-    return (found if _keeps_the_rules(block, found) else held), bound
+    return (found if block.keeps_rules(found) else held), bound
 
 
 def _gave_up(highs: Any) -> bool:
@@ -142,17 +144,19 @@ def _quiet_solver(limits: Limits) -> Any:
 
 
 def _program(block: Block, cases: Ints, columns: Ints, loads: Floats) -> Any:
-    """The integer program: a 0-1 variable for each pair, then the load cost of each practitioner.
+    """The integer program: a 0-1 variable for each pair, then the cost of each load, resource by resource.
 
-    ``loads`` (m, K) are the loads at which lines are drawn under the load cost.
+    ``loads`` (m, R, K) are the loads at which lines are drawn under the load cost.
     """
-    m, pairs = block.num_practitioners, cases.size
+    m, pairs = block.num_staff * block.num_resources, cases.size
     rows = Rows([], [], [], [])
-    for i in range(block.num_cases):
+    for i in range(block.num_items):
         own = np.flatnonzero(cases == i)
         rows.add(own, np.ones(own.size), 1.0, 1.0)
-    for j in range(m):
-        _load_rows(block, rows, np.flatnonzero(columns == j), cases, j=j, at=np.unique(loads[j]))
+    for j in range(block.num_staff):
+        own = np.flatnonzero(columns == j)
+        for r in range(block.num_resources):
+            _load_rows(block, rows, own, cases, column=(j, r), at=np.unique(loads[j, r]))
     _apart_rows(block, rows, cases, columns)
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = pairs + m, len(rows.low)
@@ -170,36 +174,34 @@ def _program(block: Block, cases: Ints, columns: Ints, loads: Floats) -> Any:
     return program
 
 
-def _load_rows(block: Block, rows: Rows, own: Ints, cases: Ints, *, j: int, at: Floats) -> None:
-    """The ceiling of practitioner j, and the lines under the load cost."""
-    before, points = int(block.load_before[j]), block.points[cases[own]].astype(np.float64)
-    rows.add(own, points, -highspy.kHighsInf, float(block.most[j] - before))
-    at = at[(at >= before) & (at <= block.most[j])]
+def _load_rows(block: Block, rows: Rows, own: Ints, cases: Ints, *, column: tuple[int, int], at: Floats) -> None:
+    """The ceiling of a resource of a practitioner, and the lines under the cost of its load."""
+    j, r = column
+    before = int(block.load_before[j, r])
+    drawn = np.where(block.spared[r] & (block.current[cases[own]] == j), 0, block.use[cases[own], r]).astype(np.float64)
+    rows.add(own, drawn, -highspy.kHighsInf, float(block.most[j, r] - before))
+    at = at[(at >= before) & (at <= block.most[j, r])]
     at = at if at.size else np.array([float(before)])
-    here, next_up = _load_cost(block, j, at), _load_cost(block, j, at + 1.0)
-    columns = np.append(own, cases.size + j)
+    here, next_up = _load_cost(block, column, at), _load_cost(block, column, at + 1.0)
+    columns = np.append(own, cases.size + j * block.num_resources + r)
     for load, cost, slope in zip(at.tolist(), here.tolist(), (next_up - here).tolist(), strict=True):
-        rows.add(columns, np.append(-slope * points, 1.0), cost + slope * (before - load), highspy.kHighsInf)
+        rows.add(columns, np.append(-slope * drawn, 1.0), cost + slope * (before - load), highspy.kHighsInf)
 
 
-def _load_cost(block: Block, j: int, load: Floats) -> Floats:
-    over = np.maximum(0.0, load - block.available[j])
-    return np.asarray(block.bend[j] * (load - block.even[j]) ** 2 + block.steep[j] * over**2)
+def _load_cost(block: Block, column: tuple[int, int], load: Floats) -> Floats:
+    over = np.maximum(0.0, load - block.knee[column])
+    return np.asarray(
+        block.bend[column] * (load - block.even[column]) ** 2 + (block.steep[column] * over + block.kink[column]) * over
+    )
 
 
 def _apart_rows(block: Block, rows: Rows, cases: Ints, columns: Ints) -> None:
     """Co-defendants have different practitioners."""
     position = {pair: at for at, pair in enumerate(zip(cases.tolist(), columns.tolist(), strict=True))}
     for (i, j), at in position.items():
-        if j == block.num_practitioners:
+        if j == block.num_staff:
             continue
         for rival in block.apart_with[block.apart_start[i] : block.apart_start[i + 1]].tolist():
             other = position.get((rival, j))
             if rival > i and other is not None:
                 rows.add(np.array([at, other]), np.ones(2), -highspy.kHighsInf, 1.0)
-
-
-def _keeps_the_rules(block: Block, held: Indices) -> bool:
-    one = np.repeat(np.arange(block.num_cases), np.diff(block.apart_start))
-    together = (held[one] == held[block.apart_with]) & (held[one] < block.num_practitioners)
-    return not together.any() and bool((block.loads_of(held) <= block.most).all())

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from solver.allocation.block import Block
-from solver.allocation.prices import best_loads, reduced_costs
-from solver.allocation.problem import Floats, Indices
+from solver.allocation.newton import FLATTEST
+from solver.allocation.prices import free_loads, reduced_rows
+from solver.allocation.problem import Bools, Floats, Indices, Ints
+from solver.allocation.state import drawn_of, load_cost, reduced_cost
+from solver.allocation.terms import Terms, main_resource, terms_of
 
 FIRM = 3.0
 """Regret in priced minutes beyond which a case is placed before all that could as well go elsewhere."""
@@ -14,32 +18,63 @@ FIRM = 3.0
 
 def round_off(block: Block, prices: Floats) -> Indices:
     """(n,) int32 columns: firm cases first, then the heaviest; ceilings and co-defendants are respected."""
-    reduced = reduced_costs(block, prices)
-    column_prices = np.append(prices, 0.0)
-    target = np.append(best_loads(block, prices), 0.0)
-    load = block.load_before.astype(np.float64)
-    held = np.full(block.num_cases, block.num_practitioners, dtype=np.int32)
-    placed = np.zeros(block.num_cases, dtype=np.bool_)
-    for i in _order(block, reduced):
-        after = load + block.points[i]
-        charge = reduced[i] + _strain(block, column_prices, target, after) - _strain(block, column_prices, target, load)
-        charge[after > block.most] = np.inf
-        rivals = block.apart_with[block.apart_start[i] : block.apart_start[i + 1]]
-        taken = held[rivals[placed[rivals]]]
-        charge[taken[taken < block.num_practitioners]] = np.inf
-        held[i] = int(np.argmin(charge))
-        load[held[i]] += block.points[i]
-        placed[i] = True
+    held = np.full(block.num_items, block.num_staff, dtype=np.int32)
+    if block.num_items:
+        target = np.concatenate((free_loads(block, prices, FLATTEST), np.zeros((1, block.num_resources))))
+        _place(terms_of(block, prices, 0.0), _order(block, prices), target, block.load_before.copy(), held)
     return held
 
 
-def _order(block: Block, reduced: Floats) -> Indices:
-    two = np.partition(reduced, 1, axis=1)[:, :2] if reduced.shape[1] > 1 else np.repeat(reduced, 2, axis=1)
-    firm = two[:, 1] - two[:, 0] > FIRM
-    return np.lexsort((-block.points, ~firm)).astype(np.int32)
+def _order(block: Block, prices: Floats) -> Ints:
+    """(n,) int64 order in which the cases are placed."""
+    firm = np.zeros(block.num_items, dtype=np.bool_)
+    for rows, reduced in reduced_rows(block, prices):
+        two = np.partition(reduced, 1, axis=1)[:, :2] if reduced.shape[1] > 1 else np.repeat(reduced, 2, axis=1)
+        firm[rows] = two[:, 1] - two[:, 0] > FIRM
+    return np.lexsort((-block.use[:, main_resource(block)], ~firm))
 
 
-def _strain(block: Block, prices: Floats, target: Floats, load: Floats) -> Floats:
-    """(m + 1,) what loads beyond the target cost more than their price brings in."""
-    beyond = np.maximum(load, target)
-    return np.asarray((block.load_cost(beyond) - prices * beyond) - (block.load_cost(target) - prices * target))
+@njit(cache=True)
+def _place(terms: Terms, order: Ints, target: Floats, load: Ints, held: Indices) -> None:
+    """Place the cases in order."""
+    last = load.shape[0] - 1
+    placed = np.zeros(held.size, dtype=np.bool_)
+    for i in order:
+        best, least = last, np.inf
+        for j in range(last + 1):
+            if terms.cost[i, j] == np.inf or _taken(terms, placed, held, i, j):
+                continue
+            charge = reduced_cost(terms, i, j)
+            for r in range(load.shape[1]):
+                after = load[j, r] + drawn_of(terms, i, j, r)
+                if after > terms.most[j, r]:
+                    charge = np.inf
+                    break
+                charge += _strain(terms, j, r, after, target[j, r]) - _strain(terms, j, r, load[j, r], target[j, r])
+            if charge < least:
+                best, least = j, charge
+        held[i] = best
+        placed[i] = True
+        for r in range(load.shape[1]):
+            load[best, r] += drawn_of(terms, i, best, r)
+
+
+@njit(cache=True)
+def _taken(terms: Terms, placed: Bools, held: Indices, i: int, j: int) -> bool:
+    """Whether a co-defendant of case i is with practitioner j already."""
+    if j == terms.most.shape[0] - 1:
+        return False
+    for at in range(terms.apart_start[i], terms.apart_start[i + 1]):
+        rival = terms.apart_with[at]
+        if placed[rival] and held[rival] == j:
+            return True
+    return False
+
+
+@njit(cache=True)
+def _strain(terms: Terms, j: int, r: int, load: float, target: float) -> float:
+    """What a load beyond the target costs more than its price brings in."""
+    if load <= target:
+        return 0.0
+    price = terms.prices[j, r]
+    return float(load_cost(terms, j, r, load) - load_cost(terms, j, r, target) - price * (load - target))

@@ -7,31 +7,38 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.allocation.block import Block
-from solver.allocation.prices import reduced_costs
+from solver.allocation.prices import reduced_rows
 from solver.allocation.problem import Floats, Indices, Ints
 
 
 class Terms(NamedTuple):
-    """What the draws read: a block's arrays, its prices, and how far from its best column a case may be drawn."""
+    """What the draws read: a block's arrays, its prices, and how far from its best column a case may be drawn.
+
+    ``main`` is the resource whose load the draws over two columns reckon with exactly, -1 if there is none.
+    """
 
     cost: Floats
-    points: Ints
+    use: Ints
+    kept: Ints
+    current: Indices
     most: Ints
     bend: Floats
     even: Floats
     steep: Floats
-    available: Floats
+    knee: Floats
+    kink: Floats
     apart_start: Indices
     apart_with: Indices
     prices: Floats
     limit: Floats
-    near_start: Indices
+    near_start: Ints
     near: Indices
     loose: Indices
+    main: int
 
 
 class State(NamedTuple):
-    """What the draws change: column of each case, load of each column, and the cases of each column as linked lists."""
+    """What the draws change: column of each case, loads of each column, and its cases as linked lists."""
 
     held: Indices
     load: Ints
@@ -42,24 +49,41 @@ class State(NamedTuple):
 
 def terms_of(block: Block, prices: Floats, radius: float) -> Terms:
     """Terms for draws over the columns whose reduced cost is within ``radius`` of the case's best."""
-    reduced = reduced_costs(block, prices)
-    limit = reduced.min(axis=1) + radius
-    close = reduced <= limit[:, None]
-    rows, near = np.nonzero(close)
-    counts = np.bincount(rows, minlength=block.num_cases)
+    limit = np.empty(block.num_items)
+    counts = np.zeros(block.num_items + 1, dtype=np.int64)
+    near = [np.zeros(0, dtype=np.int32)]
+    for rows, reduced in reduced_rows(block, prices):
+        limit[rows] = reduced.min(axis=1) + radius
+        row, column = np.nonzero(reduced <= limit[rows, None])
+        counts[rows.start + 1 : rows.stop + 1] = np.bincount(row, minlength=reduced.shape[0])
+        near.append(column.astype(np.int32))
     return Terms(
         cost=block.cost,
-        points=block.points,
+        use=block.use,
+        kept=block.kept_use,
+        current=block.current,
         most=block.most,
         bend=block.bend,
         even=block.even,
         steep=block.steep,
-        available=block.available,
+        knee=block.knee,
+        kink=block.kink,
         apart_start=block.apart_start,
         apart_with=block.apart_with,
-        prices=np.append(prices, 0.0),
+        prices=np.concatenate((prices, np.zeros((1, block.num_resources)))),
         limit=limit,
-        near_start=np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
-        near=near.astype(np.int32),
-        loose=np.flatnonzero(counts > 1).astype(np.int32),
+        near_start=np.cumsum(counts),
+        near=np.concatenate(near),
+        loose=np.flatnonzero(counts[1:] > 1).astype(np.int32),
+        main=main_resource(block),
     )
+
+
+def main_resource(block: Block) -> int:
+    """The resource whose loads cost most where a typical case comes or goes; -1 if holders are spared in all those."""
+    if block.num_items == 0:
+        return -1
+    typical = (block.use.astype(np.float64) ** 2).mean(axis=0)
+    strain = np.where(block.spared, -1.0, typical * (block.bend + block.steep).mean(axis=0))
+    best = int(np.argmax(strain))
+    return best if strain[best] > 0.0 else -1

@@ -1,0 +1,87 @@
+"""The certificate: the prices of every region side by side, as whole numbers over a power of two."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.certificate import Certificate
+from solver.allocation.block import Block
+from solver.allocation.bound import Proof
+from solver.allocation.goals import leaving_out_costs, pair_costs
+from solver.allocation.prices import GRAIN
+from solver.allocation.problem import NOBODY, Floats, Indices, Problem
+
+BITS = round(-math.log2(GRAIN))
+"""Power of two that all prices are counted over."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Prices of the whole problem, entered region by region.
+
+    Attributes
+    ----------
+    prices
+        (M, R) prices of the resources.
+    item_prices
+        (N,) prices of the items.
+    main
+        (M,) int32 main resources.
+    bound
+        Sum of the bounds that the prices prove, what staff without items cost included.
+    """
+
+    prices: Floats
+    item_prices: Floats
+    main: Indices
+    bound: float = 0.0
+
+    @classmethod
+    def of(cls, problem: Problem) -> Ledger:
+        """Prices for staff and items that no region decides about: staff at the slope of their loads."""
+        table = problem.resources
+        load = table.load_before.astype(np.float64)
+        over = np.maximum(0.0, load - table.knee)
+        slope = 2.0 * table.bend * (load - table.even) + 2.0 * table.steep * over + table.kink * (over > 0.0)
+        return cls(slope, leaving_out_costs(problem), np.zeros(problem.num_staff, dtype=np.int32))
+
+    def enter(self, problem: Problem, block: Block, proof: Proof) -> None:
+        """Enter what proves a region's bound."""
+        self.prices[block.staff], self.main[block.staff] = proof.prices, proof.main
+        self.item_prices[block.items] = proof.item_prices
+        self.bound += proof.bound
+
+    def certificate(self, problem: Problem, objective: float, move_price: float = 0.0) -> Certificate:
+        """The certificate of a plan that costs so much."""
+        self._price_locked(problem, move_price)
+        excess = objective - self.bound
+        gap = 0.0 if excess <= 0.0 else excess / self.bound if self.bound > 0.0 else None
+        return Certificate(
+            bits=BITS,
+            bound=max(0.0, self.bound),
+            gap=gap,
+            move_price=_counted(np.array([move_price]))[0],
+            resources=problem.resources.names,
+            staff=problem.staff,
+            prices=tuple(tuple(row) for row in np.round(self.prices / GRAIN).astype(np.int64).tolist()),
+            main=tuple(self.main.tolist()),
+            items=problem.items,
+            item_prices=tuple(_counted(self.item_prices)),
+        )
+
+    def _price_locked(self, problem: Problem, move_price: float) -> None:
+        """Price items locked to somebody halfway to leaving them out, so that they are never dropped."""
+        locked = np.flatnonzero(problem.must != NOBODY).astype(np.int32)
+        staff = problem.must[locked]
+        moves = problem.has_current[locked] & (problem.current[locked] != staff)
+        stays = (problem.current[locked] == staff)[:, None] & problem.resources.spared
+        drawn = np.where(stays, 0, problem.resources.use[locked])
+        cost = pair_costs(problem, locked, staff) + move_price * moves + (drawn * self.prices[staff]).sum(axis=1)
+        self.item_prices[locked] = 0.5 * (cost + self.item_prices[locked])
+
+
+def _counted(prices: Floats) -> list[int]:
+    return [int(price) for price in np.round(prices / GRAIN).astype(np.int64).tolist()]

@@ -1,0 +1,151 @@
+"""The search in one region: prices, a first plan, a bound, and draws until its effort is used up or the plan is proved.
+
+Where moves have a price, draws and bound reckon with it; ``cost`` and ``bound`` are without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.allocation.anneal import anneal
+from solver.allocation.block import Block
+from solver.allocation.bound import Proof, prove
+from solver.allocation.columns import generate_columns
+from solver.allocation.effort import Effort
+from solver.allocation.exact import Limits, solve_exactly
+from solver.allocation.newton import fair_prices
+from solver.allocation.prices import cost_scale
+from solver.allocation.problem import Floats, Indices
+from solver.allocation.rounding import round_off
+from solver.allocation.state import state_of
+from solver.allocation.terms import State, Terms, terms_of
+from solver.outcome import PROVED_GAP
+
+CHUNK = 500
+"""Draws between two looks at the clock."""
+HOT, COLD, FINISH = 1.0, 0.05, 0.003
+"""First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
+RADIUS = 3.5
+"""How far from its best column a case is drawn, in scales of the block's costs."""
+LAST_SHARE = 0.03
+"""Share of an annealing run that goes into the last draws."""
+BY_PAIRS = 0.5
+"""Share of draws over two columns by dynamic programming."""
+RUNS = (0.1, 0.3, 0.6)
+"""Shares of the effort that successive annealing runs have."""
+SMALL = 20
+"""Practitioners up to whom a block is tried as an integer program."""
+SMALL_RUNS = (0.05, 0.1)
+"""Shares of the effort that annealing has in a small block; column generation and the integer program have the rest."""
+SMALL_COLUMNS = 0.15
+"""Share of the effort that column generation has in a small block."""
+
+Tell = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Region:
+    """How far a block has come.
+
+    Attributes
+    ----------
+    block
+        What is to be decided.
+    held
+        (n,) int32 best columns so far.
+    cost
+        What they cost.
+    most_moves
+        Moves that columns may make; None for any number.
+    bound
+        No columns cost less.
+    proof
+        Prices that prove a bound; None until they are reckoned.
+    """
+
+    block: Block
+    held: Indices
+    cost: float
+    most_moves: int | None = None
+    bound: float = 0.0
+    proof: Proof | None = None
+
+    @classmethod
+    def begin(cls, block: Block, held: Indices, most_moves: int | None = None) -> Region:
+        """A block with columns to start from."""
+        return cls(block, held, block.cost_of(held), most_moves)
+
+    def offer(self, held: Indices) -> None:
+        """Keep columns that are cheaper than the best so far and within the moves."""
+        cost = self.block.cost_of(held)
+        within = self.most_moves is None or self.block.moves_of(held) <= self.most_moves
+        if within and cost < self.cost:
+            self.held, self.cost = held.copy(), cost
+
+    @property
+    def proved(self) -> bool:
+        """Whether cost and bound agree to the share that counts as proof, with a margin."""
+        return self.cost - self.bound <= max(0.9 * PROVED_GAP * self.bound, 1e-7)
+
+
+def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
+    """Everything in turn, for a region without a limit on moves."""
+    block = region.block
+    prices = fair_prices(block)
+    region.offer(round_off(block, prices))
+    tell("first plan")
+    region.proof = prove(block, prices)
+    region.bound = max(region.bound, region.proof.bound)
+    tell("bound")
+    if block.num_items:
+        improve(region, prices, effort, rng, tell)
+
+
+def improve(region: Region, prices: Floats, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
+    """Annealing runs, then, for a small block, column generation and the integer program."""
+    small = region.block.num_staff <= SMALL
+    scale = cost_scale(region.block)
+    terms = terms_of(region.block, prices, RADIUS * scale)
+    for share in SMALL_RUNS if small else RUNS:
+        if region.proved or effort.over or terms.loose.size == 0:
+            break
+        state = state_of(region.block, region.held)
+        cool(terms, state, effort.part(share), scale, rng)
+        region.offer(state.held)
+        tell("annealing")
+    if small and not region.proved and not effort.over:
+        lift(region, effort.part(SMALL_COLUMNS))
+        tell("columns")
+    if small and not region.proved and not effort.over:
+        limits = Limits(effort.pairs, effort.nodes, effort.seconds_left, effort.allowance.stop_asked)
+        exact = solve_exactly(region.block, prices, region.held, limits)
+        region.offer(exact.held)
+        region.bound = max(region.bound, exact.bound)
+        tell("exact")
+
+
+def lift(region: Region, effort: Effort) -> None:
+    """A better bound by column generation."""
+    assert region.proof is not None
+
+    def enough(rounds: int, bound: float) -> bool:
+        close = region.cost - bound <= 0.9 * PROVED_GAP * bound
+        return close or effort.over or rounds >= effort.rounds
+
+    region.proof = generate_columns(region.block, region.proof, region.held, enough)
+    region.bound = max(region.bound, region.proof.bound)
+
+
+def cool(terms: Terms, state: State, effort: Effort, scale: float, rng: np.random.Generator) -> None:
+    """One annealing run, and draws at next to no temperature at its end."""
+    done = 0.0
+    drawn = 0
+    while done < 1.0 and not effort.allowance.used_up:
+        last = done > 1.0 - LAST_SHARE
+        heat = scale * (FINISH if last else HOT * (COLD / HOT) ** (done / (1.0 - LAST_SHARE)))
+        anneal(terms, state, CHUNK, heat, 0.0 if last else BY_PAIRS, int(rng.integers(2**31)))
+        drawn += CHUNK
+        done = effort.done(drawn)

@@ -1,0 +1,126 @@
+"""The compiled ground of the draws: who holds what, what a case draws of whom, and what loads cost."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from solver.allocation.block import Block
+from solver.allocation.problem import Floats, Indices
+from solver.allocation.terms import State, Terms
+
+
+def state_of(block: Block, held: Indices) -> State:
+    """State in which case i is held by column ``held[i]``."""
+    n, columns = block.num_items, block.most.shape[0]
+    state = State(
+        held=held.astype(np.int32, copy=True),
+        load=block.loads_of(held),
+        first=np.full(columns, -1, dtype=np.int32),
+        after=np.full(n, -1, dtype=np.int32),
+        before=np.full(n, -1, dtype=np.int32),
+    )
+    _enlist(state)
+    return state
+
+
+@njit(cache=True)
+def _enlist(state: State) -> None:
+    """Build the linked lists."""
+    for i in range(state.held.size):
+        _join(state, i, state.held[i])
+
+
+@njit(cache=True)
+def _join(state: State, i: int, j: int) -> None:
+    """Put case i at the head of column j's list."""
+    head = state.first[j]
+    state.after[i] = head
+    state.before[i] = -1
+    if head >= 0:
+        state.before[head] = i
+    state.first[j] = i
+    state.held[i] = j
+
+
+@njit(cache=True)
+def move(terms: Terms, state: State, i: int, j: int) -> None:
+    """Case i goes to column j."""
+    old = state.held[i]
+    if old == j:
+        return
+    left, right = state.before[i], state.after[i]
+    if left >= 0:
+        state.after[left] = right
+    else:
+        state.first[old] = right
+    if right >= 0:
+        state.before[right] = left
+    for r in range(state.load.shape[1]):
+        state.load[old, r] -= drawn_of(terms, i, old, r)
+        state.load[j, r] += drawn_of(terms, i, j, r)
+    _join(state, i, j)
+
+
+@njit(cache=True)
+def drawn_of(terms: Terms, i: int, j: int, r: int) -> int:
+    """What case i draws of resource r of column j."""
+    return int(terms.kept[i, r] if j == terms.current[i] else terms.use[i, r])
+
+
+@njit(cache=True)
+def load_cost(terms: Terms, j: int, r: int, load: float) -> float:
+    """Cost of a load of resource r at column j."""
+    off = load - terms.even[j, r]
+    over = max(0.0, load - terms.knee[j, r])
+    return float(terms.bend[j, r] * off * off + (terms.steep[j, r] * over + terms.kink[j, r]) * over)
+
+
+@njit(cache=True)
+def loads_cost(terms: Terms, j: int, load: Floats) -> float:
+    """Cost of all loads of column j, infinite beyond a ceiling."""
+    cost = 0.0
+    for r in range(load.size):
+        if load[r] > terms.most[j, r]:
+            return np.inf
+        cost += load_cost(terms, j, r, load[r])
+    return cost
+
+
+@njit(cache=True)
+def barred(terms: Terms, state: State, i: int, j: int) -> bool:
+    """Whether a co-defendant of case i is with practitioner j."""
+    if j == terms.most.shape[0] - 1:
+        return False
+    barred = False
+    for at in range(terms.apart_start[i], terms.apart_start[i + 1]):
+        barred |= state.held[terms.apart_with[at]] == j
+    return barred
+
+
+@njit(cache=True)
+def reduced_cost(terms: Terms, i: int, j: int) -> float:
+    """Reduced cost of case i at column j."""
+    cost = terms.cost[i, j]
+    for r in range(terms.prices.shape[1]):
+        cost += drawn_of(terms, i, j, r) * terms.prices[j, r]
+    return float(cost)
+
+
+@njit(cache=True)
+def near(terms: Terms, i: int, j: int) -> bool:
+    """Whether column j is within the radius of case i's best."""
+    return bool(reduced_cost(terms, i, j) <= terms.limit[i])
+
+
+@njit(cache=True)
+def draw(summed: Floats, first: int, last: int, weight: float) -> int:
+    """A position from ``first`` to ``last``, drawn by running sums of weights that end at ``weight``."""
+    level = np.random.random() * weight
+    while first < last:
+        middle = (first + last) // 2
+        if summed[middle] > level:
+            last = middle
+        else:
+            first = middle + 1
+    return first
