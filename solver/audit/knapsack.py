@@ -70,9 +70,7 @@ class Least(NamedTuple):
     load: int
 
 
-def least_set(
-    costs: Numbers, points: Index, families: Sequence[Family], load: Load, at_first: int = AT_FIRST
-) -> Least:
+def least_set(costs: Numbers, points: Index, families: Sequence[Family], load: Load, at_first: int = AT_FIRST) -> Least:
     """Least cost of a set of items with its load.
 
     Items far from indifference are settled first. A set that decides otherwise on one of them costs at least ``items +
@@ -89,14 +87,22 @@ def least_set(
         Items that are left open at first.
     """
     best = total(np.minimum(costs, 0)) + sum(min(row.cost for row in options) for options in families)
-    away = np.abs(costs)
-    cut = int(np.partition(away, at_first)[at_first]) if away.size > at_first else None
+    away, number = np.abs(costs), at_first
+    cut = _nearest(away, number)
     while True:
         value, nearest = _with_cut(costs, points, families, load, cut)
         if nearest is None or (value is not None and value <= best + load.least + nearest):
             # With nothing settled, taking nothing is possible.
             return Least(value or 0, best, load.least)
-        cut = 4 * (cut or 0) + 1 if value is None else value - best - load.least
+        number = 2 * number + 1
+        wider = _nearest(away, number)
+        enough = None if value is None else value - best - load.least
+        cut = enough if wider is None or (enough is not None and enough < wider) else wider
+
+
+def _nearest(away: Numbers, number: int) -> int | None:
+    """How far from indifference the item is that so many are nearer than; None where there are no more."""
+    return int(np.partition(away, number)[number]) if away.size > number else None
 
 
 def total(numbers: Numbers) -> int:
@@ -107,15 +113,17 @@ def total(numbers: Numbers) -> int:
 def _with_cut(
     costs: Numbers, points: Index, families: Sequence[Family], load: Load, cut: int | None
 ) -> tuple[int | None, int | None]:
-    """Least cost when items further than ``cut`` from indifference are settled, and how near the nearest of them is."""
-    open_: Flags = (
-        np.ones(costs.size, dtype=np.bool_) if cut is None else np.asarray(np.abs(costs) <= cut, dtype=np.bool_)
-    )
+    """Least cost when items further than ``cut`` from indifference are settled, and how near the nearest of them is.
+
+    The first is None where more is settled than there is room for, the second where nothing is settled.
+    """
+    open_: Flags = np.ones(costs.size, dtype=np.bool_)
+    if cut is not None:
+        open_ = np.asarray(np.abs(costs) <= cut, dtype=np.bool_)
     taken = ~open_ & np.asarray(costs < 0, dtype=np.bool_)
     kept, dropped = _kept_options(families, cut)
-    single = zip(costs[open_].tolist(), points[open_].tolist(), strict=True)
-    loose: list[Family] = [(NOTHING, Option(cost, weight, ())) for cost, weight in single]
-    value = _dynamic_program([*loose, *kept], int(points[taken].sum()), load)
+    single = list(zip(costs[open_].tolist(), points[open_].tolist(), strict=True))
+    value = _dynamic_program(single, kept, int(points[taken].sum()), load)
     if not open_.all():
         dropped.append(int(np.abs(costs[~open_]).min()))
     return None if value is None else value + total(costs[taken]), min(dropped, default=None)
@@ -123,33 +131,56 @@ def _with_cut(
 
 def _kept_options(families: Sequence[Family], cut: int | None) -> tuple[list[Family], list[int]]:
     """Options not further than ``cut`` from the best of their family, and how far the others are."""
+    if cut is None:
+        return list(families), []
     kept: list[Family] = []
     dropped: list[int] = []
     for options in families:
-        best = min(row.cost for row in options)
-        kept.append([row for row in options if cut is None or row.cost - best <= cut])
-        dropped += [row.cost - best for row in options if cut is not None and row.cost - best > cut]
+        limit = min(row.cost for row in options) + cut
+        kept.append([row for row in options if row.cost <= limit])
+        dropped += [row.cost - limit + cut for row in options if row.cost > limit]
     return kept, dropped
 
 
-def _dynamic_program(families: Sequence[Family], taken: int, load: Load) -> int | None:
-    """Least cost of one option of each family with the load, so many points being taken already; None if too many."""
+def _dynamic_program(
+    single: Sequence[tuple[int, int]], families: Sequence[Family], taken: int, load: Load
+) -> int | None:
+    """Least cost of some of the single items and one option of each family, with the load; None if too much is taken.
+
+    Parameters
+    ----------
+    single
+        Cost and points of items.
+    taken
+        Points taken already.
+    """
     heaviest = [max(row.points for row in options) for options in families]
-    room = min(load.most - taken, sum(heaviest))
+    room = min(load.most - taken, sum(points for _, points in single) + sum(heaviest))
     if room < 0:
         return None
     after = load.costs(taken, room + 1)
-    size = sum(max(abs(row.cost) for row in options) for options in families)
+    size = sum(abs(cost) for cost, _ in single) + sum(max(abs(row.cost) for row in options) for options in families)
     whole = after.dtype != np.dtype(object) and size + int(np.abs(after).max()) < SAFE
     never = SAFE << 1 if whole else size + 1 << 64
     costs: Numbers = np.full(room + 1, never, dtype=np.int64 if whole else object)
     costs[0] = 0
-    filled = 0
+    filled = _add_single(costs, single)
     for options, most in zip(families, heaviest, strict=True):
         _add_family(costs, options, filled, never)
         filled = min(room, filled + most)
     reached = np.asarray(costs < never >> 1, dtype=np.bool_)
     return min((costs[reached] + after[reached]).tolist(), default=None)
+
+
+def _add_single(costs: Numbers, single: Sequence[tuple[int, int]]) -> int:
+    """Take single items into account, in place; gives the most points that can have been taken."""
+    room, filled = costs.size - 1, 0
+    for cost, points in single:
+        filled = min(room, filled + points)
+        if points <= filled:
+            part = costs[points : filled + 1]
+            np.minimum(part, costs[: filled + 1 - points] + cost, out=part)
+    return filled
 
 
 def _add_family(costs: Numbers, options: Family, filled: int, never: int) -> None:
