@@ -2,7 +2,8 @@
 
 The parts are planned one after the other, each seeing the times that earlier ones have taken. Beside each stand what
 current practice would do and a greedy that sees every cost; the better of the two, or of the allocation in force
-brought up to date, is where the search starts, so a plan is never worse than any of them. No plan leaves without the independent audit.
+brought up to date, is where the search starts, so a plan is never worse than any of them. No plan leaves without the
+independent audit.
 """
 
 from __future__ import annotations

@@ -184,6 +184,8 @@ def _case(case: Case, person: Person, policy: Policy, start: date, last: date) -
 
 def _stages(case: Case, first: date, last: date) -> tuple[Stage, ...]:
     release = case.release_date if case.case_type is CaseType.CUSTODY else None
+    if release is None and not case.tier_changes:
+        return (Stage(first.toordinal(), case.case_type, case.tier),)
     days = {first} | {change.on for change in case.tier_changes if first < change.on <= last}
     if release is not None and first < release <= last:
         days.add(release)

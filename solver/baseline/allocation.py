@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.staff import Grade
-from solver.allocation.goals import leaving_out_costs, pair_costs
+from solver.allocation.goals import leaving_out_costs
 from solver.allocation.problem import (
     ITEM_KINDS,
     NOBODY,
@@ -22,22 +22,19 @@ from solver.allocation.problem import (
     ItemKind,
     Problem,
     Solution,
-    cases_held,
-    loads,
-    most_cases,
-    most_loads,
     most_moves,
     moved,
     nobody_holds,
     solution_of,
 )
+from solver.allocation.scan import PairFacts, Stock, pair_facts, place, regrets, stock
 
 GRADE_ORDER: dict[Grade, int] = {Grade.PO: 4, Grade.NQO: 4, Grade.PSO: 3, Grade.PQIP: 2, Grade.SPO: 1}
 """Order in which today's allocation screen sorts grades; a newly qualified officer stands with the other POs."""
-ROWS = 2048
-"""Items whose choices are looked at together."""
-BATCHES = 60
-"""Times that the greedy looks at all regrets anew."""
+ROWS = 4096
+"""Items looked at together."""
+LOOKS, FEWEST, MOST = 100_000, 4, 60
+"""Items that the greedy looks at in all, and how often at least and at most it reckons all regrets anew."""
 
 
 @dataclass(slots=True)
@@ -50,25 +47,18 @@ class Filling:
         (N,) int32 staff so far.
     carried
         (M, R) int64 what they carry of each resource.
-    load, most_load
-        (M, T) int64 points they carry, and may carry.
-    cases, most_cases
-        (M,) int64 cases they hold, and may hold.
     moves_left
         Moves that are still allowed.
-    rivals
-        Items that each item must be kept apart from, where there are any.
+    apart_start, apart_with
+        Items kept apart from item i: ``apart_with[apart_start[i]:apart_start[i + 1]]``.
     """
 
     problem: Problem
     holder: Indices
     carried: Ints
-    load: Ints
-    most_load: Ints
-    cases: Ints
-    most_cases: Ints
     moves_left: int
-    rivals: dict[int, list[int]]
+    apart_start: Ints
+    apart_with: Ints
 
     @classmethod
     def with_locks(cls, problem: Problem) -> Filling:
@@ -80,31 +70,27 @@ class Filling:
                 locked = area.allowed_rows(rows) & (problem.must[area.items[rows], None] == area.staff)
                 placed = rows[locked.any(axis=1)]
                 holder[area.items[placed]] = problem.must[area.items[placed]]
-        rivals: dict[int, list[int]] = {}
-        for a, b in problem.apart.tolist():
-            rivals.setdefault(a, []).append(b)
-            rivals.setdefault(b, []).append(a)
+        both = np.concatenate((problem.apart, problem.apart[:, ::-1]))
+        both = both[np.lexsort((both[:, 1], both[:, 0]))]
+        number = np.bincount(both[:, 0], minlength=problem.num_items)
         most = most_moves(problem)
         return cls(
             problem=problem,
             holder=holder,
             carried=problem.resources.carried(problem, holder),
-            load=loads(problem, holder),
-            most_load=most_loads(problem),
-            cases=cases_held(problem, holder),
-            most_cases=most_cases(problem),
             moves_left=problem.num_items if most is None else most - int(moved(problem, holder).sum()),
-            rivals=rivals,
+            apart_start=np.concatenate(([0], np.cumsum(number))),
+            apart_with=both[:, 1].astype(np.int64),
         )
 
     def open_to(self, i: int, staff: Indices, allowed: Bools) -> Bools:
         """(m,) bool: who could take item i now."""
-        able = allowed & (self.load[staff] + self.problem.points[i] <= self.most_load[staff]).all(axis=1)
-        if self.problem.kinds[i] == ItemKind.CASE:
-            able &= self.cases[staff] < self.most_cases[staff]
+        table = self.problem.resources
+        after = self.carried[staff] + table.draws(self.problem, i, staff)
+        able = allowed & (after <= table.most[staff]).all(axis=1)
         if self.problem.has_current[i] and self.moves_left <= 0:
             able &= staff == self.problem.current[i]
-        for rival in self.rivals.get(i, ()):
+        for rival in self.apart_with[self.apart_start[i] : self.apart_start[i + 1]]:
             able &= staff != self.holder[rival]
         return np.asarray(able)
 
@@ -112,8 +98,6 @@ class Filling:
         """Item i goes to member of staff j."""
         problem = self.problem
         self.holder[i] = j
-        self.load[j] += problem.points[i]
-        self.cases[j] += problem.kinds[i] == ItemKind.CASE
         self.carried[j] += problem.resources.draws(problem, i, np.array([j]))[0]
         self.moves_left -= bool(problem.has_current[i]) and problem.current[i] != j
 
@@ -154,7 +138,8 @@ def _hand_out(filling: Filling, area: Area, waiting: list[int], order: Ints) -> 
         i = int(area.items[row])
         able = area.staff[filling.open_to(i, area.staff, area.allowed_rows(np.array([row]))[0])]
         if able.size:
-            share = (filling.load[able] / available[able]).max(axis=1)
+            load = filling.carried[able, : filling.problem.num_periods]
+            share = (load / available[able]).max(axis=1)
             filling.place(i, int(able[np.lexsort((share, -order[able], share >= 1.0))[0]]))
 
 
@@ -194,51 +179,44 @@ def plan_in_force(problem: Problem) -> Solution | None:
 
 
 def _fill(filling: Filling, area: Area) -> None:
-    waiting = np.flatnonzero(filling.holder[area.items] == NOBODY)
-    batch = max(1, -(-waiting.size // BATCHES))
-    out = leaving_out_costs(filling.problem)
+    """Give out what nobody has yet as the greedy does."""
+    problem, items, staff = filling.problem, area.items, area.staff
+    facts, goods = pair_facts(problem, area), stock(problem, area)
+    out = leaving_out_costs(problem)[items]
+    carried = np.ascontiguousarray(filling.carried[staff].T, dtype=np.float64)
+    held = _columns(problem, area)[filling.holder[items]]
+    apart_start, apart_with = _neighbours(filling, area)
+    waiting = np.flatnonzero(held == NOBODY)
+    batches = min(MOST, max(FEWEST, LOOKS // max(1, waiting.size)))
+    batch = max(1, -(-waiting.size // batches))
     while waiting.size:
-        order = np.argsort(-_regrets(filling, area, waiting, out), kind="stable")
-        for row in waiting[order[:batch]].tolist():
-            i = int(area.items[row])
-            rows = np.array([row])
-            costs = _choices(filling, area, rows, out)[0]
-            costs[:-1][~filling.open_to(i, area.staff, area.allowed_rows(rows)[0])] = np.inf
-            best = int(np.argmin(costs))
-            if best < area.staff.size:
-                filling.place(i, int(area.staff[best]))
+        loss = _regrets(area, facts, goods, carried, out)[waiting]
+        order = np.argsort(-loss, kind="stable")
+        rows = waiting[order[:batch]]
+        left, allowed = filling.moves_left, area.allowed_rows(rows)
+        filling.moves_left = place(facts, goods, carried, out, rows, allowed, left, apart_start, apart_with, held)
         waiting = np.sort(waiting[order[batch:]])
+    filling.holder[items] = np.append(staff, np.int32(NOBODY))[held]
+    filling.carried[staff] = carried.T.astype(np.int64)
 
 
-def _regrets(filling: Filling, area: Area, rows: Ints, out: Floats) -> Floats:
-    if area.staff.size == 0:
-        return np.zeros(rows.size)
-    two = [
-        np.partition(_choices(filling, area, rows[begin : begin + ROWS], out), 1, axis=1)[:, :2]
-        for begin in range(0, rows.size, ROWS)
+def _regrets(area: Area, facts: PairFacts, goods: Stock, carried: Floats, out: Floats) -> Floats:
+    """(n,) what each item has to lose by not getting its best choice."""
+    found = [
+        regrets(facts, goods, carried, out[begin : begin + ROWS], begin, area.allowed_rows(slice(begin, begin + ROWS)))
+        for begin in range(0, out.size, ROWS)
     ]
-    first, second = np.concatenate(two).T
-    return np.asarray(second - first)
+    return np.concatenate(found)
 
 
-def _choices(filling: Filling, area: Area, rows: Ints, out: Floats) -> Floats:
-    """(k, m + 1) what everyone would cost more with the item, infinite if not possible; leaving out last."""
-    problem, table = filling.problem, filling.problem.resources
-    items, staff = area.items[rows], area.staff
-    costs = np.full((rows.size, staff.size + 1), np.inf)
-    costs[:, -1] = out[items]
-    cost = pair_costs(problem, items[:, None], staff)
-    fits = area.allowed_rows(rows)
-    stays = problem.current[items, None] == staff
-    for r in range(len(table.names)):
-        before = filling.carried[staff, r]
-        after = before + np.where(table.spared[r] & stays, 0, table.use[items, r, None])
-        fits &= after <= table.most[staff, r]
-        cost += table.cost_of(r, staff, after.astype(np.float64)) - table.cost_of(r, staff, before.astype(np.float64))
-    if filling.moves_left <= 0:
-        fits &= stays | ~problem.has_current[items, None]
-    costs[:, :-1] = np.where(fits, cost, np.inf)
-    return costs
+def _neighbours(filling: Filling, area: Area) -> tuple[Ints, Ints]:
+    """Rows of the area's items that each row is kept apart from: where each begins, and one after the other."""
+    row = np.full(filling.problem.num_items, -1, dtype=np.int64)
+    row[area.items] = np.arange(area.items.size)
+    found = [row[filling.apart_with[filling.apart_start[i] : filling.apart_start[i + 1]]] for i in area.items.tolist()]
+    found = [rows[rows >= 0] for rows in found]
+    start = np.concatenate(([0], np.cumsum([rows.size for rows in found], dtype=np.int64)))
+    return start, np.concatenate((*found, np.zeros(0, dtype=np.int64)))
 
 
 def _columns(problem: Problem, area: Area) -> Ints:
