@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable
-from functools import cache
 
-from models.casework import Case, Rosh
-from models.people import Person, StatedNeed
+from models.people import Person
 from models.programmes import GroupOption, ProgrammeReferral
 from models.record import Location, Sex
 from models.scenario import Scenario
-from models.staff import Grade, Role, Staff
+from models.staff import Role
 from models.travel import Speed
 from models.unpaid_work import Project, Requirement
-from scenarios.draw.capacity import available_points
+from scenarios.describe_casework import casework_numbers
 from scenarios.draw.ground import km
 from scenarios.draw.projects import SHIFT_HOURS, supervisors_needed
 from scenarios.draw.unpaid_work import weekly_sessions
-from scenarios.numbers import CaseworkNumbers, Description, ProgrammeNumbers, UnpaidWorkNumbers, ratio
+from scenarios.numbers import Description, ProgrammeNumbers, UnpaidWorkNumbers, ratio
 
 SAMPLE = 200
 """People whose options are counted; the mean of more would hardly differ."""
-OFFICERS = frozenset({Grade.PO, Grade.NQO})
-ROSH_ORDER = {rosh: number for number, rosh in enumerate(Rosh)}
 
 
 def describe(scenario: Scenario) -> Description:
@@ -32,88 +26,10 @@ def describe(scenario: Scenario) -> Description:
     return Description(
         title=scenario.title or scenario.id,
         people=len(scenario.people),
-        casework=_casework(scenario),
+        casework=casework_numbers(scenario),
         unpaid_work=_unpaid_work(scenario),
         programmes=_programmes(scenario),
     )
-
-
-def _casework(scenario: Scenario) -> CaseworkNumbers:
-    cases = scenario.casework.cases
-    points = {(r.tier_model, r.tier, r.case_type): r.points for r in scenario.policy.tier_points}
-    needed = [points.get((scenario.casework.tier_model, case.tier, case.case_type), 0) for case in cases]
-    practitioners = [member for member in scenario.staff if Role.PRACTITIONER in member.roles]
-    available = [available_points(member, scenario.policy, scenario.horizon) for member in practitioners]
-    present = [member for member, capacity in zip(practitioners, available, strict=True) if capacity]
-    grades = _grades_for(scenario)
-    officers_only = [grades(case) <= OFFICERS for case in cases]
-    allowed = _allowed(scenario, present, grades)
-    return CaseworkNumbers(
-        cases=len(cases),
-        practitioners=len(practitioners),
-        points_needed=sum(needed) + sum(member.existing_points for member in present),
-        points_available=sum(available),
-        officer_points_needed=sum(w for w, only in zip(needed, officers_only, strict=True) if only),
-        officer_points_available=sum(
-            capacity for member, capacity in zip(practitioners, available, strict=True) if member.grade in OFFICERS
-        ),
-        officer_only_share=ratio(sum(officers_only), len(cases)),
-        specialist_share=ratio(sum(bool(case.requires) for case in cases), len(cases)),
-        held_share=ratio(sum(case.current_practitioner is not None for case in cases), len(cases)),
-        practitioners_per_case=ratio(sum(allowed), len(allowed)),
-        cases_for_nobody=sum(number == 0 for number in allowed),
-    )
-
-
-def _grades_for(scenario: Scenario) -> Callable[[Case], frozenset[Grade]]:
-    """Grades whose rows in the matrix let them hold a case."""
-    found: dict[object, frozenset[Grade]] = {}
-
-    def grades(case: Case) -> frozenset[Grade]:
-        key = (case.case_type, case.tier, case.rosh, case.mappa_level, case.life_sentence)
-        if key not in found:
-            found[key] = frozenset(
-                rule.grade
-                for rule in scenario.policy.holding_rules
-                if case.case_type in rule.case_types
-                and case.tier.startswith(rule.tiers)
-                and ROSH_ORDER[case.rosh] <= ROSH_ORDER[rule.max_rosh]
-                and case.mappa_level <= rule.max_mappa_level
-                and (rule.life_sentences or not case.life_sentence)
-            )
-        return found[key]
-
-    return grades
-
-
-def _allowed(scenario: Scenario, present: list[Staff], grades: Callable[[Case], frozenset[Grade]]) -> list[int]:
-    """Practitioners who may hold each case, as far as that is cheap to say: exclusions do not count."""
-    people = {person.id: person for person in scenario.people}
-    region = {unit.id: unit.region for unit in scenario.estate.pdus}
-    teams = {team.id: region[team.pdu] for team in scenario.estate.teams}
-    by_region: dict[str, list[Staff]] = defaultdict(list)
-    for member in present:
-        by_region[teams[member.team]].append(member)
-
-    @cache
-    def number(where: str, held_by: frozenset[Grade], requires: tuple[str, ...], needs: frozenset[StatedNeed]) -> int:
-        return sum(
-            member.grade in held_by
-            and set(requires) <= set(member.qualifications)
-            and (StatedNeed.WOMAN_PRACTITIONER not in needs or member.sex is Sex.FEMALE)
-            and (StatedNeed.WELSH not in needs or "cy" in member.languages)
-            for member in by_region[where]
-        )
-
-    def of(case: Case) -> int:
-        if not case.transfer_complete:
-            return 0
-        person = people[case.person]
-        needs = frozenset(person.needs) & {StatedNeed.WOMAN_PRACTITIONER, StatedNeed.WELSH}
-        many = number(region[person.pdu], grades(case), case.requires, needs)
-        return many if case.limited_access_to is None else min(many, len(case.limited_access_to))
-
-    return [of(case) for case in scenario.casework.cases]
 
 
 def _unpaid_work(scenario: Scenario) -> UnpaidWorkNumbers:

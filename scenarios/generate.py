@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from models.casework import Casework, CourtReport, Review, VictimContact
 from models.estate import Estate, Room, Team
@@ -17,26 +19,23 @@ from models.staff import Staff
 from models.unpaid_work import Project, Requirement, UnpaidWork, Van
 from scenarios.describe import describe
 from scenarios.draw.brief import Brief
-from scenarios.draw.capacity import available_points
 from scenarios.draw.cases import CaseDraft, draw_cases
+from scenarios.draw.court import court_team, draw_court_staff, draw_liaison_officers, name_authors, name_officers
 from scenarios.draw.dice import Dice, apportion
-from scenarios.draw.duties import (
-    draw_court_reports,
-    draw_court_staff,
-    draw_reviews,
-    draw_services,
-    draw_victim_contacts,
-)
+from scenarios.draw.duties import draw_court_reports, draw_reviews, draw_victim_contacts
 from scenarios.draw.ground import Ground, lay_ground, pdu_rows, region_rows
 from scenarios.draw.holders import draw_holders
 from scenarios.draw.people import PersonDraft, draw_people
-from scenarios.draw.practitioners import draw_practitioners, teams
+from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
 from scenarios.draw.programmes import draw_programmes
 from scenarios.draw.projects import draw_projects, draw_supervisors, draw_vans, supervisors_needed
+from scenarios.draw.services import draw_services
+from scenarios.draw.specialists import draw_specialists
 from scenarios.draw.unpaid_work import choose_people, draw_requirements, mind_limits, weekly_sessions
 from scenarios.draw.weeks import draw_week
+from scenarios.draw.workload import Workload, mean, whole
 from scenarios.numbers import Description
-from scenarios.rulebook import contact_standards, goals, policy, programme_templates, travel
+from scenarios.rulebook import TIER_MODEL, contact_standards, goals, policy, programme_templates, travel
 from scenarios.tables import (
     bank_holidays,
     default_scarcity,
@@ -50,8 +49,11 @@ __all__ = ["Description", "Scale", "describe", "generate"]
 
 CASES_PER_LOCK = 700
 NON_ASSOCIATION_SHARE = 0.02
-COURT_STAFF_PER_CASE = 1 / 700
 LOCK_REASONS = {Force.MUST: "Trusted relationship", Force.MUST_NOT: "Asked for a change of practitioner"}
+
+
+D = TypeVar("D")
+R = TypeVar("R")
 
 
 class Scale(StrEnum):
@@ -83,6 +85,8 @@ class _Draft:
     options: list[GroupOption] = field(default_factory=list)
     running: list[RunningGroup] = field(default_factory=list)
     locks: list[Lock] = field(default_factory=list)
+    steady: set[str] = field(default_factory=set)
+    """Practitioners who are there, with points, all through the horizon."""
     numbered: Counter[str] = field(default_factory=Counter)
     """Members of staff with a number, by region."""
 
@@ -99,6 +103,8 @@ def generate(
     tightness: float | None = None,
     scarcity: float | None = None,
     weeks: int | None = None,
+    *,
+    periods: int = 1,
 ) -> Scenario:
     """A scenario of a scale.
 
@@ -114,12 +120,14 @@ def generate(
         Supervisors, facilitators and rooms needed over those that are there; likewise.
     weeks
         Length of the horizon; the scale's own when left out.
+    periods
+        Periods in which workloads are balanced, no more than there are weeks.
     """
     size = size_of(scale.value)
     brief = Brief(
         seed=seed,
         size=size,
-        horizon=horizon_of(weeks or size.weeks),
+        horizon=horizon_of(weeks or size.weeks, periods),
         tightness=default_tightness() if tightness is None else tightness,
         scarcity=default_scarcity() if scarcity is None else scarcity,
         compact=scale in (Scale.TEAM, Scale.TOWN),
@@ -128,13 +136,12 @@ def generate(
     return draw_scenario(brief, scale.value)
 
 
-def horizon_of(weeks: int) -> Horizon:
+def horizon_of(weeks: int, periods: int = 1) -> Horizon:
     """So many weeks from the day that the table of scales names, with the bank holidays of a year beyond."""
     start = horizon_start()
     until = start + timedelta(weeks=weeks + 60)
-    return Horizon(
-        start=start, weeks=weeks, bank_holidays=tuple(day for day in bank_holidays() if start <= day <= until)
-    )
+    holidays = tuple(day for day in bank_holidays() if start <= day <= until)
+    return Horizon(start=start, weeks=weeks, periods=periods, bank_holidays=holidays)
 
 
 def draw_scenario(brief: Brief, name: str) -> Scenario:
@@ -152,18 +159,30 @@ def draw_scenario(brief: Brief, name: str) -> Scenario:
 def _add_casework(draft: _Draft, brief: Brief, ground: Ground) -> None:
     people = draw_people(brief, ground, len(draft.people))
     cases = draw_cases(brief, ground, people)
+    reviews = draw_reviews(brief, ground, cases)
+    reports = draw_court_reports(brief, ground, cases)
+    workload = Workload(policy(), brief.horizon, TIER_MODEL)
+    for_reports = mean(workload.total(map(workload.of_report, reports)))
     region = ground.unit.region
-    force = draw_practitioners(brief, ground, cases, 1 + draft.numbered[region])
+    force = draw_practitioners(brief, ground, cases, duties=for_reports if brief.compact else 0.0)
+    draw_specialists(brief, ground, cases, force)
+    add_long_absent(force, brief, ground)
+    number_staff(force, ground, 1 + draft.numbered[region])
     draw_holders(brief, ground, cases, force)
     draft.people += people
     draft.cases += cases
     draft.hire(region, force.staff, teams(ground, force))
-    if not brief.lean:
-        authors = 1 + round(len(cases) * COURT_STAFF_PER_CASE)
-        draft.hire(region, *draw_court_staff(ground, authors, 1 + draft.numbered[region]))
-        draft.reports += draw_court_reports(brief, ground, cases)
-        draft.victims += draw_victim_contacts(brief, ground, cases)
-        draft.reviews += draw_reviews(brief, ground, cases)
+    draft.steady |= {force.staff[j].id for j in force.staying()}
+    authors = force.staff
+    if not brief.compact:
+        authors = draw_court_staff(brief, ground, for_reports, 1 + draft.numbered[region])
+        draft.hire(region, authors, ())
+    officers = draw_liaison_officers(brief, ground, 1 + draft.numbered[region])
+    draft.hire(region, officers, (court_team(ground),))
+    dice = brief.dice("named", ground.unit.code)
+    draft.reviews += reviews
+    draft.reports += name_authors(reports, people, authors, dice)
+    draft.victims += name_officers(draw_victim_contacts(brief, ground, cases), officers, dice)
 
 
 def _add_sessions(draft: _Draft, brief: Brief, grounds: list[Ground]) -> None:
@@ -177,13 +196,18 @@ def _add_sessions(draft: _Draft, brief: Brief, grounds: list[Ground]) -> None:
     )
     for k, ground in enumerate(grounds):
         dice = brief.dice("sessions", ground.unit.code)
-        cases = [case for case in draft.cases if case.person.pdu == ground.unit.code and not case.life_sentence]
+        cases = [case for case in draft.cases if case.person.pdu == ground.unit.code and _stays(case, brief.horizon)]
         on_work = choose_people(cases, workers[k], dice)
         _add_unpaid_work(draft, brief, ground, on_work, projects[k])
         both = dice.sample(on_work, round(referrals[k] * share("both_regimes")))
         only = _choose_others(cases, on_work, referrals[k] - len(both), ground, dice)
         _add_programmes(draft, brief, ground, [*both, *only], [case.person for case in cases])
         _keep_some_apart([*on_work, *only], dice)
+
+
+def _stays(case: CaseDraft, horizon: Horizon) -> bool:
+    """Whether a sentence lasts beyond the horizon, but not for life: others have no unpaid work and no programme."""
+    return not case.life_sentence and case.sentence_end > whole(horizon).last
 
 
 def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[PersonDraft], number: int) -> None:
@@ -235,8 +259,8 @@ def _keep_some_apart(people: list[PersonDraft], dice: Dice) -> None:
 def _add_locks(draft: _Draft, brief: Brief) -> None:
     """Some cases must stay where they are, some must go to somebody else."""
     dice = brief.dice("locks")
-    present = {member.id for member in draft.staff if available_points(member, policy(), brief.horizon)}
-    held = [(case.id, case.holder) for case in draft.cases if case.holder in present and not case.co_defendant]
+    settled = [case for case in draft.cases if any(case.load) and not (case.co_defendant or case.requires)]
+    held = [(case.id, case.holder) for case in settled if case.holder in draft.steady]
     for n, (case, holder) in enumerate(dice.sample(held, 2 * (len(draft.cases) // CASES_PER_LOCK))):
         force = (Force.MUST, Force.MUST_NOT)[n % 2]
         draft.locks.append(
@@ -244,8 +268,17 @@ def _add_locks(draft: _Draft, brief: Brief) -> None:
         )
 
 
+def _rows(drafts: list[D], row: Callable[[D], R]) -> tuple[R, ...]:
+    """Rows of what was drawn, in order; each draft is let go as its row is made, for a country has many."""
+    drafts.reverse()
+    return tuple(row(drafts.pop()) for _ in range(len(drafts)))
+
+
 def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> Scenario:
     where = grounds[0].unit.name if len(grounds) == 1 else f"{len(grounds)} units"
+    services = Services() if brief.lean else draw_services(brief, grounds, draft.cases)
+    # Cases first: as long as they are drafts, they keep the people's drafts.
+    cases, people = _rows(draft.cases, CaseDraft.row), _rows(draft.people, PersonDraft.row)
     return Scenario(
         schema_version="1.0",
         id=f"{name}-{brief.seed}",
@@ -259,9 +292,9 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             rooms=tuple(draft.rooms),
         ),
         staff=tuple(draft.staff),
-        people=tuple(person.row() for person in draft.people),
+        people=people,
         casework=Casework(
-            cases=tuple(case.row() for case in draft.cases),
+            cases=cases,
             court_reports=tuple(draft.reports),
             victim_contacts=tuple(draft.victims),
             reviews=tuple(draft.reviews),
@@ -275,7 +308,7 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             group_options=tuple(draft.options),
             running_groups=tuple(draft.running),
         ),
-        services=Services() if brief.lean else draw_services(brief, grounds, draft.cases),
+        services=services,
         contact_standards=() if brief.lean else contact_standards(),
         travel=travel(),
         policy=policy(),

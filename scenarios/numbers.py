@@ -10,14 +10,27 @@ class CaseworkNumbers:
     """Casework: demand and capacity in workload points, and who can hold what."""
 
     cases: int
+    taking_part: int
+    """Cases that are to be held on a day of the horizon at least."""
+    starting: int
+    """Of these, cases that start after the horizon's first day."""
+    ending: int
+    """Of these, cases that end before its last day."""
+    court_reports: int
+    victim_contacts: int
+    reviews: int
     practitioners: int
-    points_needed: int
-    points_available: int
-    officer_points_needed: int
+    steady: int
+    """Practitioners who are there, with points, all through the horizon."""
+    points_needed: float
+    """On the mean over the periods, as all points here: cases, reviews, and reports where practitioners write them."""
+    points_available: float
+    officer_points_needed: float
     """Points of the cases that only officers (PO, NQO) may hold."""
-    officer_points_available: int
+    officer_points_available: float
     officer_only_share: float
     specialist_share: float
+    public_protection_share: float
     held_share: float
     practitioners_per_case: float
     """Practitioners with points who may hold a case by grade, qualification, stated need and region, on average."""
@@ -83,12 +96,18 @@ class Description:
 def _casework_lines(numbers: CaseworkNumbers) -> list[str]:
     return [
         f"cases: {numbers.cases:,}, {numbers.held_share:.0%} held now, {numbers.officer_only_share:.0%} for officers "
-        f"only, {numbers.specialist_share:.0%} for specialists, {numbers.cases_for_nobody} for nobody",
-        f"practitioners: {numbers.practitioners:,}; a case may go to {numbers.practitioners_per_case:.1f} of them",
-        f"points: {numbers.points_needed:,} needed, {numbers.points_available:,} available, "
+        f"only, {numbers.specialist_share:.0%} for specialists, {numbers.public_protection_share:.1%} for "
+        f"public-protection teams, {numbers.cases_for_nobody} for nobody",
+        f"of these, {numbers.taking_part:,} fall into the horizon; {numbers.starting:,} start and "
+        f"{numbers.ending:,} end inside it",
+        f"other work: {numbers.reviews:,} reviews, {numbers.court_reports:,} court reports, "
+        f"{numbers.victim_contacts:,} victim contacts",
+        f"practitioners: {numbers.practitioners:,}, {numbers.steady:,} of them there all the time; "
+        f"a case may go to {numbers.practitioners_per_case:.1f} of these",
+        f"points: {numbers.points_needed:,.0f} needed, {numbers.points_available:,.0f} available, "
         f"tightness {numbers.tightness:.3f}",
-        f"points for officers only: {numbers.officer_points_needed:,} needed, "
-        f"{numbers.officer_points_available:,} available, tightness {numbers.officer_tightness:.3f}",
+        f"points for officers only: {numbers.officer_points_needed:,.0f} needed, "
+        f"{numbers.officer_points_available:,.0f} available, tightness {numbers.officer_tightness:.3f}",
     ]
 
 

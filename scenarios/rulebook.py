@@ -10,6 +10,7 @@ from models.casework import CaseType, Rosh
 from models.goals import Goal, GoalProfile, Goals, GoalTier, GoalWeight, Part, PartGoals
 from models.people import Means
 from models.policy import (
+    CaseCeiling,
     Figure,
     HoldingRule,
     Policy,
@@ -46,6 +47,10 @@ def policy() -> Policy:
         priority_weights=tuple(
             PriorityWeight(rosh=Rosh(r["rosh"]), weight=int(r["weight"]), source=r["source"])
             for r in rows("priority_weights.csv")
+        ),
+        case_ceilings=tuple(
+            CaseCeiling(grade=Grade(r["grade"]), cases=int(r["cases"]), source=r["source"])
+            for r in rows("case_ceilings.csv")
         ),
         **figures,
     )

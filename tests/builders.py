@@ -332,6 +332,10 @@ WEIGHTS: dict[Part, tuple[tuple[str, dict[Goal, float]], ...]] = {
             {
                 Goal.WORKLOAD_BALANCE: 20,
                 Goal.OVERLOAD: 100,
+                Goal.OVERLOAD_POINTS: 0,
+                Goal.CASELOAD_MIX: 5,
+                Goal.NEW_CASES: 10,
+                Goal.PREFERENCES: 15,
                 Goal.CASE_TRAVEL: 1,
                 Goal.CONTINUITY: 60,
                 Goal.PDU_CROSSING: 90,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
@@ -12,7 +12,9 @@ from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice
 from scenarios.draw.ground import Ground
 from scenarios.draw.people import PersonDraft
-from scenarios.rulebook import policy
+from scenarios.draw.sentences import draw_dates, draw_tier_changes
+from scenarios.draw.workload import Points, Workload
+from scenarios.rulebook import TIER_MODEL, policy
 from scenarios.tables import rows, share
 
 CASE_TYPES = Bag(tuple(CaseType), (0.5, 0.27, 0.23))
@@ -21,6 +23,10 @@ OFFICER_NUMBERS = Bag((1, 2, 3), (0.3, 0.42, 0.28))
 LIFE_SHARE = 0.02
 END_OF_LIFE_SENTENCE = date(2099, 12, 31)
 """Stands for a sentence without an end."""
+LARGE_UNIT = 700
+"""Cases from which a unit has a public-protection team and court staff of its own."""
+SPECIALIST_LEVEL = 2
+"""Lowest multi-agency level whose cases belong to the public-protection team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,15 @@ class CaseDraft:
     case_type: CaseType
     tier: str
     points: int
+    """Points today."""
     sentence_date: date
     sentence_end: date
     release_date: date | None = None
+    handover_date: date | None = None
     life_sentence: bool = False
+    load: Points = field(default=())
+    """Points by period, reviews included; none where the case takes no part."""
+    specialist_team: str | None = None
     requires: tuple[str, ...] = ()
     held: bool = True
     holder: str | None = None
@@ -76,12 +87,13 @@ class CaseDraft:
             sentence_date=self.sentence_date,
             sentence_end=self.sentence_end,
             release_date=self.release_date,
-            handover_date=None if self.release_date is None else self.release_date - timedelta(days=56),
+            handover_date=self.handover_date,
             start=self.start,
             tier_changes=self.tier_changes,
             current_practitioner=self.holder,
             requires=self.requires,
             limited_access_to=self.limited_access_to,
+            specialist_team=self.specialist_team,
             co_defendants=() if self.co_defendant is None else (self.co_defendant,),
             transfer_complete=self.transfer_complete,
             first_appointment_due=None if self.held or self.release_date else begins + timedelta(days=7),
@@ -122,10 +134,23 @@ def draw_cases(brief: Brief, ground: Ground, people: list[PersonDraft]) -> list[
     _pair_co_defendants(cases, dice)
     for case in cases:
         case.transfer_complete = case.held or not dice.chance(share("transfer_pending") / (1 - share("already_held")))
+        if number >= LARGE_UNIT and case.profile.mappa_level >= SPECIALIST_LEVEL:
+            case.specialist_team = public_protection(ground)
     if not brief.lean:
         for case in cases:
-            _add_details(case, brief.horizon, dice)
+            _add_details(case, dice)
+    _weigh(cases, Workload(policy(), brief.horizon, TIER_MODEL))
     return cases
+
+
+def public_protection(ground: Ground) -> str:
+    """Public-protection team of a large unit."""
+    return f"{ground.unit.code}-PPT"
+
+
+def _weigh(cases: list[CaseDraft], workload: Workload) -> None:
+    for case in cases:
+        case.load = workload.of_case(case)
 
 
 def _marked(number: int, portion: float, dice: Dice) -> list[bool]:
@@ -146,8 +171,7 @@ def _case(person: PersonDraft, horizon: Horizon, dice: Dice, *, officer_only: bo
     life = officer_only and case_type is not CaseType.COMMUNITY and dice.chance(LIFE_SHARE)
     if life:
         profile = Profile(profile.letter, Rosh.VERY_HIGH, max(1, profile.mappa_level))
-    sentenced, start = _sentenced(horizon, dice, held=held)
-    ends, release = _ends(case_type, sentenced, horizon, dice)
+    dates = draw_dates(case_type, horizon, dice, held=held)
     return CaseDraft(
         person=person,
         officer_only=officer_only,
@@ -155,30 +179,15 @@ def _case(person: PersonDraft, horizon: Horizon, dice: Dice, *, officer_only: bo
         case_type=case_type,
         tier=tier,
         points=points_of()[tier, case_type],
-        sentence_date=sentenced,
-        sentence_end=END_OF_LIFE_SENTENCE if life else ends,
-        release_date=release,
+        sentence_date=dates.made,
+        sentence_end=END_OF_LIFE_SENTENCE if life else dates.ends,
+        release_date=dates.released,
+        handover_date=dates.handover,
         life_sentence=life,
         held=held,
-        start=start,
+        start=dates.start,
+        tier_changes=draw_tier_changes(tier, horizon, dice),
     )
-
-
-def _sentenced(horizon: Horizon, dice: Dice, *, held: bool) -> tuple[date, date | None]:
-    """Day of sentence, and the first day of the case where that lies inside the horizon."""
-    if held:
-        return horizon.start - timedelta(days=dice.between(30, 600)), None
-    day = horizon.start + timedelta(days=dice.between(-14, 10))
-    return day, day if day > horizon.start else None
-
-
-def _ends(case_type: CaseType, sentenced: date, horizon: Horizon, dice: Dice) -> tuple[date, date | None]:
-    end_of_horizon = horizon.start + timedelta(weeks=horizon.weeks)
-    if case_type is CaseType.CUSTODY:
-        release = horizon.start + timedelta(days=dice.between(60, 700))
-        return release + timedelta(days=dice.between(180, 900)), release
-    ends = sentenced + timedelta(days=30 * dice.between(12, 36))
-    return max(ends, end_of_horizon + timedelta(days=dice.between(1, 120))), None
 
 
 def _require_specialists(cases: list[CaseDraft], dice: Dice) -> None:
@@ -201,13 +210,10 @@ def _pair_co_defendants(cases: list[CaseDraft], dice: Dice) -> None:
         one.co_defendant, other.co_defendant = other.id, one.id
 
 
-def _add_details(case: CaseDraft, horizon: Horizon, dice: Dice) -> None:
+def _add_details(case: CaseDraft, dice: Dice) -> None:
     """Details that other parts than allocation read."""
     if case.case_type is CaseType.COMMUNITY and dice.chance(0.5):
         case.activity_days = 5 * dice.between(1, 6)
     if case.case_type is CaseType.COMMUNITY and dice.chance(0.09):
         kind = dice.pick(tuple(TreatmentKind))
         case.treatment = (TreatmentRequirement(kind=kind, months=3 * dice.between(1, 4)),)
-    if case.tier.startswith("C") and len(case.tier) == 2 and dice.chance(0.02):
-        change = horizon.start + timedelta(days=dice.between(14, 7 * horizon.weeks))
-        case.tier_changes = (TierChange(on=change, tier=f"D{case.tier[1]}"),)

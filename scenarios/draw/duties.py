@@ -1,138 +1,111 @@
-"""Work beside the cases: court reports, victim contact, reviews, and referrals to commissioned services."""
+"""Work beside the cases: court reports, victim contact, reviews."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from models.casework import CaseType, CourtReport, ReportKind, Review, VictimContact
-from models.estate import Team
-from models.services import CommissionedService, Complexity, ServiceCategory, ServiceReferral, Services
-from models.staff import Grade, Role, Staff
+from models.people import StatedNeed
+from models.scenario import Horizon
 from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft
-from scenarios.draw.dice import Bag, Dice
+from scenarios.draw.dice import Dice, apportion
 from scenarios.draw.ground import Ground
-from scenarios.draw.practitioners import FULL_TIME, staff_id
+from scenarios.draw.sentences import QUARTER_WEEKS
+from scenarios.draw.workload import Workload, whole
+from scenarios.rulebook import TIER_MODEL, policy
+from scenarios.tables import share
 
-REPORTS_SHARE, VICTIMS_SHARE, REVIEWS_SHARE, REFERRALS_SHARE = 0.012, 0.01, 0.06, 0.05
-"""Items for each case of the unit."""
-REPORT_KINDS = Bag(tuple(ReportKind), (0.5, 0.35, 0.15))
-DAYS_TO_REPORT = {ReportKind.ORAL: 1, ReportKind.FAST: 5, ReportKind.STANDARD: 21}
-"""Calendar days that a court gives: the same day, five working days, fifteen working days."""
-
-
-def draw_court_staff(ground: Ground, number: int, first_number: int) -> tuple[list[Staff], tuple[Team, ...]]:
-    """Report authors and a victim liaison officer of a unit."""
-    team = f"{ground.unit.code}-COURT"
-    staff = [
-        Staff(
-            id=staff_id(ground, first_number + k),
-            grade=(Grade.PO, Grade.PSO)[k % 2],
-            roles=(Role.REPORT_AUTHOR, Role.COURT_DUTY),
-            team=team,
-            office=ground.offices[k % len(ground.offices)].id,
-            contracted_hours=FULL_TIME,
-        )
-        for k in range(number)
-    ]
-    liaison = Staff(
-        id=staff_id(ground, first_number + number),
-        grade=Grade.OTHER,
-        roles=(Role.VICTIM_LIAISON,),
-        team=team,
-        office=ground.offices[0].id,
-        contracted_hours=FULL_TIME,
-    )
-    return [*staff, liaison], (Team(id=team, name=f"Courts and victims {ground.unit.name}", pdu=ground.unit.code),)
+REPORT_KINDS = {ReportKind.ORAL: 0.5, ReportKind.FAST: 0.35, ReportKind.STANDARD: 0.15}
+DAYS_TO_REPORT = {ReportKind.ORAL: 0, ReportKind.FAST: 7, ReportKind.STANDARD: 21}
+"""Calendar days that a court gives at the most; written reports are known that fall due inside the horizon."""
+OVERDUE_DAYS = 2
+"""Days before the horizon from which written reports are overdue and still to be done."""
+OVERDUE_CONTACTS = 0.1
+"""Share of victim contacts for sentences of long ago."""
+PAROLE_SHARE = 0.1
+SPECIALIST_REPORTS = 0.1
+"""Share of standard reports that ask for an author with the specialism of sexual offending."""
 
 
 def draw_court_reports(brief: Brief, ground: Ground, cases: list[CaseDraft]) -> list[CourtReport]:
-    """Reports that the courts of a unit ask for in the first weeks, on people known already."""
+    """Reports that the courts of a unit ask for over the horizon, on people known already, evenly over the weeks."""
     dice = brief.dice("court_reports", ground.unit.code)
-    horizon = brief.horizon
-    reports = []
-    for number, case in enumerate(dice.sample(cases, round(len(cases) * REPORTS_SHARE)), start=1):
-        kind = REPORT_KINDS.draw(dice)
-        asked = horizon.start + timedelta(days=7 * dice.between(0, min(3, horizon.weeks - 1)) + dice.between(0, 4))
-        reports.append(
-            CourtReport(
-                id=f"{ground.unit.code}-PSR{number:03d}",
-                person=case.person.id,
-                kind=kind,
-                requested_on=asked,
-                due_on=asked + timedelta(days=DAYS_TO_REPORT[kind]),
-                court_office=dice.pick(ground.offices).id,
-            )
+    number = round(len(cases) * share("court_reports") * brief.horizon.weeks / QUARTER_WEEKS)
+    known = [case.person for case in cases if StatedNeed.WELSH not in case.person.needs]
+    people = dice.sample(known, number)
+    asked = [
+        (_asked(kind, n, of, brief.horizon, dice), kind)
+        for kind, of in zip(REPORT_KINDS, apportion(len(people), list(REPORT_KINDS.values())), strict=True)
+        for n in range(of)
+    ]
+    return [
+        CourtReport(
+            id=f"{ground.unit.code}-PSR{n:03d}",
+            person=person.id,
+            kind=kind,
+            requested_on=day,
+            due_on=day + timedelta(days=DAYS_TO_REPORT[kind]),
+            court_office=dice.pick(ground.offices).id,
+            requires=("sexual_offending",) if kind is ReportKind.STANDARD and dice.chance(SPECIALIST_REPORTS) else (),
         )
-    return reports
+        for n, (person, (day, kind)) in enumerate(zip(people, sorted(asked), strict=True), start=1)
+    ]
+
+
+def _asked(kind: ReportKind, number: int, of: int, horizon: Horizon, dice: Dice) -> date:
+    """Working day of the so-manieth of so many requests, each in its own stretch of the horizon."""
+    days = whole(horizon)
+    overdue = 0 if kind is ReportKind.ORAL else OVERDUE_DAYS
+    early = DAYS_TO_REPORT[kind] + overdue
+    day = days.first + timedelta(days=int((number + dice.unit()) / of * (days.days + overdue)) - early)
+    while day.weekday() > 4 or day in horizon.bank_holidays:
+        day -= timedelta(days=1)
+    return day if early or day >= days.first else days.first
 
 
 def draw_victim_contacts(brief: Brief, ground: Ground, cases: list[CaseDraft]) -> list[VictimContact]:
-    """Victims of people in custody to whom contact must be offered."""
+    """Victims of people sentenced to custody of late, to whom contact must be offered; few of long ago."""
     dice = brief.dice("victims", ground.unit.code)
-    custody = [case for case in cases if case.case_type is CaseType.CUSTODY]
-    chosen = dice.sample(custody, round(len(cases) * VICTIMS_SHARE))
+    last = whole(brief.horizon).last
+    custody = [
+        case for case in dice.shuffled(cases) if case.case_type is CaseType.CUSTODY and case.sentence_date <= last
+    ]
+    number = round(len(cases) * share("victim_contacts") * brief.horizon.weeks / QUARTER_WEEKS)
+    late = round(number * OVERDUE_CONTACTS)
+    newest = sorted(custody, key=lambda case: case.sentence_date, reverse=True)
+    chosen = [*newest[: number - late], *custody[:late]]
     return [
         VictimContact(
-            id=f"{ground.unit.code}-VC{number:03d}",
-            case=case.id,
-            sentence_date=case.sentence_date,
-            pdu=ground.unit.code,
+            id=f"{ground.unit.code}-VC{n:03d}", case=case.id, sentence_date=case.sentence_date, pdu=ground.unit.code
         )
-        for number, case in enumerate(chosen, start=1)
+        for n, case in enumerate({case.id: case for case in chosen}.values(), start=1)
     ]
 
 
 def draw_reviews(brief: Brief, ground: Ground, cases: list[CaseDraft]) -> list[Review]:
-    """Reviews and assessments that fall due inside the horizon."""
+    """Reviews and assessments that fall due while the cases are to be held; their points are added to the cases'."""
     dice = brief.dice("reviews", ground.unit.code)
-    horizon = brief.horizon
-    chosen = dice.sample(cases, round(len(cases) * REVIEWS_SHARE))
-    return [
-        Review(
-            id=f"{ground.unit.code}-REV{number:03d}",
+    workload = Workload(policy(), brief.horizon, TIER_MODEL)
+    reviews: list[Review] = []
+    for case in dice.sample(cases, round(len(cases) * share("reviews") * brief.horizon.weeks / QUARTER_WEEKS)):
+        span = workload.span(case)
+        if span is None or case.tier.endswith("S"):
+            continue
+        review = Review(
+            id=f"{ground.unit.code}-REV{len(reviews) + 1:03d}",
             case=case.id,
             kind=_review_kind(case, dice),
-            due_on=horizon.start + timedelta(days=dice.between(0, 7 * horizon.weeks - 1)),
+            due_on=dice.day(span.first, span.last),
         )
-        for number, case in enumerate(chosen, start=1)
-    ]
+        reviews.append(review)
+        case.load = workload.total([case.load, workload.on(review.kind, review.due_on)])
+    return reviews
 
 
 def _review_kind(case: CaseDraft, dice: Dice) -> str:
-    if case.case_type is CaseType.CUSTODY and dice.chance(0.3):
+    if case.case_type is CaseType.CUSTODY and dice.chance(PAROLE_SHARE):
         return "parole_report"
     if "sexual_offending" in case.requires:
         return "arms_licence" if case.case_type is CaseType.LICENCE else "arms_community"
     return "sentence_plan_review"
-
-
-def draw_services(brief: Brief, grounds: list[Ground], cases: list[CaseDraft]) -> Services:
-    """One contract for each category over all units of the scenario, and referrals of some people."""
-    dice = brief.dice("services")
-    pdus = tuple(ground.unit.code for ground in grounds)
-    offices = [office for ground in grounds for office in ground.offices]
-    referrals = [
-        ServiceReferral(
-            id=f"{case.person.id}-1-CRS",
-            person=case.person.id,
-            category=dice.pick(tuple(c for c in ServiceCategory if c is not ServiceCategory.WOMEN)),
-            complexity=dice.pick(tuple(Complexity)),
-            referred_on=brief.horizon.start - timedelta(days=dice.between(1, 60)),
-        )
-        for case in dice.sample(cases, round(len(cases) * REFERRALS_SHARE))
-    ]
-    contracts = tuple(
-        CommissionedService(
-            id=f"CRS-{category.value}",
-            provider=f"provider-{1 + n % 4}",
-            category=category,
-            pdus=pdus,
-            places_per_month=max(2, round(len(referrals) / len(ServiceCategory) / 2)),
-            location=dice.pick(offices).location,
-            remote=n % 2 == 0,
-            women_only=category is ServiceCategory.WOMEN,
-        )
-        for n, category in enumerate(ServiceCategory)
-    )
-    return Services(contracts=contracts, referrals=tuple(referrals))

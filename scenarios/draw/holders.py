@@ -44,10 +44,14 @@ def may_hold(case_type: CaseType, tier: str, profile: Profile, life_sentence: bo
 
 
 def eligible(cases: list[CaseDraft], staff: list[Staff]) -> Mask:
-    """(cases, staff) bool: grade, qualifications and stated needs agree."""
+    """(cases, staff) bool: grade, qualifications, specialist team and stated needs agree."""
     grades = {grade: np.array([member.grade is grade for member in staff], dtype=bool) for grade in Grade}
     women = np.array([member.sex is Sex.FEMALE for member in staff], dtype=bool)
     welsh = np.array(["cy" in member.languages for member in staff], dtype=bool)
+
+    @cache
+    def member_of(team: str) -> Mask:
+        return np.array([member.team == team for member in staff], dtype=bool)
 
     @cache
     def qualified(name: str) -> Mask:
@@ -61,8 +65,12 @@ def eligible(cases: list[CaseDraft], staff: list[Staff]) -> Mask:
     found = np.empty((len(cases), len(staff)), dtype=bool)
     for i, case in enumerate(cases):
         found[i] = graded(case.case_type, case.tier, case.profile, case.life_sentence)
+        for change in case.tier_changes:
+            found[i] &= graded(case.case_type, change.tier, case.profile, case.life_sentence)
         for name in case.requires:
             found[i] &= qualified(name)
+        if case.specialist_team is not None:
+            found[i] &= member_of(case.specialist_team)
         if StatedNeed.WOMAN_PRACTITIONER in case.person.needs:
             found[i] &= women
         if StatedNeed.WELSH in case.person.needs:
@@ -78,7 +86,8 @@ def draw_holders(brief: Brief, ground: Ground, cases: list[CaseDraft], force: Wo
     """
     dice = brief.dice("holders", ground.unit.code)
     _drop_what_nobody_meets(cases, force)
-    allowed = eligible(cases, force.staff)
+    here = [member.active_from is None for member in force.staff]
+    allowed = eligible(cases, force.staff) & np.array(here)
     desks = _Desks.of(cases, force, dice)
     near = _nearness(cases, force, ground)
     by_id = {case.id: case for case in cases}
@@ -121,13 +130,15 @@ class _Desks:
 
 
 def _drop_what_nobody_meets(cases: list[CaseDraft], force: Workforce) -> None:
-    present = [member for member, points in zip(force.staff, force.points, strict=True) if points]
+    present = [force.staff[j] for j in force.staying()]
     for case in (cases[i] for i in np.flatnonzero(~eligible(cases, present).any(axis=1))):
         case.person.needs = [
             need for need in case.person.needs if need not in (StatedNeed.WOMAN_PRACTITIONER, StatedNeed.WELSH)
         ]
     for case in (cases[i] for i in np.flatnonzero(~eligible(cases, present).any(axis=1))):
         case.requires = ()
+    for case in (cases[i] for i in np.flatnonzero(~eligible(cases, present).any(axis=1))):
+        case.specialist_team = None
 
 
 def _nearness(cases: list[CaseDraft], force: Workforce, ground: Ground) -> NDArray[np.float64]:
@@ -142,7 +153,7 @@ def _nearness(cases: list[CaseDraft], force: Workforce, ground: Ground) -> NDArr
 
 
 def _limit_access(cases: list[CaseDraft], allowed: Mask, force: Workforce, dice: Dice) -> None:
-    present = np.array(force.points) > 0
+    present = np.array(force.steady)
     for i, case in enumerate(cases):
         if dice.chance(share("limited_access")):
             ids = [force.staff[j].id for j in np.flatnonzero(allowed[i] & present)]

@@ -11,11 +11,12 @@ from models.estate import Room, Team
 from models.programmes import GroupOption, GroupSlot, ProgrammeReferral, RunningGroup
 from models.scenario import Horizon
 from models.staff import Grade, Role, Staff
+from scenarios.draw.absences import annual_leave
 from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Dice
 from scenarios.draw.ground import Ground
 from scenarios.draw.people import PersonDraft
-from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, annual_leave, staff_id
+from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, staff_id
 from scenarios.draw.referrals import DAYTIME, Need, draw_options, draw_referral
 from scenarios.draw.unpaid_work import make_mobile
 from scenarios.rulebook import programme_templates

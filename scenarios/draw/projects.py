@@ -11,10 +11,11 @@ from models.record import Weekday
 from models.scenario import Horizon
 from models.staff import Grade, Role, Staff
 from models.unpaid_work import Frequency, PickUp, Project, ProjectKind, ProjectSlot, Van
+from scenarios.draw.absences import annual_leave
 from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice, apportion
 from scenarios.draw.ground import Ground, somewhere
-from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, annual_leave, staff_id
+from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, staff_id
 
 Hours = tuple[time, time]
 KINDS = (ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT)
