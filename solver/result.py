@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from models.certificate import Certificate
 from models.goals import Part
 from models.plan import PartResult
 from solver.domains import Domain
@@ -73,10 +74,19 @@ def part_result(
         greedy_objective=yardsticks.greedy,
         gap_closed=share_closed(yardsticks.greedy, objective, bound),
         tiers=tiers,
+        certificate=_settled(outcome.certificate, objective),
         first_plan_seconds=first,
         seconds=seconds,
         cpu_seconds=cpu_seconds,
     )
+
+
+def _settled(certificate: Certificate | None, objective: float) -> Certificate | None:
+    """The certificate beside the objective of the plan: rounding apart, its bound is not above it."""
+    if certificate is None:
+        return None
+    bound = min(certificate.bound, objective)
+    return certificate.model_copy(update={"bound": bound, "gap": ratio(objective - bound, bound)})
 
 
 def ratio(excess: float, base: float) -> float | None:
