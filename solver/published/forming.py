@@ -21,8 +21,8 @@ TOLERANCE = 1e-5
 """What HiGHS's bound may be off by; costs are whole, so far more could be afforded."""
 WHOLE_GAP = 0.99
 """HiGHS may stop once plan and bound are this near: costs are whole."""
-LOOK = 6e-5
-"""Units of work between two looks up of the solver, for a column."""
+LOOK = 3e-5
+"""Units of work between two looks up of the solver, for a column; at the root, where nearly all is decided."""
 TURN = 0.5
 """Share of what is left that one rank may take, while it is not known whether it can be the worst."""
 
