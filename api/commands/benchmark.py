@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from api.commands.generate import Scarcity, Tightness, faults_of_scenario, generated
+from api.commands.generate import Periods, Scarcity, Tightness, faults_of_scenario, generated
 from api.commands.instance import AIMS, KINDS, benchmark_instance
 from api.commands.options import (
     AsJson,
@@ -20,9 +20,6 @@ from api.commands.options import (
     faults_of_seed,
     parts_from,
 )
-
-if TYPE_CHECKING:
-    from models.scenario import Scenario
 
 DEFAULT_SCALE = "pdu"
 
@@ -46,6 +43,7 @@ def benchmark(
     work: Work = None,
     tightness: Tightness = None,
     scarcity: Scarcity = None,
+    periods: Periods = None,
     scenario_file: Annotated[
         Path | None, typer.Option("--scenario", metavar="FILE", help="A scenario file instead of a generated one.")
     ] = None,
@@ -72,13 +70,14 @@ def benchmark(
 
         planner benchmark groups DIR --objective sum --assignment-out assignment.txt --json
     """
+    from api.commands.files import read_scenario
     from api.commands.live import followed
     from api.commands.trial import timed, warm_up
     from api.terminal import tell_json
     from solver.options import Options
 
     if part in KINDS:
-        generated_only = (scale, tightness, scarcity, scenario_file)
+        generated_only = (scale, tightness, scarcity, periods, scenario_file)
         file = _file_of_instance(part, file, generated_only, aim, seed=seed, time_limit=time_limit, work=work)
         benchmark_instance(
             part, file, aim=aim, seed=seed, time_limit=time_limit, work=work, output=assignment_out, as_json=as_json
@@ -93,16 +92,21 @@ def benchmark(
         work=work,
         tightness=tightness,
         scarcity=scarcity,
+        periods=periods,
         scenario_file=scenario_file,
     )
     scale = None if scenario_file else scale or DEFAULT_SCALE
-    scenario = _scenario(scale, seed, tightness, scarcity, scenario_file)
+    if scenario_file is None:
+        scenario = generated(scale or DEFAULT_SCALE, seed, tightness, scarcity, periods=periods)
+    else:
+        scenario = read_scenario(scenario_file)
     options = Options(parts=parts_from(part), seed=seed, budget=budget_from(time_limit, work))
     warm_up_seconds = warm_up(options)
     with followed() as listener:
         trial = timed(scenario, options, listener.hear, warm_up_seconds=warm_up_seconds)
     answer = {"part": part, "scale": scale, "seed": seed} | trial.as_json()
     answer |= {"scenario": scenario.id, "tightness": tightness, "scarcity": scarcity}
+    answer |= {"periods": scenario.horizon.periods}
     answer |= {"time_limit": options.budget.seconds, "work": work}
     if as_json:
         tell_json(answer)
@@ -127,7 +131,7 @@ def _file_of_instance(
 
     faults = faults_of_budget(time_limit, work) + faults_of_seed(seed)
     if any(option is not None for option in generated_only):
-        sentence = "A published instance has no scale, tightness, scarcity or scenario."
+        sentence = "A published instance has no scale, tightness, scarcity, periods or scenario."
         faults.append(bad_option("PART", sentence))
     if aim is not None and (kind != "groups" or aim not in AIMS):
         faults.append(bad_option("--objective", f"--objective belongs to groups, and is one of {', '.join(AIMS)}."))
@@ -159,29 +163,19 @@ def _refuse_bad(
     work: int | None,
     tightness: float | None,
     scarcity: float | None,
+    periods: int | None,
     scenario_file: Path | None,
 ) -> None:
     """Raise every fault in the options at once."""
     from api.commands.faults import bad_option, refuse_if_any
 
-    faults = faults_of_scenario(scale or DEFAULT_SCALE, seed, tightness, scarcity)
+    faults = faults_of_scenario(scale or DEFAULT_SCALE, seed, tightness, scarcity, periods=periods)
     faults += faults_of_budget(time_limit, work) + faults_of_parts(part)
     if "," in part:
         faults.append(bad_option("PART", "One part at a time is timed."))
-    if scenario_file is not None and (scale, tightness, scarcity) != (None, None, None):
-        faults.append(bad_option("--scenario", "A scenario file has its own scale, tightness and scarcity."))
+    if scenario_file is not None and any(option is not None for option in (scale, tightness, scarcity, periods)):
+        faults.append(bad_option("--scenario", "A scenario file has its own scale, tightness, scarcity and periods."))
     refuse_if_any(faults)
-
-
-def _scenario(
-    scale: str | None, seed: int, tightness: float | None, scarcity: float | None, file: Path | None
-) -> Scenario:
-    """The scenario to time: from a file, or generated."""
-    from api.commands.files import read_scenario
-
-    if file is not None:
-        return read_scenario(file)
-    return generated(scale or DEFAULT_SCALE, seed, tightness, scarcity)
 
 
 def _tell(answer: dict[str, object]) -> None:

@@ -28,6 +28,11 @@ Scarcity = Annotated[
     float | None,
     typer.Option("--scarcity", metavar="X", help="The same for supervisors, rooms and facilitators."),
 ]
+Periods = Annotated[
+    int | None,
+    typer.Option("--periods", metavar="N", help="Periods in which workloads are balanced; 1 if not given."),
+]
+MOST_PERIODS = 12
 
 
 def generate(
@@ -37,12 +42,13 @@ def generate(
     seed: Seed = 1,
     tightness: Tightness = None,
     scarcity: Scarcity = None,
+    periods: Periods = None,
     as_json: AsJson = False,
 ) -> None:
     """Make up a realistic scenario.
 
-    Regions, units and offices are real; nobody's name or address is. The same scale, seed and ratios give
-    the same file, byte for byte.
+    Regions, units and offices are real; nobody's name or address is. The same scale, seed, ratios and
+    periods give the same file, byte for byte.
 
     Example:
 
@@ -51,14 +57,16 @@ def generate(
     from api.commands.faults import refuse_if_any
     from api.commands.files import ready_to_write, write_file
 
-    refuse_if_any(faults_of_scenario(scale, seed, tightness, scarcity))
+    refuse_if_any(faults_of_scenario(scale, seed, tightness, scarcity, periods=periods))
     ready_to_write(output)
-    scenario = generated(scale, seed, tightness, scarcity)
+    scenario = generated(scale, seed, tightness, scarcity, periods=periods)
     write_file(output, scenario_bytes(scenario, readable=scale in READABLE))
     _tell(scenario, output, as_json=as_json)
 
 
-def faults_of_scenario(scale: str, seed: int, tightness: float | None, scarcity: float | None) -> list[Fault]:
+def faults_of_scenario(
+    scale: str, seed: int, tightness: float | None, scarcity: float | None, *, periods: int | None
+) -> list[Fault]:
     """What is wrong with the description of a scenario to generate."""
     from api.commands.faults import bad_option
 
@@ -67,14 +75,29 @@ def faults_of_scenario(scale: str, seed: int, tightness: float | None, scarcity:
     faults += faults_of_share("--scarcity", scarcity, MOST)
     if scale not in SCALES:
         faults.append(bad_option("--scale", f"There is no scale called {scale!r}; the scales are {', '.join(SCALES)}."))
+    elif periods is not None:
+        faults += _faults_of_periods(scale, periods)
     return faults
 
 
-def generated(scale: str, seed: int, tightness: float | None, scarcity: float | None = None) -> Scenario:
+def _faults_of_periods(scale: str, periods: int) -> list[Fault]:
+    from api.commands.faults import bad_option
+    from scenarios.tables import size_of
+
+    most = min(MOST_PERIODS, size_of(scale).weeks)
+    if 1 <= periods <= most:
+        return []
+    sentence = f"A {scale} has 1 to {most} periods, none of them shorter than a week, not {periods}."
+    return [bad_option("--periods", sentence)]
+
+
+def generated(
+    scale: str, seed: int, tightness: float | None, scarcity: float | None = None, *, periods: int | None = None
+) -> Scenario:
     """Scenario of a scale that is known to exist."""
     from scenarios import generate as generator
 
-    return generator.generate(generator.Scale(scale), seed, tightness, scarcity)
+    return generator.generate(generator.Scale(scale), seed, tightness, scarcity, periods=periods or 1)
 
 
 def scenario_bytes(scenario: Scenario, *, readable: bool) -> bytes:
