@@ -106,13 +106,18 @@ class Smoothed:
         return _solve(draws, point, temperature, slopes, table, leap)
 
 
-def fair_prices(block: Block, start: Floats | None = None) -> Floats:
-    """(m, R) prices under which the smoothed bound is highest; ``start`` was fair for a similar block."""
+def fair_prices(block: Block, start: Floats | None = None, coldest: float = 0.0) -> Floats:
+    """(m, R) prices under which the smoothed bound is highest.
+
+    ``start`` was fair for a similar block; above the temperature ``coldest`` prices are good enough.
+    """
     prices = np.zeros((block.num_staff, block.num_resources)) if start is None else start
     if block.num_staff == 0 or block.num_items == 0:
         return prices
     scale = cost_scale(block)
-    for temperature in TEMPERATURES if start is None else [t for t in TEMPERATURES if t <= WARM]:
+    for temperature in TEMPERATURES:
+        if temperature < coldest or (start is not None and temperature > WARM):
+            continue
         enough = max(SAMPLE, PER_PRACTITIONER * block.num_staff)
         sample = temperature >= HOT and block.num_items >= 2 * enough
         few = block.sample(block.num_items // enough) if sample else block

@@ -54,14 +54,15 @@ class Ledger:
         self.item_prices[block.items] = proof.item_prices
         self.bound += proof.bound
 
-    def certificate(self, problem: Problem, objective: float, move_price: float = 0.0) -> Certificate:
-        """The certificate of a plan that costs so much."""
+    def certificate(self, problem: Problem, objective: float, move_price: float, most_moves: int) -> Certificate:
+        """The certificate of a plan that costs so much, where a move has a price and so many may be made."""
         self._price_locked(problem, move_price)
-        excess = objective - self.bound
-        gap = 0.0 if excess <= 0.0 else excess / self.bound if self.bound > 0.0 else None
+        bound = max(0.0, self.bound - move_price * most_moves)
+        excess = objective - bound
+        gap = 0.0 if excess <= 0.0 else excess / bound if bound > 0.0 else None
         return Certificate(
             bits=BITS,
-            bound=max(0.0, self.bound),
+            bound=bound,
             gap=gap,
             move_price=_counted(np.array([move_price]))[0],
             resources=problem.resources.names,
@@ -85,3 +86,13 @@ class Ledger:
 
 def _counted(prices: Floats) -> list[int]:
     return [int(price) for price in np.round(prices / GRAIN).astype(np.int64).tolist()]
+
+
+def outside_cost(problem: Problem) -> float:
+    """Load cost of staff whose region has no items."""
+    inside = np.zeros(problem.num_staff, dtype=np.bool_)
+    for area in problem.areas:
+        inside[area.staff] = True
+    rest = np.flatnonzero(~inside).astype(np.int32)
+    table = problem.resources
+    return float(table.cost(rest, table.load_before[rest].astype(np.float64)).sum())

@@ -16,6 +16,7 @@ from solver.allocation.bound import Proof, prove
 from solver.allocation.columns import generate_columns
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
+from solver.allocation.moves import take_back
 from solver.allocation.newton import fair_prices
 from solver.allocation.prices import cost_scale
 from solver.allocation.problem import Floats, Indices
@@ -26,8 +27,10 @@ from solver.outcome import PROVED_GAP
 
 CHUNK = 500
 """Draws between two looks at the clock."""
-HOT, COLD, FINISH = 1.0, 0.05, 0.003
-"""First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
+COLD, FINISH = 0.05, 0.003
+"""Last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
+HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.05, 0.5
+"""How much the first temperature and the radius grow with the price of a move."""
 RADIUS = 3.5
 """How far from its best column a case is drawn, in scales of the block's costs."""
 LAST_SHARE = 0.03
@@ -60,8 +63,10 @@ class Region:
         What they cost.
     most_moves
         Moves that columns may make; None for any number.
+    move_price
+        Priced minutes that a move costs more in the draws and in the bound.
     bound
-        No columns cost less.
+        No columns cost less, moves at their price.
     proof
         Prices that prove a bound; None until they are reckoned.
     """
@@ -70,30 +75,36 @@ class Region:
     held: Indices
     cost: float
     most_moves: int | None = None
+    move_price: float = 0.0
     bound: float = 0.0
     proof: Proof | None = None
 
     @classmethod
-    def begin(cls, block: Block, held: Indices, most_moves: int | None = None) -> Region:
+    def begin(cls, block: Block, held: Indices, most_moves: int | None = None, move_price: float = 0.0) -> Region:
         """A block with columns to start from."""
-        return cls(block, held, block.cost_of(held), most_moves)
+        return cls(block, held, block.cost_of(held), most_moves, move_price)
 
     def offer(self, held: Indices) -> None:
-        """Keep columns that are cheaper than the best so far and within the moves."""
+        """Keep columns that are cheaper than the best so far, moves beyond the limit being taken back first."""
+        if self.most_moves is not None:
+            within = take_back(self.block, held, self.most_moves)
+            if within is None:
+                return
+            held = within
         cost = self.block.cost_of(held)
-        within = self.most_moves is None or self.block.moves_of(held) <= self.most_moves
-        if within and cost < self.cost:
+        if cost < self.cost:
             self.held, self.cost = held.copy(), cost
 
     @property
     def proved(self) -> bool:
         """Whether cost and bound agree to the share that counts as proof, with a margin."""
-        return self.cost - self.bound <= max(0.9 * PROVED_GAP * self.bound, 1e-7)
+        bound = self.bound if self.most_moves is None else self.bound - self.move_price * self.most_moves
+        return self.cost - bound <= max(0.9 * PROVED_GAP * bound, 1e-7)
 
 
 def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
-    """Everything in turn, for a region without a limit on moves."""
-    block = region.block
+    """Everything in turn."""
+    block = region.block.with_moves_at(region.move_price)
     prices = fair_prices(block)
     region.offer(round_off(block, prices))
     tell("first plan")
@@ -101,25 +112,32 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell) -
     region.bound = max(region.bound, region.proof.bound)
     tell("bound")
     if block.num_items:
-        improve(region, prices, effort, rng, tell)
+        draw(region, block, prices, effort, rng, tell)
+        if block.num_staff <= SMALL and region.most_moves is None:
+            settle(region, prices, effort, tell)
 
 
-def improve(region: Region, prices: Floats, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
-    """Annealing runs, then, for a small block, column generation and the integer program."""
-    small = region.block.num_staff <= SMALL
-    scale = cost_scale(region.block)
-    terms = terms_of(region.block, prices, RADIUS * scale)
-    for share in SMALL_RUNS if small else RUNS:
+def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
+    region: Region, block: Block, prices: Floats, effort: Effort, rng: np.random.Generator, tell: Tell
+) -> None:
+    """Annealing runs; ``block`` has its moves at their price."""
+    scale, price = cost_scale(block), region.move_price
+    terms = terms_of(block, prices, RADIUS * scale + RADIUS_BY_PRICE * price)
+    for share in SMALL_RUNS if block.num_staff <= SMALL and region.most_moves is None else RUNS:
         if region.proved or effort.over or terms.loose.size == 0:
             break
-        state = state_of(region.block, region.held)
-        cool(terms, state, effort.part(share), scale, rng)
+        state = state_of(block, region.held)
+        cool(terms, state, effort.part(share), (scale + HEAT_BY_PRICE * price, scale), rng)
         region.offer(state.held)
         tell("annealing")
-    if small and not region.proved and not effort.over:
+
+
+def settle(region: Region, prices: Floats, effort: Effort, tell: Tell) -> None:
+    """Column generation and the integer program for a small block without a limit on moves."""
+    if not region.proved and not effort.over:
         lift(region, effort.part(SMALL_COLUMNS))
         tell("columns")
-    if small and not region.proved and not effort.over:
+    if not region.proved and not effort.over:
         limits = Limits(effort.pairs, effort.nodes, effort.seconds_left, effort.allowance.stop_asked)
         exact = solve_exactly(region.block, prices, region.held, limits)
         region.offer(exact.held)
@@ -139,13 +157,14 @@ def lift(region: Region, effort: Effort) -> None:
     region.bound = max(region.bound, region.proof.bound)
 
 
-def cool(terms: Terms, state: State, effort: Effort, scale: float, rng: np.random.Generator) -> None:
-    """One annealing run, and draws at next to no temperature at its end."""
+def cool(terms: Terms, state: State, effort: Effort, heats: tuple[float, float], rng: np.random.Generator) -> None:
+    """One annealing run, and draws at next to no temperature at its end; ``heats``: where it begins, and its scale."""
     done = 0.0
     drawn = 0
+    hot, scale = heats
     while done < 1.0 and not effort.allowance.used_up:
         last = done > 1.0 - LAST_SHARE
-        heat = scale * (FINISH if last else HOT * (COLD / HOT) ** (done / (1.0 - LAST_SHARE)))
+        heat = FINISH * scale if last else hot * (COLD * scale / hot) ** (done / (1.0 - LAST_SHARE))
         anneal(terms, state, CHUNK, heat, 0.0 if last else BY_PAIRS, int(rng.integers(2**31)))
         drawn += CHUNK
         done = effort.done(drawn)

@@ -15,9 +15,10 @@ from solver.allocation.blocks import block_of, columns_of, write_holders
 from solver.allocation.bound import Proof
 from solver.allocation.effort import Effort
 from solver.allocation.goals import objective
+from solver.allocation.moves import price_of_a_move
 from solver.allocation.prices import on_grain, plain_bound
-from solver.allocation.problem import Area, Indices, Problem, Solution, solution_of
-from solver.allocation.proof import Ledger
+from solver.allocation.problem import Area, Indices, Problem, Solution, most_moves, moved, solution_of
+from solver.allocation.proof import Ledger, outside_cost
 from solver.allocation.region import Region, plan
 from solver.options import Allowance
 from solver.outcome import Outcome
@@ -38,6 +39,8 @@ class Search:
         Sum of the bounds of the regions that have been planned, and of what staff outside all regions cost.
     ledger
         Prices that prove it, as far as they do.
+    most_moves, move_price
+        Moves that a plan may make, None for any number, and the price of one in the bound.
     first
         Seconds to the first plan.
     """
@@ -49,6 +52,8 @@ class Search:
     cost: float
     bound: float
     ledger: Ledger
+    most_moves: int | None = None
+    move_price: float = 0.0
     first: float | None = None
 
     def tell(self, phase: str, region: Region, before: float) -> None:
@@ -56,7 +61,11 @@ class Search:
         if self.first is None:
             self.first = self.allowance.seconds_spent
         cost = self.cost + region.cost - before
-        self.on_progress(Progress(Part.ALLOCATION, phase, cost, max(0.0, self.bound + region.bound)))
+        self.on_progress(Progress(Part.ALLOCATION, phase, cost, self.lowered(self.bound + region.bound)))
+
+    def lowered(self, bound: float) -> float:
+        """A bound with moves at their price, less what the moves that may be made cost at it."""
+        return max(0.0, bound - self.move_price * (self.most_moves or 0))
 
     def close(self, region: Region, before: float) -> None:
         """Take over what has been found for a region."""
@@ -66,11 +75,11 @@ class Search:
         self.bound += region.bound
         proof = region.proof
         if proof is None:
-            nothing = np.zeros((block.num_staff, block.num_resources))
+            nothing, block = np.zeros((block.num_staff, block.num_resources)), block.with_moves_at(self.move_price)
             main = np.zeros(block.num_staff, dtype=np.int32)
             best = on_grain(block.cost.min(axis=1)) if block.num_items else np.zeros(0)
             proof = Proof(nothing, best, main, plain_bound(block, nothing))
-            self.bound += max(0.0, proof.bound - region.bound)
+            self.bound += proof.bound - region.bound
         self.ledger.enter(self.problem, block, proof)
 
 
@@ -78,14 +87,14 @@ def search(
     problem: Problem, allowance: Allowance, seed: int, start: Solution, on_progress: Callable[[Progress], None]
 ) -> Outcome[Solution]:
     """The best allocation found from ``start`` on, never worse, with a bound for the whole problem."""
-    if problem.change.max_moves is not None:
-        # Caps on moves are not searched yet: what is cheapest item by item bounds any plan.
-        return Outcome(start, problem.floor, allowance.seconds_spent, stopped=allowance.stop_asked())
     ledger = Ledger.of(problem)
-    ledger.bound = _outside(problem)
+    ledger.bound = outside_cost(problem)
     found = Search(
         problem, allowance, on_progress, start.holder.copy(), objective(problem, start), ledger.bound, ledger
     )
+    if problem.change.max_moves is not None and not allowance.used_up:
+        found.most_moves = most_moves(problem)
+        found.move_price = price_of_a_move(problem, found.most_moves or 0, allowance)
     rng = np.random.default_rng(seed)
     left = sum(area.items.size for area in problem.areas)
     for area in problem.areas:
@@ -98,10 +107,10 @@ def search(
     first = allowance.seconds_spent if found.first is None else found.first
     return Outcome(
         best,
-        max(0.0, min(found.bound, cost)),
+        min(found.lowered(found.bound), cost),
         first,
         stopped=allowance.stop_asked(),
-        certificate=ledger.certificate(problem, cost),
+        certificate=ledger.certificate(problem, cost, found.move_price, found.most_moves or 0),
     )
 
 
@@ -112,18 +121,13 @@ def _plan_region(found: Search, area: Area, left: int, rng: np.random.Generator)
         found.allowance, area.items.size / max(1, left), area.items.size / max(1, problem.num_items)
     )
     block = block_of(problem, area)
-    region = Region.begin(block, columns_of(problem, block, found.holder))
+    held = columns_of(problem, block, found.holder)
+    spare = None
+    if found.most_moves is not None:
+        made = int(np.count_nonzero(moved(problem, found.holder)))
+        spare = found.most_moves - made + block.moves_of(held)
+    region = Region.begin(block, held, spare, found.move_price)
     before = region.cost
     if not found.allowance.used_up:
         plan(region, effort, rng, lambda phase: found.tell(phase, region, before))
     found.close(region, before)
-
-
-def _outside(problem: Problem) -> float:
-    """Load cost of staff whose region has no items."""
-    inside = np.zeros(problem.num_staff, dtype=np.bool_)
-    for area in problem.areas:
-        inside[area.staff] = True
-    rest = np.flatnonzero(~inside).astype(np.int32)
-    table = problem.resources
-    return float(table.cost(rest, table.load_before[rest].astype(np.float64)).sum())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.casework import Rosh
+from models.change import Change
 from models.scenario import Scenario
 from models.staff import Grade
 from solver.allocation import Problem, Solution, check, compile_problem, decisions, kpis, objective, search, unplaced
@@ -16,6 +19,7 @@ from solver.allocation.bound import prove
 from solver.allocation.newton import fair_prices
 from solver.allocation.prices import plain_bound
 from solver.allocation.problem import NOBODY, nobody_holds, solution_of
+from solver.allocation.trade_off import trade_off
 from solver.baseline.allocation import current_practice, greedy
 from solver.calendar import Timetable
 from solver.options import Allowance, Budget
@@ -201,9 +205,9 @@ def test_cases_of_no_points_and_of_very_many() -> None:
 
 
 def test_whole_costs_are_told() -> None:
-    """Without balance, overload and mix every cost is a whole number, and the best plan is proved all the same."""
+    """Without balance and overload every cost is a whole number, and the best plan is proved all the same."""
     scenario = a_tiny_scenario(5)
-    problem = compiled(scenario, workload_balance=0.0, overload=0.0, caseload_mix=0.0)
+    problem = compiled(scenario, workload_balance=0.0, overload=0.0)
     assert problem.whole_costs
     outcome = searched(problem)
     assert objective(problem, outcome.solution) - outcome.bound < 1.0
@@ -234,3 +238,30 @@ def test_compile_ignores_what_is_taken() -> None:
     scenario = a_tiny_scenario(1)
     problem = compiled(scenario)
     assert compile_problem(scenario, problem.goals, Timetable()).penalty == problem.penalty
+
+
+@pytest.mark.parametrize("most", range(3))
+@pytest.mark.parametrize("seed", range(6))
+def test_moves_keep_within_their_limit(seed: int, most: int) -> None:
+    """Under a limit on moves the plan keeps it, and neither bound nor plan lies on the wrong side of the best plan."""
+    plain = compiled(a_tiny_scenario(seed, cases=5))
+    problem = replace(plain, change=Change(max_moves=most))
+    start = current_practice(problem)
+    assert check(problem, start) == []
+    outcome = searched(problem, start=start)
+    best = least_cost(problem)
+    assert check(problem, outcome.solution) == []
+    assert outcome.bound <= best + 1e-9 <= objective(problem, outcome.solution) + 2e-9
+    assert objective(problem, outcome.solution) <= objective(problem, start)
+
+
+def test_trade_off_gives_each_number_of_moves_its_bound() -> None:
+    """Fewer moves never cost less than the bound of their row, and every plan of the trade-off is a legal one."""
+    problem = compiled(a_tiny_scenario(4, cases=40, practitioners=6, scale=0.6))
+    rows = trade_off(problem, Allowance(Budget(seconds=None, work=2)), 1, counts=4)
+    assert [row.moves for row in rows] == sorted((row.moves for row in rows), reverse=True)
+    for row in rows:
+        assert check(problem, row.solution) == []
+        assert row.objective >= row.bound - 1e-9
+        assert row.objective == pytest.approx(objective(problem, row.solution))
+        assert all(other.objective >= row.bound - 1e-9 for other in rows if other.moves <= row.moves)
