@@ -12,7 +12,30 @@ from models.plan import Plan
 Rows = Iterator[tuple[object, ...]]
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "allocations.csv": ("case", "practitioner", "first", "points", "moved_from", "approval", "sensitive", "note"),
+    "allocations.csv": (
+        "case",
+        "practitioner",
+        "first",
+        "points",
+        "points_by_period",
+        "moved_from",
+        "tell_by",
+        "approval",
+        "sensitive",
+        "note",
+    ),
+    "duties.csv": (
+        "kind",
+        "id",
+        "staff",
+        "first",
+        "latest",
+        "points",
+        "moved_from",
+        "approval",
+        "sensitive",
+        "note",
+    ),
     "attendances.csv": ("on", "start", "end", "person", "requirement", "project", "slot"),
     "sessions.csv": ("on", "start", "end", "project", "slot", "supervisors", "places", "instructed"),
     "groups.csv": ("group_option", "template", "room", "facilitators", "members", "sessions", "first", "last"),
@@ -30,6 +53,7 @@ def write_tables(plan: Plan, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     rows = {
         "allocations.csv": _allocations(plan),
+        "duties.csv": _duties(plan),
         "attendances.csv": _attendances(plan),
         "sessions.csv": _sessions(plan),
         "groups.csv": _groups(plan),
@@ -48,7 +72,13 @@ def _cells(row: Iterable[object]) -> list[str]:
 
 def _allocations(plan: Plan) -> Rows:
     for row in plan.decisions.cases:
-        yield tuple(getattr(row, name) for name in HEADINGS["allocations.csv"])
+        stated = {name: getattr(row, name) for name in HEADINGS["allocations.csv"]}
+        yield tuple((stated | {"points_by_period": LIST_MARK.join(map(str, row.points_by_period))}).values())
+
+
+def _duties(plan: Plan) -> Rows:
+    for row in plan.decisions.duties:
+        yield tuple(getattr(row, name) for name in HEADINGS["duties.csv"])
 
 
 def _attendances(plan: Plan) -> Rows:

@@ -3,11 +3,15 @@
 import json
 from typing import Any
 
-from models.casework import CourtReport, ReportKind, Review, TierChange, VictimContact
+from models.casework import CaseType, CourtReport, ReportKind, Review, TierChange, VictimContact
+from models.change import Change
 from models.decisions import (
     Appointment,
+    Approval,
     CaseAllocation,
     Decisions,
+    DutyAllocation,
+    DutyKind,
     GroupMember,
     GroupRun,
     GroupSession,
@@ -18,6 +22,7 @@ from models.decisions import (
 from models.document import canonical_json
 from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
 from models.people import ExclusionZone, Means, ProtectedCharacteristics
+from models.policy import CaseCeiling
 from models.programmes import SessionKind
 from models.record import DateRange
 from models.scenario import Scenario
@@ -29,7 +34,7 @@ from models.services import (
     ServiceReferral,
     Services,
 )
-from models.staff import Reduction, RegisterEntry
+from models.staff import CasePreference, Grade, Reduction, RegisterEntry
 from models.travel import Journey
 from models.unpaid_work import PickUp, Van
 from tests.builders import (
@@ -44,6 +49,7 @@ from tests.builders import (
     a_facilitator,
     a_group_option,
     a_person,
+    a_policy,
     a_project,
     a_referral,
     a_requirement,
@@ -64,7 +70,12 @@ def rich_scenario() -> Scenario:
         people=[_first_person(), a_person("X000002", show_up_rate=0.7), a_person("X000003", protected=None)],
         staff=[_practitioner(), a_staff("S2"), a_supervisor(), a_facilitator(leave=(_week_off(),))],
         cases=[
-            a_case(tier_changes=(TierChange(on=day(7), tier="C1"),), current_practitioner="S1", co_defendants=("C2",)),
+            a_case(
+                tier_changes=(TierChange(on=day(7), tier="C1"),),
+                current_practitioner="S1",
+                co_defendants=("C2",),
+                specialist_team="T1",
+            ),
             a_case("C2", person="X000002", limited_access_to=("S2",), requires=("sexual_offending",)),
         ],
         requirements=[
@@ -86,6 +97,8 @@ def rich_scenario() -> Scenario:
             CaseLock(kind="case", case="C2", practitioner="S1", force=Force.MUST_NOT, reason='"no",\nthey said'),
         ),
         previous_plan=_previous_plan(),
+        change=Change(max_moves=0, settled_weeks=8, only_new=True),
+        policy=a_policy(case_ceilings=(CaseCeiling(grade=Grade.PO, cases=60, source=SOURCE),)),
         title="@Title, with a comma",
     )
     casework = scenario.casework.model_copy(
@@ -121,6 +134,9 @@ def _practitioner() -> Any:
         leave=(_week_off(),),
         training_days=(day(1), day(2)),
         excluded_people=("X000002",),
+        existing_points=40,
+        existing_cases=1,
+        rather_not=(CasePreference(), CasePreference(case_type=CaseType.CUSTODY, tier="B")),
     )
 
 
@@ -162,7 +178,32 @@ def _previous_plan() -> Decisions:
     session = GroupSession(number=1, module="M", name="N", kind=SessionKind.GROUP, on=day(1), start=ten, end=noon)
     member = GroupMember(referral="A1", person="X000001")
     return Decisions(
-        cases=(CaseAllocation(case="C1", practitioner="S1", first=MONDAY, points=50, moved_from="S2", note="-"),),
+        cases=(
+            CaseAllocation(
+                case="C1",
+                practitioner="S1",
+                first=MONDAY,
+                points=50,
+                points_by_period=(50,),
+                moved_from="S2",
+                tell_by=day(-7),
+                approval=Approval.APPROVED,
+                sensitive=True,
+                note="-",
+            ),
+        ),
+        duties=(
+            DutyAllocation(
+                kind=DutyKind.COURT_REPORT,
+                id="CR1",
+                staff="S1",
+                first=MONDAY,
+                latest=day(5),
+                points=70,
+                moved_from="S2",
+                note="+ in haste",
+            ),
+        ),
         patterns=(
             StandingPattern(
                 requirement="U1",

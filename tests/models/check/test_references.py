@@ -40,7 +40,9 @@ WORDS = {
     "services.contracts[].provider",
     "services.contracts[].languages[]",
     "services.contracts[].location.place",
+    "previous_plan.duties[].id",
     "staff[].languages[]",
+    "staff[].rather_not[].tier",
     "staff[].qualifications[]",
     "staff[].reductions[].reason",
     "staff[].register_entries[].qualification",
@@ -53,7 +55,8 @@ WORDS = {
     "unpaid_work.projects[].supervisor_qualifications[]",
     "unpaid_work.requirements[].wanted_skills[]",
 }
-"""Identifiers that neither name a row nor are the name of one: skills, languages, tiers, places of the matrix."""
+"""Identifiers that neither name a row nor are the name of one: skills, languages, tiers, places of the matrix; and
+that of a duty, which is a court report or a victim contact by its kind."""
 
 
 def _fields(model: type[Record], above: str = "") -> dict[str, object]:
