@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,38 +11,77 @@ from api.commands.options import AsJson, PlanFile, ScenarioFile
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
+    from solver.audit import CertificateReport
 
 
-def audit(scenario_file: ScenarioFile, plan_file: PlanFile, *, as_json: AsJson = False) -> None:
+WithCertificate = Annotated[
+    bool, typer.Option("--certificate", help="Work the bound of the allocation out again from the plan's prices.")
+]
+NAMED = 10
+"""Members of staff, and items, that the machine-readable answer names."""
+
+
+def audit(
+    scenario_file: ScenarioFile, plan_file: PlanFile, *, certificate: WithCertificate = False, as_json: AsJson = False
+) -> None:
     """Check a plan against its scenario.
 
     The audit shares no code with the search that made the plan. Exit code 1 with violations, 0 without.
 
     Example:
 
-        planner audit scenarios/pdu.json plan.json
+        planner audit scenarios/pdu.json plan.json --certificate
     """
     from api.commands.files import read_plan, read_scenario
     from api.terminal import list_violations, results, tell, tell_json
     from solver.audit import audit as violations_of
+    from solver.audit import check_certificate, in_words
 
     scenario = read_scenario(scenario_file)
     plan = read_plan(plan_file)
     refuse_another_scenarios_plan(scenario, plan, str(plan_file))
     violations = violations_of(scenario, plan)
+    report = check_certificate(scenario, plan) if certificate else None
+    violations += report.violations if report else ()
     if as_json:
-        tell_json(
-            {
-                "scenario": scenario.id,
-                "plan": str(plan_file),
-                "violations": [violation.model_dump(mode="json") for violation in violations],
-            }
-        )
+        answer: dict[str, object] = {
+            "scenario": scenario.id,
+            "plan": str(plan_file),
+            "violations": [violation.model_dump(mode="json") for violation in violations],
+        }
+        tell_json(answer | ({"certificate": _figures(report)} if certificate else {}))
     else:
         list_violations(results(), violations)
+        if certificate:
+            for line in in_words(report) if report else ("The plan has no certificate.",):
+                tell(line)
         tell(f"audit: {len(violations) or 'no'} violation{'' if len(violations) == 1 else 's'}")
     if violations:
         raise typer.Exit(1)
+
+
+def _figures(report: CertificateReport | None) -> dict[str, object] | None:
+    """What a certificate proves, for machines."""
+    if report is None:
+        return None
+    excess = report.excess
+    return {
+        "bound": report.bound,
+        "quoted": report.quoted,
+        "headline": report.headline,
+        "objective": report.objective,
+        "tolerance": report.tolerance,
+        "excess": None
+        if excess is None
+        else {
+            "loads": excess.loads,
+            "items": excess.items,
+            "left_out": excess.left_out,
+            "moves": excess.moves,
+            "by_staff": [row._asdict() for row in excess.by_staff[:NAMED]],
+            "by_item": [row._asdict() for row in excess.by_item[:NAMED]],
+        },
+    }
 
 
 def refuse_another_scenarios_plan(scenario: Scenario, plan: Plan, place: str) -> None:

@@ -73,7 +73,7 @@ def answers(
         "generate": planner("generate", "--scale", "team", "-o", tmp_path / "team.json", "--json"),
         "check": planner("check", scenario_file, "--json"),
         "plan": planner("plan", scenario_file, "-o", tmp_path / "plan.json", "--work", "1", "--json"),
-        "audit": planner("audit", scenario_file, plan_file, "--json"),
+        "audit": planner("audit", scenario_file, plan_file, "--certificate", "--json"),
         "replan": planner(
             "replan",
             scenario_file,

@@ -1,0 +1,136 @@
+"""The certificate of a plan that the planner makes: sound as it stands, and found out once anybody changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from models.certificate import Certificate
+from models.goals import Part
+from models.plan import PartResult, Plan
+from models.scenario import Scenario
+from scenarios.generate import Scale, generate
+from solver.audit import CertificateReport, audit, check_certificate, in_words
+from solver.options import Budget, Options
+from solver.plan import make_plan
+from tests.solver.audit.sound import changed
+
+World = tuple[Scenario, Plan]
+
+
+@pytest.fixture(scope="module")
+def team() -> World:
+    """A team of several periods and an allocation of its work."""
+    scenario = generate(Scale.TEAM, seed=2)
+    scenario = changed(scenario, horizon=changed(scenario.horizon, periods=2))
+    return scenario, make_plan(scenario, Options(budget=Budget(seconds=None, work=2), parts=(Part.ALLOCATION,)))
+
+
+def told(plan: Plan) -> tuple[PartResult, Certificate]:
+    """Result and certificate of the allocation."""
+    (result,) = plan.parts
+    assert result.certificate
+    return result, result.certificate
+
+
+def with_certificate(plan: Plan, **over: Any) -> Plan:
+    """The plan with another certificate; its gap follows unless it is given."""
+    result, certificate = told(plan)
+    bound = over.get("bound", certificate.bound)
+    certificate = changed(certificate, **({"gap": (result.objective - bound) / bound} | over))
+    return changed(plan, parts=(changed(result, certificate=certificate),))
+
+
+def report_on(scenario: Scenario, plan: Plan) -> CertificateReport:
+    """Report on a plan that has a certificate."""
+    report = check_certificate(scenario, plan)
+    assert report
+    return report
+
+
+def test_a_real_certificate_holds(team: World) -> None:
+    """The bound follows from the prices, to a unit in the last place of each term, and the plan's excess adds up."""
+    scenario, plan = team
+    result, certificate = told(plan)
+    report = report_on(scenario, plan)
+    assert not report.violations
+    assert not audit(scenario, plan)
+    assert report.bound == pytest.approx(certificate.bound, abs=report.tolerance)
+    assert report.excess
+    assert report.bound + report.excess.total == pytest.approx(result.objective, abs=report.tolerance)
+
+
+def test_it_is_said_in_words(team: World) -> None:
+    """The first sentence says what no plan can cost less than, the last where a higher bound comes from."""
+    scenario, plan = team
+    result, certificate = told(plan)
+    lower = with_certificate(changed(plan, parts=(changed(result, bound=0.999 * result.objective),)))
+    sentences = list(in_words(report_on(scenario, lower)))
+    assert sentences[0].startswith("No plan can cost less than ")
+    if certificate.bound < 0.998 * result.objective:
+        assert sentences[-1].startswith("The plan puts forward a higher bound")
+
+
+def test_nothing_is_said_of_a_plan_without_one(team: World) -> None:
+    """A plan without a certificate has no report."""
+    scenario, plan = team
+    result, _ = told(plan)
+    assert check_certificate(scenario, changed(plan, parts=(changed(result, certificate=None),))) is None
+
+
+def raised(numbers: tuple[int, ...], by: int) -> tuple[int, ...]:
+    """The first number raised."""
+    return (numbers[0] + by, *numbers[1:])
+
+
+TAMPERINGS: dict[str, tuple[Callable[[Certificate], dict[str, Any]], str]] = {
+    "price": (lambda c: {"prices": (raised(c.prices[0], 50 << c.bits), *c.prices[1:])}, "prove"),
+    "item price": (lambda c: {"item_prices": raised(c.item_prices, 90_000 << c.bits)}, "prove"),
+    "lower item price": (lambda c: {"item_prices": raised(c.item_prices, -(90_000 << c.bits))}, "prove"),
+    "bound": (lambda c: {"bound": c.bound + 1.0}, "prove"),
+    "much lower bound": (lambda c: {"bound": 0.9 * c.bound}, "not what its prices prove"),
+    "gap": (lambda c: {"gap": (c.gap or 0.0) + 0.01}, "gap"),
+    "no gap": (lambda _: {"gap": None}, "gap"),
+    "bits": (lambda c: {"bits": c.bits + 1}, "prove"),
+    "move price": (lambda c: {"move_price": 1 << c.bits}, "price for moves"),
+    "staff": (lambda c: {"staff": c.staff[::-1]}, "staff"),
+    "items": (lambda c: {"items": c.items[1:]}, "items"),
+    "resources": (lambda c: {"resources": ("patience", *c.resources[1:])}, "resource"),
+    "a resource twice": (lambda c: {"resources": (c.resources[1], *c.resources[1:])}, "resource"),
+    "shape": (lambda c: {"prices": c.prices[1:]}, "one price for every"),
+    "width": (lambda c: {"prices": (c.prices[0][1:], *c.prices[1:])}, "one price for every"),
+    "number of item prices": (lambda c: {"item_prices": c.item_prices[1:]}, "one price for every"),
+    "main": (lambda c: {"main": (99, *c.main[1:])}, "counted exactly"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERINGS, ids=[name.replace(" ", "_") for name in TAMPERINGS])
+def test_tampering_with_a_certificate_is_found(team: World, name: str) -> None:
+    """Whoever changes a price, the bound or what they belong to is found out, and nothing is quoted any more."""
+    scenario, plan = team
+    change, word = TAMPERINGS[name]
+    report = report_on(scenario, with_certificate(plan, **change(told(plan)[1])))
+    assert any(word in row.sentence for row in report.violations), [row.sentence for row in report.violations]
+    assert not list(in_words(report))
+
+
+def test_tampering_with_the_plan_is_found(team: World) -> None:
+    """Whoever gives a case to somebody else, or changes what the plan costs, is found out: the parts no longer add up."""
+    scenario, plan = team
+    one, *others = plan.decisions.cases
+    other = next(row for row in others if row.practitioner != one.practitioner)
+    cases = (changed(one, practitioner=other.practitioner), *others)
+    swapped = report_on(scenario, changed(plan, decisions=changed(plan.decisions, cases=cases)))
+    assert swapped.excess is None or any("costs" in row.sentence for row in swapped.violations)
+    result, _ = told(plan)
+    dearer = changed(plan, parts=(changed(result, objective=result.objective + 1.0),))
+    assert any("said to cost" in row.sentence for row in report_on(scenario, with_certificate(dearer)).violations)
+
+
+def test_other_goals_are_no_goals_of_the_plan(team: World) -> None:
+    """A profile that the scenario has not leaves nothing to check the prices by."""
+    scenario, plan = team
+    other = changed(plan, provenance=changed(plan.provenance, profile="nobody"))
+    assert report_on(scenario, other).violations
