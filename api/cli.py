@@ -23,6 +23,7 @@ from api.commands import (
     replan,
     schema,
     serve,
+    sweep,
 )
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -42,6 +43,7 @@ app.command("plan")(plan.plan)
 app.command("audit")(audit.audit)
 app.command("recommend")(recommend.recommend)
 app.command("replan")(replan.replan)
+app.command("sweep")(sweep.sweep)
 app.command("export")(export.export)
 app.command("schema")(schema.schema)
 app.command("benchmark")(benchmark.benchmark)

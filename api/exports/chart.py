@@ -34,12 +34,16 @@ def rendered(scenario: Scenario, plan: Plan, form: str) -> bytes:
     form
         ``svg`` or ``png``.
     """
+    return drawn(picture(scenario, plan), form)
+
+
+def drawn(spec: Spec, form: str) -> bytes:
+    """A specification as a file, ``svg`` or ``png``."""
     import vl_convert
 
-    spec = picture(scenario, plan)
     if form == "svg":
-        drawn = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE)
-        return drawn.replace("<svg ", f'<svg role="img" aria-label={quoteattr(spec["description"])} ', 1).encode()
+        drawing = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE)
+        return drawing.replace("<svg ", f'<svg role="img" aria-label={quoteattr(spec["description"])} ', 1).encode()
     return vl_convert.vegalite_to_png(json.dumps(spec), vl_version=VEGALITE, scale=2)
 
 

@@ -88,6 +88,7 @@ def answers(
             "--scenario-output",
             tmp_path / "now.json",
         ),
+        "sweep": planner("sweep", scenario_file, "--points", "3", "--work", "1", "--json"),
         "recommend": planner("recommend", scenario_file, plan_file, "--case", "C1", "--json"),
         "export": planner("export", scenario_file, "-o", tables, "--json"),
         "schema": planner("schema", "-o", tmp_path, "--json"),

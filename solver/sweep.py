@@ -1,0 +1,55 @@
+"""Sweeps: one setting after another over the same scenario, each with a plan and a bound of its own."""
+
+from __future__ import annotations
+
+from models.errors import AuditFailed
+from models.goals import Part
+from models.scenario import Scenario
+from models.sweep import MovesSweep, MovesSwept
+from solver.allocation import PROBLEM, check, compile_problem, kpis
+from solver.allocation.trade_off import trade_off
+from solver.calendar import Timetable
+from solver.options import Allowance, Budget
+from solver.plan import chosen_profile, goals_of
+
+
+def sweep_moves(
+    scenario: Scenario, budget: Budget, *, seed: int = 1, points: int = 10, profile: str | None = None
+) -> MovesSweep:
+    """Best balance against number of moves: plans of fewer and fewer moves, each with its bound.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario; its own limit on moves is set aside.
+    budget
+        Seconds or work for all plans together.
+    points
+        Number of prices of a move that are tried; some can end at the same number of moves.
+
+    Raises
+    ------
+    AuditFailed
+        A plan breaks a rule: a defect of the planner, never of the scenario.
+    """
+    chosen = chosen_profile(scenario, profile)
+    free = scenario.model_copy(update={"change": scenario.change.model_copy(update={"max_moves": None})})
+    problem = compile_problem(free, goals_of(chosen, Part.ALLOCATION), Timetable())
+    rows = []
+    for found in trade_off(problem, Allowance(budget), seed, points):
+        violations = check(problem, found.solution)
+        if violations:
+            raise AuditFailed(violations)
+        figures = kpis(problem, found.solution)
+        rows.append(
+            MovesSwept(
+                moves=found.moves,
+                balance=found.balance,
+                objective=found.objective,
+                bound=found.bound,
+                gap=(found.objective - found.bound) / found.bound if found.bound > 0 else None,
+                highest_workload=figures.highest_workload,
+                lowest_workload=figures.lowest_workload,
+            )
+        )
+    return MovesSweep(scenario=scenario.id, profile=chosen.id, seed=seed, problem=PROBLEM, rows=tuple(rows))
