@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import timedelta
 from functools import cache
 
 import numpy as np
 import pytest
 
+from models.casework import ReportKind
 from models.check import check_document
 from models.document import canonical_json
+from models.goals import Part
 from models.programmes import RunningGroup
 from models.record import Weekday
 from models.scenario import Scenario
 from models.staff import Role
 from scenarios.draw.brief import Brief
-from scenarios.draw.capacity import available_points
+from scenarios.draw.capacity import available_points, points_by_period
 from scenarios.draw.cases import points_of
+from scenarios.draw.workload import Workload
 from scenarios.generate import Scale, describe, draw_scenario, generate, horizon_of
 from scenarios.tables import Size, horizon_start, size_of
+from solver.allocation import compile_problem
+from solver.calendar import Timetable
 
 SMALL = (Scale.TEAM, Scale.TOWN, Scale.PDU)
 QUICK_SECONDS = 30.0
@@ -235,3 +241,83 @@ def test_country_is_lean() -> None:
     assert len(scenario.estate.pdus) == 108
     assert not scenario.unpaid_work.projects
     assert len(content) / cases * size_of("national").cases < 0.6 * LIMIT_BYTES
+
+
+@pytest.mark.parametrize("periods", [1, 4, 12])
+def test_tightness_is_met_over_periods(periods: int) -> None:
+    """However many periods, the points needed over those available are what is asked, on the mean over them."""
+    scenario = generate(Scale.PDU, 4, periods=periods)
+    assert scenario.horizon.periods == periods
+    assert describe(scenario).casework.tightness == pytest.approx(0.98, rel=0.002)
+    assert check_document(canonical_json(scenario)).faults == ()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_cases_come_and_go_inside_the_horizon(seed: int) -> None:
+    """Some 10 to 16 % of cases start or end inside the horizon, and a few in custody are taken over after it."""
+    scenario = made(Scale.PDU, seed)
+    numbers = describe(scenario).casework
+    assert 0.1 * numbers.cases < numbers.starting + numbers.ending < 0.16 * numbers.cases
+    assert 0 < numbers.cases - numbers.taking_part < 0.01 * numbers.cases
+    assert 0.02 < sum(bool(case.tier_changes) for case in scenario.casework.cases) / numbers.cases < 0.08
+    releases = [case.release_date for case in scenario.casework.cases if case.release_date]
+    last = scenario.horizon.start + timedelta(weeks=scenario.horizon.weeks)
+    assert min(releases) < scenario.horizon.start < last < max(releases)
+    assert any(scenario.horizon.start <= day < last for day in releases)
+
+
+def test_staff_come_and_go() -> None:
+    """Some practitioners join, leave, train, would rather not hold some cases, or hold work from elsewhere."""
+    staff = [s for s in made(Scale.PDU).staff if Role.PRACTITIONER in s.roles]
+    for has in ("active_from", "active_until", "training_days", "rather_not", "existing_cases"):
+        assert 0 < sum(bool(getattr(member, has)) for member in staff) < 0.6 * len(staff), has
+    everybody = [s for seed in range(1, 6) for s in made(Scale.PDU, seed).staff if Role.PRACTITIONER in s.roles]
+    for has in ("active_from", "active_until"):
+        assert 0.02 < sum(bool(getattr(member, has)) for member in everybody) / len(everybody) < 0.09
+
+
+def test_public_protection_cases_have_their_team() -> None:
+    """In a unit, cases of MAPPA level 2 and 3 belong to one team, whose officers have points for twice as many."""
+    scenario = made(Scale.PDU)
+    cases = [case for case in scenario.casework.cases if case.specialist_team]
+    (team,) = {case.specialist_team for case in cases}
+    assert len(cases) > 20
+    assert min(case.mappa_level for case in cases) == 2
+    members = [s for s in scenario.staff if s.team == team]
+    points = sum(available_points(s, scenario.policy, scenario.horizon) for s in members)
+    assert points > 2 * sum(points_of()[case.tier, case.case_type] for case in cases) - 500
+    assert not any(case.specialist_team for case in made(Scale.TEAM).casework.cases)
+
+
+def test_courts_and_victims_have_their_staff() -> None:
+    """Every kind of report is asked for; in a town practitioners write them, in a unit authors of its own do."""
+    unit, town = made(Scale.PDU), made(Scale.TOWN)
+    for scenario in (unit, town):
+        assert {report.kind for report in scenario.casework.court_reports} == set(ReportKind)
+        assert scenario.casework.victim_contacts
+    court = {Role.REPORT_AUTHOR, Role.COURT_DUTY}
+    assert any(court < set(s.roles) for s in town.staff)
+    assert all(Role.PRACTITIONER not in s.roles for s in unit.staff if court & set(s.roles))
+    assert any(report.author for report in unit.casework.court_reports)
+
+
+@pytest.mark.parametrize(("scale", "periods"), [(Scale.TOWN, 1), (Scale.PDU, 4)])
+def test_points_are_those_of_the_search(scale: Scale, periods: int) -> None:
+    """The generator reckons points as the search does: each practitioner's in each period, and those of all cases."""
+    scenario = generate(scale, 1, periods=periods)
+    goals = next(part for part in scenario.goals.profiles[0].parts if part.part is Part.ALLOCATION)
+    problem = compile_problem(scenario, goals, Timetable())
+    staff = {member.id: member for member in scenario.staff}
+    for j, id in enumerate(problem.staff):
+        own = points_by_period(staff[id], scenario.policy, scenario.horizon)
+        assert problem.available[j].tolist() == list(own)
+    numbers = describe(scenario).casework
+    assert len(problem.items) == numbers.taking_part + numbers.court_reports + numbers.victim_contacts
+    workload = Workload(scenario.policy, scenario.horizon, scenario.casework.tier_model)
+    reports = {report.id: workload.of_report(report) for report in scenario.casework.court_reports}
+    contacts = {contact.id: workload.of_contact(contact) for contact in scenario.casework.victim_contacts}
+    found = dict(zip(problem.items, problem.points.tolist(), strict=True))
+    assert {id: tuple(found[id]) for id in (*reports, *contacts)} == reports | contacts
+    reviewed = {review.case for review in scenario.casework.reviews}
+    plain = {c.id: workload.of_case(c) for c in scenario.casework.cases if c.id in found and c.id not in reviewed}
+    assert {id: tuple(found[id]) for id in plain} == plain
