@@ -16,9 +16,8 @@ HAIR = 1e-9
 """A share of hours such as 29.6 / 37 is not exact in floating point: a whole number must not be missed by a hair."""
 
 
-def available_points(staff: Staff, policy: Policy, days: Sequence[date], days_of_period: Ints) -> list[int]:
+def available_points(hours: Floats, policy: Policy, days_of_period: Ints) -> list[int]:
     """(T,) points available in each period: ``floor(full_time_points x mean hours / full_time_hours)``."""
-    hours = hours_by_day(staff, policy, days)
     points, full_time = policy.full_time_points.value, policy.full_time_hours.value
     return [
         math.floor(points * mean_hours(part) / full_time + HAIR)
@@ -26,11 +25,12 @@ def available_points(staff: Staff, policy: Policy, days: Sequence[date], days_of
     ]
 
 
-def easy_cases(staff: Staff, policy: Policy, days: Sequence[date]) -> int:
-    """New cases that can be taken on over the horizon without strain, by the mean hours."""
-    weeks = len(days) // 7
-    mean = mean_hours(hours_by_day(staff, policy, days))
-    return math.floor(policy.new_cases_per_week.value * weeks * mean / policy.full_time_hours.value + 0.5 + HAIR)
+def easy_cases(hours: Floats, policy: Policy) -> int:
+    """New cases that can be taken on over the horizon without strain, by the mean of the hours of its days."""
+    weeks = hours.size // 7
+    return math.floor(
+        policy.new_cases_per_week.value * weeks * mean_hours(hours) / policy.full_time_hours.value + 0.5 + HAIR
+    )
 
 
 def mean_hours(hours: Floats) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +15,7 @@ from models.scenario import Scenario
 from models.staff import Grade, Staff
 from solver.allocation import eligibility
 from solver.allocation.arrays import bools, flags, indices, ints
-from solver.allocation.capacity import HAIR, available_points, easy_cases
+from solver.allocation.capacity import HAIR, available_points, easy_cases, hours_by_day
 from solver.allocation.pools import high_risk_share, pool_of_role, targets
 from solver.allocation.problem import (
     ANY,
@@ -44,7 +46,8 @@ ROWS = 4096
 
 def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> Problem:
     """The allocation problem of a checked scenario; ``taken`` times do not matter to it."""
-    problem = _facts(scenario, goals)
+    with _no_search_for_garbage():
+        problem = _facts(scenario, goals)
     problem = replace(problem, areas=_areas(problem))
     problem = _with_mix(problem)
     problem = replace(problem, resources=resources_of(problem), whole_costs=_whole(problem.weights))
@@ -53,6 +56,18 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     problem = replace(problem, penalty=float(math.floor(dearest + HAIR * max(1.0, dearest)) + 1))
     leaving_out = problem.priority * (problem.weights.unallocated * problem.penalty)
     return replace(problem, floor=float(np.minimum(cheapest, leaving_out).sum()))
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Rows by the hundred thousand are made here, none in a cycle: looking for cycles would take half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
@@ -69,7 +84,12 @@ def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
     of_staff = [directory.region_of_staff(row) for row in staff]
     teams = {row.id: number for number, row in enumerate(scenario.estate.teams)}
     points = points_of(scenario, items, periods)
-    available = _available(staff, scenario, periods)
+    hours = [hours_by_day(row, policy, days) for row in staff]
+    available = read_only(
+        np.array([available_points(row, policy, periods.days) for row in hours], dtype=np.int64).reshape(
+            len(staff), periods.days.size
+        )
+    )
     existing = ints(row.existing_points for row in staff)
     role = indices(ROLES.index(item.role) for item in items)
     holding, may_hold = eligibility.grades(items, policy.holding_rules)
@@ -140,7 +160,7 @@ def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
         existing_cases=ints(row.existing_cases for row in staff),
         ceiling=policy.workload_ceiling.value,
         most_cases=_most_cases(scenario, staff),
-        easy_cases=ints(easy_cases(row, policy, days) for row in staff),
+        easy_cases=ints(easy_cases(row, policy) for row in hours),
         target=_targets(staff, role, points, available, existing),
         minutes=minutes,
         office=office,
@@ -159,12 +179,6 @@ def weights_of(goals: PartGoals) -> Weights:
         for row in tier.goals:
             total[row.goal] += row.weight
     return Weights(**{name: total[Goal(name)] for name in Weights.__slots__})
-
-
-def _available(staff: Sequence[Staff], scenario: Scenario, periods: Periods) -> Ints:
-    days = horizon_days(scenario.horizon)
-    rows = [available_points(row, scenario.policy, days, periods.days) for row in staff]
-    return read_only(np.array(rows, dtype=np.int64).reshape(len(staff), periods.days.size))
 
 
 def _high_risk(items: Sequence[Item], points: Ints) -> Ints:

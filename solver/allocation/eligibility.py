@@ -118,7 +118,11 @@ def tastes(items: Sequence[Item], staff: Sequence[Staff]) -> tuple[Indices, Bool
     numbers, kinds = numbered(
         (item.stages[0].case_type, item.stages[0].tier) if item.stages else None for item in items
     )
-    return numbers, flags(kinds, staff, lambda kind, row: kind is not None and _rather_not(row, *kind))
+    table = np.zeros((len(kinds), len(staff)), dtype=np.bool_)
+    for j, row in enumerate(staff):
+        if row.rather_not:
+            table[:, j] = [kind is not None and _rather_not(row, *kind) for kind in kinds]
+    return numbers, read_only(table)
 
 
 def _rather_not(staff: Staff, case_type: CaseType, tier: str) -> bool:
@@ -139,9 +143,11 @@ def named(items: Sequence[Item], index: dict[str, int]) -> tuple[Bools, Pairs]:
 
 def excluded(items: Sequence[Item], staff: Sequence[Staff], index: dict[str, int]) -> Pairs:
     """Pairs in which the person excludes the member of staff, or the other way round."""
+    named = {id for row in staff for id in row.excluded_people}
     items_of: dict[str, list[int]] = {}
     for i, item in enumerate(items):
-        items_of.setdefault(item.person.id, []).append(i)
+        if item.person.id in named:
+            items_of.setdefault(item.person.id, []).append(i)
     by_person = ((i, index[id]) for i, item in enumerate(items) for id in item.person.excluded_staff if id in index)
     by_staff = ((i, j) for j, row in enumerate(staff) for id in row.excluded_people for i in items_of.get(id, ()))
     return pairs((*by_person, *by_staff), len(staff))

@@ -250,8 +250,13 @@ def _alike(problem: Problem, items: Indices) -> tuple[Ints, Ints]:
             np.where(problem.override[items], items, -1),
         )
     )
-    _, first, alike = np.unique(table, axis=0, return_index=True, return_inverse=True)
-    return first, alike.reshape(-1)
+    key = np.zeros(items.size, dtype=np.int64)
+    for column in table.T:
+        # Numbered anew after every column: whole numbers are sorted far faster than rows, and never run over.
+        _, column_number = np.unique(column, return_inverse=True)
+        key = np.unique(key * items.size + column_number.reshape(-1), return_inverse=True)[1].reshape(-1)
+    _, first = np.unique(key, return_index=True)
+    return first, key
 
 
 STANDING_RULES: dict[str, PairRule] = {

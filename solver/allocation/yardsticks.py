@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.allocation.problem import Area, Floats, Indices, Problem
+from solver.allocation.problem import Area, Floats, Problem
 from solver.allocation.scan import dearest_of, pair_facts
 
 ROWS = 4096
@@ -24,7 +24,7 @@ def dearest_and_cheapest(problem: Problem) -> tuple[float, Floats]:
             rows = slice(begin, begin + ROWS)
             items = area.items[rows]
             least = np.empty(items.size)
-            most = dearest_of(facts, area.allowed_rows(rows), rises.of(items), begin, new_price[items], least)
+            most = dearest_of(facts, area.allowed_rows(rows), rises.of(rows), begin, new_price[items], least)
             dearest, cheapest[items] = max(dearest, most), least
     return dearest, cheapest
 
@@ -42,15 +42,15 @@ class _Rises:
         for r, name in enumerate(table.names):
             if not name.startswith("points:") and name != "mix":
                 continue
-            amounts, number = np.unique(table.use[:, r], return_inverse=True)
+            amounts, number = np.unique(table.use[area.items, r], return_inverse=True)
             use = amounts[:, None].astype(np.float64)
             full = np.maximum(most[:, -1 if name == "mix" else r], table.load_before[staff, r] + use)
             added = table.cost_of(r, staff, full) - table.cost_of(r, staff, full - use)
             self._columns.append((added, number.reshape(-1)))
 
-    def of(self, items: Indices) -> Floats:
-        """(k, m) priced minutes."""
-        total = self._columns[0][0][self._columns[0][1][items]]
+    def of(self, rows: slice) -> Floats:
+        """(k, m) priced minutes, of some rows of the area."""
+        total = self._columns[0][0][self._columns[0][1][rows]]
         for added, number in self._columns[1:]:
-            total += added[number[items]]
+            total += added[number[rows]]
         return np.asarray(total)
