@@ -117,16 +117,33 @@ def _with_cut(
 
     The first is None where more is settled than there is room for, the second where nothing is settled.
     """
-    open_: Flags = np.ones(costs.size, dtype=np.bool_)
-    if cut is not None:
-        open_ = np.asarray(np.abs(costs) <= cut, dtype=np.bool_)
+    away = _away(costs, points, cut)
+    open_: Flags = np.asarray(away <= cut, dtype=np.bool_) if cut is not None else np.ones(costs.size, dtype=np.bool_)
     taken = ~open_ & np.asarray(costs < 0, dtype=np.bool_)
     kept, dropped = _kept_options(families, cut)
     single = list(zip(costs[open_].tolist(), points[open_].tolist(), strict=True))
     value = _dynamic_program(single, kept, int(points[taken].sum()), load)
     if not open_.all():
-        dropped.append(int(np.abs(costs[~open_]).min()))
+        dropped.append(int(away[~open_].min()))
     return None if value is None else value + total(costs[taken]), min(dropped, default=None)
+
+
+def _away(costs: Numbers, points: Index, cut: int | None) -> Numbers:
+    """What it costs at least, above the cheapest, to decide otherwise on each item than its cost alone would have it.
+
+    Of items with as many points, the cheapest are taken: whoever takes one that costs something takes all the cheaper
+    ones too, and whoever leaves one that saves something leaves all that save less. So what they are away adds up.
+    """
+    away = np.abs(costs)
+    near = np.flatnonzero(np.asarray(away <= (cut or 0), dtype=np.bool_))
+    if near.size < 2 or costs.dtype == np.dtype(object) or (cut or 0) * near.size >= SAFE:
+        return np.asarray(away)
+    kind = 2 * points[near] + (costs[near] < 0)
+    order = np.lexsort((away[near], kind))
+    sums, first = np.cumsum(away[near][order]), np.flatnonzero(np.diff(kind[order], prepend=-1))
+    before = np.repeat(sums[first] - away[near][order][first], np.diff(np.append(first, near.size)))
+    away[near[order]] = sums - before
+    return np.asarray(away)
 
 
 def _kept_options(families: Sequence[Family], cut: int | None) -> tuple[list[Family], list[int]]:

@@ -117,7 +117,7 @@ def test_tampering_with_a_certificate_is_found(team: World, name: str) -> None:
 
 
 def test_tampering_with_the_plan_is_found(team: World) -> None:
-    """Whoever gives a case to somebody else, or changes what the plan costs, is found out: the parts no longer add up."""
+    """Whoever gives a case to somebody else, or changes what the plan costs, is found out: parts no longer add up."""
     scenario, plan = team
     one, *others = plan.decisions.cases
     other = next(row for row in others if row.practitioner != one.practitioner)
