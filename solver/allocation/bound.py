@@ -26,6 +26,8 @@ from solver.allocation.problem import Bools, Floats, Indices, Ints
 
 CUT_OFF = 5.0
 """Priced minutes that a case must be away from indifference to be left out of a first knapsack."""
+SNAP = 0.02
+"""Priced minutes within which a price is put onto nothing or a kink."""
 WIDER = 2.0
 """Factor by which that grows where it leaves out too much."""
 FEW_CASES = 6000
@@ -77,7 +79,10 @@ class Sets:
 
 def prove(block: Block, prices: Floats) -> Proof:
     """A bound by whole cases at prices (m, R), each case priced halfway between its best columns or at the best one."""
-    prices, main = on_grain(prices), likely_main(block)
+    prices, main = (
+        on_grain(max(prices, snapped(block, prices), key=lambda tried: plain_bound(block, tried))),
+        likely_main(block),
+    )
     if block.num_items == 0 or block.num_staff == 0:
         nothing = np.zeros(block.num_staff, dtype=np.int32)
         return Proof(prices, on_grain(block.cost[:, -1]), nothing, plain_bound(block, prices))
@@ -85,6 +90,17 @@ def prove(block: Block, prices: Floats) -> Proof:
     if proof.bound >= plain_bound(block, prices):
         return proof
     return max(proof, prove_at(block, prices, two_best(block, prices)[0], main), key=lambda found: found.bound)
+
+
+def snapped(block: Block, prices: Floats) -> Floats:
+    """Prices of loads without curvature, put onto nothing or the kink where they are all but there.
+
+    The price of such a load beyond its kink, were it by a trifle, would pay for loads that nobody can carry.
+    """
+    straight = (block.bend + block.steep)[:-1] == 0.0
+    near_kink = straight & (np.abs(prices - block.kink[:-1]) <= SNAP * (1.0 + block.kink[:-1]))
+    near_none = straight & (np.abs(prices) <= SNAP)
+    return np.asarray(np.where(near_kink, block.kink[:-1], np.where(near_none, 0.0, prices)))
 
 
 def prove_at(block: Block, prices: Floats, item_prices: Floats, main: Ints) -> Proof:

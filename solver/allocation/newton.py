@@ -20,7 +20,13 @@ TEMPERATURES = (1.2, 0.4, 0.15, 0.06, 0.025, 0.01, 0.004, 0.0015, 0.0005)
 """Temperatures of the softmin, as multiples of the block's scale of costs."""
 WARM = 0.3
 """First temperature where prices are known that were fair for a similar block."""
-STEPS = 12
+LEAST_DAMPING, DAMPER = 1e-6, 6.0
+"""Share of the curvature added to it, at the least, and the factor by which that grows where a step was no good."""
+ENOUGH = 0.05
+"""Share of the gain that the slope promises which a step must bring."""
+TRIALS = 9
+"""Dampings tried for one step, at the most."""
+STEPS = 20
 """Newton steps at one temperature, at the most."""
 ROUNDS = 5
 """Times that the columns looked at are chosen anew at one temperature, at the most."""
@@ -81,29 +87,48 @@ class Smoothed:
     temperature: float
     choices: Choices
 
+    @property
+    def flattest(self) -> Floats:
+        """(R,) curvature that a load cost has at the least: it turns a whole load's price by about the temperature.
+
+        Without it the price of what costs nothing below a ceiling would leap from none to all.
+        """
+        typical = np.maximum(1.0, self.weight * self.block.use.sum(axis=0) / self.block.num_staff)
+        return np.asarray(np.maximum(FLATTEST, self.temperature / typical / _typical_use(self.block)))
+
     def at(self, prices: Floats) -> Point:
         """Value and gradient at some prices."""
         block, gradient = self.block, np.zeros_like(prices)
         size, n = self.choices.column.size, block.num_items
         shares = Shares(self.choices.start, np.empty(n, np.int64), np.empty(size, np.int32), np.empty(size))
         value = share_out(self.draws, self.choices, prices, self.temperature, shares, gradient)
-        load = free_loads(block, prices, FLATTEST)
-        curve = np.maximum(block.bend[:-1], FLATTEST)
+        load = free_loads(block, prices, self.flattest)
+        curve = np.maximum(block.bend[:-1], self.flattest)
         over = np.maximum(0.0, load - block.knee[:-1])
         cost = curve * (load - block.even[:-1]) ** 2 + (block.steep[:-1] * over + block.kink[:-1]) * over
         value = self.weight * value + float((cost - prices * (load - block.load_before[:-1])).sum())
         return Point(prices, value, self.weight * gradient + block.load_before[:-1] - load, load, shares)
 
-    def step(self, point: Point) -> Floats:
-        """(m, R) Newton step."""
-        draws, temperature = self.draws, self.temperature / self.weight
-        slopes = _load_slopes(self.block, point.load)
-        size = int(draws.place.max()) + 1
-        table = np.zeros((int(draws.unit.max()) + 1, size * slopes.shape[1], size * slopes.shape[1]))
-        couple(draws, point.shares, temperature, table)
+    def curvature(self, point: Point) -> tuple[Floats, Floats]:
+        """Slopes (m, R) of the loads, and the couplings of each unit as tables."""
+        draws, slopes = self.draws, _load_slopes(self.block, point.load, self.flattest)
+        size = (int(draws.place.max()) + 1) * slopes.shape[1]
+        table = np.zeros((int(draws.unit.max()) + 1, size, size))
+        couple(draws, point.shares, self.temperature / self.weight, table)
         mirror(table)
-        leap = LEAP * self.temperature / np.maximum(1.0, self.block.use.mean(axis=0))
-        return _solve(draws, point, temperature, slopes, table, leap)
+        return slopes, table
+
+    def step(self, point: Point, curvature: tuple[Floats, Floats], damping: float) -> Floats:
+        """(m, R) Newton step, shortened along what the cases hardly feel by a share ``damping`` of the curvature."""
+        leap = LEAP * self.temperature / _typical_use(self.block)
+        slopes, table = curvature
+        return _solve(self.draws, point, self.temperature / self.weight, slopes, table.copy(), (leap, damping))
+
+
+def _typical_use(block: Block) -> Floats:
+    """(R,) mean of what the cases draw of each resource that draw of it at all, at least 1."""
+    drawing = np.maximum(1, np.count_nonzero(block.use, axis=0))
+    return np.asarray(np.maximum(1.0, block.use.sum(axis=0) / drawing))
 
 
 def fair_prices(block: Block, start: Floats | None = None, coldest: float = 0.0) -> Floats:
@@ -171,25 +196,25 @@ def _places(unit: Indices) -> tuple[Indices, Indices]:
 
 
 def _climb(smoothed: Smoothed, point: Point) -> Point:
+    damping = LEAST_DAMPING
     for _ in range(STEPS):
-        step = smoothed.step(point)
-        gain = float((point.gradient * step).sum())
-        if gain <= CLOSE * (1.0 + abs(point.value)):
-            break
-        length = 1.0
-        while length > 1e-4:
-            tried = smoothed.at(point.prices + length * step)
-            if tried.value >= point.value + 1e-4 * length * gain:
+        curvature = smoothed.curvature(point)
+        tried = point
+        for _ in range(TRIALS):
+            step = smoothed.step(point, curvature, damping)
+            gain = float((point.gradient * step).sum())
+            tried = smoothed.at(point.prices + step)
+            if tried.value >= point.value + ENOUGH * gain:
                 break
-            length *= 0.4
-        else:
-            break
-        point = tried
+            damping = max(DAMPER * damping, 10.0 * LEAST_DAMPING)
+        if tried.value - point.value <= CLOSE * (1.0 + abs(point.value)):
+            return tried if tried.value > point.value else point
+        point, damping = tried, max(damping / DAMPER, LEAST_DAMPING)
     return point
 
 
 def _solve(  # noqa: PLR0917 - one linear system
-    draws: Draws, point: Point, temperature: float, slopes: Floats, table: Floats, leap: Floats
+    draws: Draws, point: Point, temperature: float, slopes: Floats, table: Floats, limits: tuple[Floats, float]
 ) -> Floats:
     """(m, R) solution of curvature times step = gradient."""
     resources = slopes.shape[1]
@@ -198,7 +223,8 @@ def _solve(  # noqa: PLR0917 - one linear system
         np.broadcast_to(draws.unit[:, None], slopes.shape).astype(np.int64),
     )
     softest = table[at[1], at[0], at[0]]
-    extra = slopes + 1e-6 * (1.0 + softest + slopes)
+    leap, damping = limits
+    extra = slopes + 1e-6 + damping * (softest + slopes)
     # A price that hardly any case feels would leap, and hold up all the others with it.
     extra += np.maximum(0.0, np.abs(point.gradient) / leap - softest - extra)
     table[at[1], at[0], at[0]] += extra
@@ -244,9 +270,9 @@ def _conjugate(  # noqa: PLR0917 - one linear system
     return step
 
 
-def _load_slopes(block: Block, load: Floats) -> Floats:
-    """(m, R) how much a load changes with its price; nothing where it is held by a limit or a kink."""
-    bend = np.maximum(block.bend[:-1], FLATTEST)
+def _load_slopes(block: Block, load: Floats, flattest: Floats) -> Floats:
+    """(m, R) how much a load changes with its price; nothing where it is held by its ceiling or a kink."""
+    bend = np.maximum(block.bend[:-1], flattest)
     knee = block.knee[:-1]
-    free = (load > block.load_before[:-1]) & (load < block.most[:-1]) & ~((load == knee) & (block.kink[:-1] > 0.0))
+    free = (load < block.most[:-1]) & ~((load == knee) & (block.kink[:-1] > 0.0))
     return np.asarray(np.where(free, 0.5 / np.where(load <= knee, bend, bend + block.steep[:-1]), 0.0))

@@ -87,10 +87,10 @@ def _cost(block: Block, load: Floats) -> Floats:
     )
 
 
-def free_loads(block: Block, prices: Floats, flattest: float) -> Floats:
+def free_loads(block: Block, prices: Floats, flattest: float | Floats) -> Floats:
     """(m, R) loads at which ``load_cost(L) - price L`` is least, kept between what must and what may be carried.
 
-    ``flattest`` is the least curvature that a load cost is reckoned with.
+    ``flattest``, which may be (R,), is the least curvature that a load cost is reckoned with.
     """
     bend, steep, kink = np.maximum(block.bend[:-1], flattest), block.steep[:-1], block.kink[:-1]
     even, knee = block.even[:-1], block.knee[:-1]

@@ -205,9 +205,9 @@ def test_cases_of_no_points_and_of_very_many() -> None:
 
 
 def test_whole_costs_are_told() -> None:
-    """Without balance and overload every cost is a whole number, and the best plan is proved all the same."""
+    """Without balance, overload and mix every cost is a whole number, and the best plan is proved all the same."""
     scenario = a_tiny_scenario(5)
-    problem = compiled(scenario, workload_balance=0.0, overload=0.0)
+    problem = compiled(scenario, workload_balance=0.0, overload=0.0, caseload_mix=0.0)
     assert problem.whole_costs
     outcome = searched(problem)
     assert objective(problem, outcome.solution) - outcome.bound < 1.0
