@@ -2,7 +2,8 @@
 
 The world of the builders is plain on purpose: one region, one unit, one team, one office at ``HERE``; a minute of a car
 journey is a kilometre; a full-time practitioner has 1,000 points and 37 hours; tiers A, B, C and D cost 200, 100, 50
-and 20 points, in custody half of that. Every builder takes the row's fields as keywords and fills in the rest.
+and 20 points, in custody half of that; reports and contacts cost what ``WORK_ITEM_COST`` says. Every
+builder takes the row's fields as keywords and fills in the rest.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ ROOM = "R1"
 
 KM_PER_DEGREE = 6371.0088 * math.pi / 180.0
 TIER_COST = {"A": 200, "B": 100, "C": 50, "D": 20}
+WORK_ITEM_COST = {"report_oral": 30, "report_fast": 65, "report_standard": 138, "victim_contact": 40}
 
 
 def day(number: int) -> date:
@@ -257,7 +259,9 @@ def a_policy(**over: Any) -> Policy:
         "version": "tests",
         "effective_from": date(2026, 1, 1),
         "tier_points": _tier_points(),
-        "work_item_points": (WorkItemPoints(kind="report_fast", points=65, source=SOURCE),),
+        "work_item_points": tuple(
+            WorkItemPoints(kind=kind, points=points, source=SOURCE) for kind, points in WORK_ITEM_COST.items()
+        ),
         "stage_reductions": (
             StageReduction(stage=Stage.NEWLY_QUALIFIED, from_month=0, to_month=9, share=0.2, source=SOURCE),
             StageReduction(stage=Stage.TRAINEE, from_month=0, to_month=6, share=0.8, source=SOURCE),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from itertools import pairwise
 
 from models.policy import Policy, Stage
 from models.scenario import Horizon
 from models.staff import Grade, Staff
 
+HAIR = 1e-9
+"""A whole number must not be missed by a hair of floating point."""
 STAGES: dict[Grade, tuple[Stage, str]] = {
     Grade.NQO: (Stage.NEWLY_QUALIFIED, "qualified_on"),
     Grade.PQIP: (Stage.TRAINEE, "trainee_since"),
@@ -16,11 +19,21 @@ STAGES: dict[Grade, tuple[Stage, str]] = {
 """Grades whose stage of career takes hours off, and the field that says since when."""
 
 
-def available_points(staff: Staff, horizon: Horizon, policy: Policy) -> int:
-    """Workload points that a member of staff has available over the horizon."""
-    days = [horizon.start + timedelta(days=n) for n in range(7 * horizon.weeks)]
-    hours = sum(_hours(staff, day, policy) for day in days) / len(days)
-    return math.floor(policy.full_time_points.value * hours / policy.full_time_hours.value)
+def period_starts(horizon: Horizon) -> list[date]:
+    """First day of each period, and the day after the horizon."""
+    weeks = (t * horizon.weeks // horizon.periods for t in range(horizon.periods + 1))
+    return [horizon.start + timedelta(weeks=week) for week in weeks]
+
+
+def available_points(staff: Staff, horizon: Horizon, policy: Policy) -> list[int]:
+    """Workload points that a member of staff has available in each period."""
+    starts = period_starts(horizon)
+    points = []
+    for first, end in pairwise(starts):
+        days = [first + timedelta(days=n) for n in range((end - first).days)]
+        hours = math.fsum(_hours(staff, day, policy) for day in days) / len(days)
+        points.append(math.floor(policy.full_time_points.value * hours / policy.full_time_hours.value + HAIR))
+    return points
 
 
 def _hours(staff: Staff, day: date, policy: Policy) -> float:
@@ -29,7 +42,7 @@ def _hours(staff: Staff, day: date, policy: Policy) -> float:
         return 0.0
     if staff.active_until is not None and day > staff.active_until:
         return 0.0
-    if any(leave.first <= day <= leave.last for leave in staff.leave):
+    if day in staff.training_days or any(leave.first <= day <= leave.last for leave in staff.leave):
         return 0.0
     off = sum(r.hours for r in staff.reductions if r.first <= day and (r.last is None or day <= r.last))
     return max(0.0, staff.contracted_hours - off - _stage_share(staff, day, policy) * staff.contracted_hours)

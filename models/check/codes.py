@@ -102,7 +102,7 @@ SENSE: Mapping[str, Code] = {
         '`"qualifications": []` with a register entry',
     ),
     "points_missing": Code(
-        FAULT, "The policy has no points for a tier of a case under the tier model.", '`"tier": "E5"`'
+        FAULT, "The policy has no points for a tier of a case, or for a kind of work.", '`"tier": "E5"`'
     ),
     "speed_missing": Code(
         FAULT, "There is no speed for a means by which somebody travels.", '`"means": "bicycle"` without a speed'
@@ -134,6 +134,9 @@ ODD: Mapping[str, Code] = {
     "no_capacity": Code(WARNING, "A practitioner has no available points.", '`"contracted_hours": 0`'),
     "nobody_qualified": Code(
         WARNING, "No practitioner has a qualification that a case asks for.", '`"requires": ["juggling"]`'
+    ),
+    "no_such_tier": Code(
+        WARNING, "A preference names a tier that the tier model does not have.", '`"rather_not": [{"tier": "Z"}]`'
     ),
     "case_ended": Code(WARNING, "A sentence is over before the horizon starts.", '`"sentence_end": "2020-01-01"`'),
     "not_planned_yet": Code(WARNING, "A project is of a kind that is not planned yet.", '`"kind": "induction"`'),

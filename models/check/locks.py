@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from models.casework import Case, Rosh
 from models.check.ledger import Ledger
 from models.check.report import Finding
 from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
-from models.people import Person, StatedNeed
-from models.record import Sex
-from models.staff import Role, Staff
 
 
 class Taken(NamedTuple):
@@ -115,82 +110,3 @@ def _enemies(ledger: Ledger, kind: str, subjects: list[str]) -> dict[str, set[st
             apart[subject].add(other)
             apart[other].add(subject)
     return apart
-
-
-PairRule = Callable[[Ledger, Case, Person, Staff], bool]
-
-
-def _grade_may_hold(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
-    order = list(Rosh)
-    return any(
-        rule.grade is staff.grade
-        and case.case_type in rule.case_types
-        and case.tier.startswith(rule.tiers)
-        and order.index(case.rosh) <= order.index(rule.max_rosh)
-        and case.mappa_level <= rule.max_mappa_level
-        and (rule.life_sentences or not case.life_sentence)
-        for rule in ledger.scenario.policy.holding_rules
-    )
-
-
-def _qualified(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
-    horizon = ledger.scenario.horizon
-    last = horizon.start + timedelta(days=7 * horizon.weeks - 1)
-    expired = {entry.qualification for entry in staff.register_entries if entry.expires < last}
-    return set(case.requires) <= set(staff.qualifications) - expired
-
-
-def _stated_needs(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
-    if StatedNeed.WOMAN_PRACTITIONER in person.needs and staff.sex is not Sex.FEMALE:
-        return False
-    return StatedNeed.WELSH not in person.needs or "cy" in staff.languages
-
-
-def _not_excluded(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
-    return staff.id not in person.excluded_staff and person.id not in staff.excluded_people
-
-
-def _limited_access(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
-    return case.limited_access_to is None or staff.id in case.limited_access_to
-
-
-def _active_in_region(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
-    horizon = ledger.scenario.horizon
-    first = max(horizon.start, case.start or horizon.start)
-    last = horizon.start + timedelta(days=7 * horizon.weeks - 1)
-    here = ledger.one_region(ledger.region_of_staff(staff), ledger.region_of_person(person))
-    joined = staff.active_from is None or staff.active_from <= first
-    stays = staff.active_until is None or staff.active_until >= last
-    return here and joined and stays and case.transfer_complete
-
-
-def _is_practitioner(ledger: Ledger, case: Case, person: Person, staff: Staff) -> bool:
-    return Role.PRACTITIONER in staff.roles
-
-
-PAIR_RULES: tuple[tuple[str, PairRule, bool], ...] = (
-    ("practitioner", _is_practitioner, False),
-    ("grade_may_hold", _grade_may_hold, True),
-    ("qualified", _qualified, True),
-    ("not_excluded", _not_excluded, False),
-    ("limited_access", _limited_access, False),
-    ("stated_needs", _stated_needs, True),
-    ("active_in_region", _active_in_region, False),
-)
-"""Rules that a case and a practitioner decide between them, and whether ``override`` sets them aside."""
-
-
-def case_locks(ledger: Ledger) -> Iterator[Finding]:
-    """Locks that demand what a rule of the allocation forbids."""
-    for n, lock in enumerate(ledger.scenario.locks):
-        if not isinstance(lock, CaseLock) or lock.force is Force.MUST_NOT:
-            continue
-        case, staff = ledger.cases.get(lock.case), ledger.staff.get(lock.practitioner)
-        person = ledger.people.get(case.person) if case is not None else None
-        if case is None or staff is None or person is None:
-            continue
-        for rule, allowed, yields in PAIR_RULES:
-            if not (lock.override and yields) and not allowed(ledger, case, person, staff):
-                remedy = "State `override` with the reason, or take the lock out." if yields else "Take the lock out."
-                sentence = f"The lock demands what the rule `{rule}` forbids. {remedy}"
-                yield Finding("lock_breaks_rule", ("locks", n), sentence)

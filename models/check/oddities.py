@@ -25,7 +25,9 @@ def no_capacity(ledger: Ledger) -> Iterator[Finding]:
     """Practitioners without a single available point."""
     scenario = ledger.scenario
     for n, staff in enumerate(scenario.staff):
-        if Role.PRACTITIONER in staff.roles and available_points(staff, scenario.horizon, scenario.policy) <= 0:
+        if Role.PRACTITIONER not in staff.roles or not 0 < scenario.horizon.periods <= scenario.horizon.weeks:
+            continue
+        if not any(available_points(staff, scenario.horizon, scenario.policy)):
             sentence = "The practitioner has no available points over the horizon and will be given no case."
             yield Finding("no_capacity", ("staff", n), sentence)
 

@@ -58,7 +58,19 @@ HIGHEST: Mapping[str, float] = {
 ABOVE_ZERO = frozenset({"full_time_points", "full_time_hours", "workload_ceiling", "work_item_days"})
 """Figures that cannot be zero: something is divided by them, or nothing could be held at all."""
 
-WHOLE = frozenset({"turnaround_minutes", "sentence_slack_days"})
+WHOLE = frozenset(
+    {
+        "oral_report_days",
+        "fast_report_days",
+        "standard_report_days",
+        "victim_contact_weeks",
+        "short_sentence_weeks",
+        "handover_weeks",
+        "handover_notice_days",
+        "turnaround_minutes",
+        "sentence_slack_days",
+    }
+)
 """Figures that are whole numbers of their unit."""
 
 
@@ -101,6 +113,7 @@ def rows_twice(ledger: Ledger) -> Iterator[Finding]:
     policy, travel = scenario.policy, scenario.travel
     tables: tuple[tuple[tuple[str, ...], Iterable[Any], Callable[[Any], Hashable], str], ...] = (
         (("policy", "tier_points"), policy.tier_points, lambda r: (r.tier_model, r.tier, r.case_type), "tier"),
+        (("policy", "case_ceilings"), policy.case_ceilings, lambda r: r.grade, "grade"),
         (("policy", "priority_weights"), policy.priority_weights, lambda r: r.rosh, "risk"),
         (("travel", "speeds"), travel.speeds, lambda r: r.means, "means of travel"),
         (("travel", "matrix"), travel.matrix, lambda r: (r.means, r.origin, r.destination), "journey"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from models.check import locks, oddities, people, policy, session_locks, spans, work
+from models.check import case_locks, casework, locks, oddities, people, policy, session_locks, spans, work
 from models.check.ledger import Ledger
 from models.check.paths import Pattern, pattern, pattern_of
 from models.check.report import Finding
@@ -36,6 +36,8 @@ RULES: tuple[Rule, ...] = (
     Rule(policy.figures, ("policy",)),
     Rule(policy.rows_twice, ("policy",)),
     Rule(policy.points_missing, ("policy.tier_points", "casework.tier_model")),
+    Rule(casework.duty_points, ("policy.work_item_points",)),
+    Rule(casework.licence_points, ("policy", "horizon", "casework.tier_model")),
     Rule(policy.speeds_missing, ("travel.speeds",)),
     Rule(policy.goal_profiles, ("goals",)),
     Rule(people.rooms, ()),
@@ -47,11 +49,15 @@ RULES: tuple[Rule, ...] = (
     Rule(work.ete_share, ("policy",)),
     Rule(work.group_sizes, ()),
     Rule(locks.contradictions, ()),
-    Rule(locks.case_locks, ("horizon", "policy", "estate", "staff[].qualifications", "staff[].languages")),
+    Rule(
+        case_locks.case_locks,
+        ("horizon", "policy", "estate", "staff", "casework.reviews", "casework.tier_model", "people[].needs"),
+    ),
     Rule(session_locks.session_locks, ("estate", "people[].skills")),
     Rule(oddities.nothing_to_plan, ("casework", "unpaid_work", "programmes")),
     Rule(oddities.no_capacity, ("horizon", "policy")),
     Rule(oddities.nobody_qualified, ("staff",)),
+    Rule(casework.tastes, ("policy.tier_points", "casework.tier_model")),
     Rule(oddities.case_ended, ("horizon",)),
     Rule(oddities.not_planned_yet, ()),
     Rule(oddities.no_supervisor, ("staff", "estate")),

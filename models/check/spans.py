@@ -43,6 +43,7 @@ SPANS: tuple[tuple[str, str, str], ...] = (
     ("staff[]", "active_from", "active_until"),
     ("casework.cases[]", "sentence_date", "sentence_end"),
     ("casework.cases[]", "sentence_date", "release_date"),
+    ("casework.cases[]", "sentence_date", "handover_date"),
     ("casework.cases[]", "start", "sentence_end"),
     ("casework.court_reports[]", "requested_on", "due_on"),
     ("unpaid_work.requirements[]", "sentence_date", "deadline"),
@@ -102,7 +103,7 @@ def _foreign(value: object) -> bool:
 
 
 def horizon(ledger: Ledger) -> Iterator[Finding]:
-    """A horizon that does not start on a Monday, or lies in another age."""
+    """A horizon that does not start on a Monday, lies in another age, or has more periods than weeks."""
     start = ledger.scenario.horizon.start
     if not EARLIEST_YEAR <= start.year <= LATEST_YEAR:
         sentence = f"The horizon must start in a year from {EARLIEST_YEAR} to {LATEST_YEAR}."
@@ -111,6 +112,10 @@ def horizon(ledger: Ledger) -> Iterator[Finding]:
         monday = start - timedelta(days=start.weekday())
         sentence = f"The horizon starts on {start}, a {start:%A}. It must start on a Monday, such as {monday}."
         yield Finding("not_a_monday", ("horizon", "start"), sentence)
+    periods, weeks = ledger.scenario.horizon.periods, ledger.scenario.horizon.weeks
+    if periods > weeks:
+        sentence = f"There are {periods} periods in {weeks} weeks; every period needs a week at least."
+        yield Finding("out_of_range", ("horizon", "periods"), sentence)
 
 
 def slot_dates(ledger: Ledger) -> Iterator[Finding]:

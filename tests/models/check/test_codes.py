@@ -79,6 +79,7 @@ CHANGES: dict[str, Change] = {
     "lock_breaks_rule": ("people/0/excluded_staff", ["S1"], "/locks/0"),
     "no_capacity": ("staff/0/contracted_hours", 3, "/staff/0"),
     "nobody_qualified": ("casework/cases/1/requires", ["juggling"], "/casework/cases/1/requires/0"),
+    "no_such_tier": ("staff/0/rather_not/1/tier", "Z", "/staff/0/rather_not/1/tier"),
     "case_ended": ("casework/cases/1/sentence_end", "2026-12-31", "/casework/cases/1/sentence_end"),
     "not_planned_yet": ("unpaid_work/projects/0/kind", "ete", "/unpaid_work/projects/0/kind"),
     "no_supervisor": ("unpaid_work/projects/0/supervisor_qualifications", ["saw"], "/unpaid_work/projects/0"),

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from models.casework import CaseType
 from models.check import check_document
 from models.document import canonical_json
 from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
 from models.people import SiteFeature, StatedNeed
+from models.record import DateRange
 from models.scenario import Scenario
 from tests.builders import (
     FAR_PDU,
@@ -16,6 +18,7 @@ from tests.builders import (
     a_commitment,
     a_group_option,
     a_person,
+    a_policy,
     a_project,
     a_referral,
     a_requirement,
@@ -135,6 +138,16 @@ def test_locks_must_not_bring_non_associates_together() -> None:
         ({"active_until": day(3)}, {}, {}, True, True),
         ({}, {}, {"transfer_complete": False}, True, True),
         ({"roles": ("supervisor",)}, {}, {}, True, True),
+        ({"active_until": day(3)}, {}, {"sentence_end": day(2)}, False, False),
+        ({"active_from": day(9)}, {}, {"start": day(9)}, False, False),
+        ({}, {}, {"specialist_team": "T2"}, False, True),
+        ({}, {}, {"specialist_team": "T2"}, True, False),
+        ({}, {}, {"specialist_team": "T1"}, False, False),
+        ({}, {"needs": (StatedNeed.INTERPRETER,), "language": "pl"}, {}, False, False),
+        ({"grade": "PQiP"}, {}, {"tier_changes": ({"on": day(7), "tier": "B1"},)}, False, True),
+        ({"grade": "PQiP"}, {}, {"tier_changes": ({"on": day(28), "tier": "B1"},)}, False, False),
+        ({"contracted_hours": 0.0}, {}, {}, True, True),
+        ({"contracted_hours": 0.0}, {}, {"sentence_end": "2026-12-31"}, False, False),
     ],
 )
 def test_case_locks_against_the_rules(
@@ -146,7 +159,7 @@ def test_case_locks_against_the_rules(
     )
     document["staff"][0] |= json.loads(json.dumps(staff, default=str))
     document["people"][0] |= person
-    document["casework"]["cases"][0] |= case
+    document["casework"]["cases"][0] |= json.loads(json.dumps(case, default=str))
     document["locks"][0]["override"] = override
     found = {fault.code for fault in check_document(json.dumps(document).encode()).faults}
     assert ("lock_breaks_rule" in found) is fault
@@ -200,6 +213,61 @@ def test_programme_locks_against_the_rules(referral: dict[str, object], fault: b
     document["programmes"]["referrals"][0] |= referral
     found = {fault.code for fault in check_document(json.dumps(document).encode()).faults}
     assert ("lock_breaks_rule" in found) is fault
+
+
+def test_lock_needs_points_in_every_period_of_the_case() -> None:
+    """A lock to somebody who is away for all of one of two periods stands only if the case is over by then."""
+    away = a_staff(leave=(DateRange(first=day(14), last=day(27)),))
+    for end, fault in ((day(13), False), (day(20), True)):
+        scenario = a_scenario(staff=[away], cases=[a_case(sentence_end=end)], locks=(a_lock(),))
+        assert "lock_breaks_rule" not in codes(scenario)
+        halves = scenario.model_copy(update={"horizon": scenario.horizon.model_copy(update={"periods": 2})})
+        assert ("lock_breaks_rule" in codes(halves)) is fault
+
+
+def test_language_that_a_colleague_speaks_binds_a_lock() -> None:
+    """An interpreter is booked only where no practitioner of the region speaks the language."""
+    person = a_person(needs=(StatedNeed.INTERPRETER,), language="pl")
+    for team, fault in (("T2", True), ("T9", False)):
+        staff = [a_staff(), a_staff("S2", team=team, languages=("pl",))]
+        scenario = a_scenario(people=[person], staff=staff, cases=[a_case()], locks=(a_lock(),))
+        assert ("lock_breaks_rule" in codes(scenario)) is fault
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "code", "pointer"),
+    [
+        ("horizon/periods", 12, "out_of_range", "/horizon/periods"),
+        ("casework/cases/0/specialist_team", "T77", "unknown_id", "/casework/cases/0/specialist_team"),
+        ("casework/court_reports/0/court_office", "O77", "unknown_id", "/casework/court_reports/0/court_office"),
+        ("casework/court_reports/0/due_on", "2020-01-01", "end_before_start", "/casework/court_reports/0/due_on"),
+        ("casework/cases/0/release_date", "2020-01-01", "end_before_start", "/casework/cases/0/release_date"),
+        ("casework/cases/0/handover_date", "2020-01-01", "end_before_start", "/casework/cases/0/handover_date"),
+        ("policy/work_item_points", [], "points_missing", "/casework/court_reports/0/kind"),
+        ("policy/fast_report_days/value", 4.5, "out_of_range", "/policy/fast_report_days/value"),
+    ],
+)
+def test_casework_that_cannot_be(place: str, value: object, code: str, pointer: str) -> None:
+    """Periods, teams, court offices, days and points of work that make no sense are told at their place."""
+    document = rich_document()
+    put(document, place, value)
+    assert (code, pointer) in {(fault.code, fault.pointer) for fault in check_document(as_bytes(document)).faults}
+
+
+def test_two_case_ceilings_for_a_grade() -> None:
+    """A grade has one ceiling of cases, or nobody knows which holds."""
+    document = rich_document()
+    put(document, "policy/case_ceilings", document["policy"]["case_ceilings"] * 2)
+    assert "duplicate_row" in {fault.code for fault in check_document(as_bytes(document)).faults}
+
+
+def test_custody_case_released_in_the_horizon_needs_points_on_licence() -> None:
+    """Points on licence are asked for only where the release falls into the case's span."""
+    table = tuple(row for row in a_policy().tier_points if row.case_type is not CaseType.LICENCE)
+    for release, fault in ((day(10), True), (day(28), False)):
+        rows = [a_case(case_type=CaseType.CUSTODY, sentence_date=day(-30), release_date=release)]
+        scenario = a_scenario(staff=[a_staff()], cases=rows, policy=a_policy(tier_points=table))
+        assert ("points_missing" in codes(scenario)) is fault
 
 
 def test_a_missing_speed_is_told_once() -> None:
