@@ -7,6 +7,7 @@ directly, those between units are left to conjugate gradients; with one unit tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,26 +132,29 @@ def _typical_use(block: Block) -> Floats:
     return np.asarray(np.maximum(1.0, block.use.sum(axis=0) / drawing))
 
 
-def fair_prices(block: Block, start: Floats | None = None, coldest: float = 0.0) -> Floats:
+def fair_prices(
+    block: Block, start: Floats | None = None, coldest: float = 0.0, over: Callable[[], bool] = lambda: False
+) -> Floats:
     """(m, R) prices under which the smoothed bound is highest.
 
-    ``start`` was fair for a similar block; above the temperature ``coldest`` prices are good enough.
+    ``start`` was fair for a similar block; above the temperature ``coldest`` prices are good enough. Once the time
+    for it is ``over``, prices stay what they are; they give a bound all the same.
     """
     prices = np.zeros((block.num_staff, block.num_resources)) if start is None else start
     if block.num_staff == 0 or block.num_items == 0:
         return prices
     scale = cost_scale(block)
     for temperature in TEMPERATURES:
-        if temperature < coldest or (start is not None and temperature > WARM):
+        if over() or temperature < coldest or (start is not None and temperature > WARM):
             continue
         enough = max(SAMPLE, PER_PRACTITIONER * block.num_staff)
         sample = temperature >= HOT and block.num_items >= 2 * enough
         few = block.sample(block.num_items // enough) if sample else block
-        prices = _settle(few, block.num_items / few.num_items, temperature * scale, prices)
+        prices = _settle(few, block.num_items / few.num_items, temperature * scale, prices, over)
     return prices
 
 
-def _settle(block: Block, weight: float, temperature: float, prices: Floats) -> Floats:
+def _settle(block: Block, weight: float, temperature: float, prices: Floats, over: Callable[[], bool]) -> Floats:
     """Climb at one temperature over the columns near the best; again with those that better prices bring near.
 
     Prices that only looked better because a column was missing are given up, and a wider choice is taken.
@@ -168,7 +172,7 @@ def _settle(block: Block, weight: float, temperature: float, prices: Floats) -> 
         best = point
         if reached is not None and reached - point.value <= CLOSE * (1.0 + abs(reached)):
             break
-        point = _climb(smoothed, point)
+        point = _climb(smoothed, point, over)
         prices, reached = point.prices, point.value
     return best.prices if best is not None else prices
 
@@ -195,9 +199,11 @@ def _places(unit: Indices) -> tuple[Indices, Indices]:
     return number, place
 
 
-def _climb(smoothed: Smoothed, point: Point) -> Point:
+def _climb(smoothed: Smoothed, point: Point, over: Callable[[], bool]) -> Point:
     damping = LEAST_DAMPING
     for _ in range(STEPS):
+        if over():
+            break
         curvature = smoothed.curvature(point)
         tried = point
         for _ in range(TRIALS):

@@ -25,6 +25,8 @@ from solver.allocation.state import state_of
 from solver.allocation.terms import State, Terms, terms_of
 from solver.outcome import PROVED_GAP
 
+PRICING = 0.6
+"""Share of the time of a region after which its prices stay what they are."""
 CHUNK = 500
 """Draws between two looks at the clock."""
 COLD, FINISH = 0.05, 0.003
@@ -105,7 +107,8 @@ class Region:
 def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
     """Everything in turn."""
     block = region.block.with_moves_at(region.move_price)
-    prices = fair_prices(block)
+    pricing = effort.part(PRICING)
+    prices = fair_prices(block, over=lambda: pricing.over)
     region.offer(round_off(block, prices))
     tell("first plan")
     region.proof = prove(block, prices)
