@@ -30,7 +30,7 @@ class CaseAllocation(Record):
     """First day in the horizon on which the practitioner holds it; for a move, the day of the hand-over."""
     points: Annotated[int, Field(ge=0)]
     """Workload points that it brings in its busiest period."""
-    points_by_period: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    points_by_period: tuple[Annotated[int, Field(ge=0)], ...]
     """Workload points that it brings in each period."""
     moved_from: Id | None = None
     """Practitioner who holds it now, where that is another one."""

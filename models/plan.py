@@ -44,9 +44,9 @@ class AllocationKPIs(Record):
     """Cases without one."""
     practitioners: Count
     """Practitioners with available points in any period."""
-    duties: Count = 0
+    duties: Count
     """Court reports and victim contacts to be given to staff."""
-    duties_placed: Count = 0
+    duties_placed: Count
     """Court reports and victim contacts with somebody to do them."""
     highest_workload: Cost
     """Highest workload of a practitioner in a period, as a share of the points available in it."""

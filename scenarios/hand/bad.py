@@ -125,6 +125,38 @@ def _not_a_monday(rows: Rows) -> None:
     rows["horizon"]["start"] = "2026-12-01"
 
 
+def _more_periods_than_weeks(rows: Rows) -> None:
+    rows["horizon"]["periods"] = 12
+
+
+def _unknown_team(rows: Rows) -> None:
+    rows["casework"]["cases"][0]["specialist_team"] = "public_protection"
+
+
+def _released_before_sentence(rows: Rows) -> None:
+    rows["casework"]["cases"][0]["release_date"] = "2020-01-01"
+
+
+def _report_due_before_request(rows: Rows) -> None:
+    case = rows["casework"]["cases"][0]
+    office = rows["estate"]["offices"][0]["id"]
+    report = {"id": "R1", "person": case["person"], "kind": "fast", "court_office": office}
+    rows["casework"]["court_reports"] = [report | {"requested_on": "2026-12-08", "due_on": "2026-12-01"}]
+    rows["policy"]["work_item_points"] = [{"kind": "report_fast", "points": 65, "source": "made up"}]
+
+
+def _report_without_points(rows: Rows) -> None:
+    case = rows["casework"]["cases"][0]
+    office = rows["estate"]["offices"][0]["id"]
+    report = {"id": "R1", "person": case["person"], "kind": "fast", "court_office": office}
+    rows["casework"]["court_reports"] = [report | {"requested_on": "2026-12-01", "due_on": "2026-12-08"}]
+    rows["policy"]["work_item_points"] = []
+
+
+def _two_case_ceilings(rows: Rows) -> None:
+    rows["policy"]["case_ceilings"] = [{"grade": "PO", "cases": cases, "source": "made up"} for cases in (50, 60)]
+
+
 def _lock_breaks_rule(rows: Rows) -> None:
     rows["locks"] = [_must("X000001-1", "N54A0002")]
 
@@ -172,6 +204,14 @@ BAD: dict[str, Bad] = {
     "wrong_id": Bad("wrong_id", "an identifier with blanks", _wrong_id),
     "wrong_version": Bad("wrong_version", "a schema version of long ago", _wrong_version),
     "not_a_monday": Bad("not_a_monday", "a horizon that starts on a Tuesday", _not_a_monday),
+    "more_periods_than_weeks": Bad("out_of_range", "twelve periods in fewer weeks", _more_periods_than_weeks),
+    "unknown_team": Bad("unknown_id", "a specialist team that is not there", _unknown_team),
+    "released_before_sentence": Bad("end_before_start", "a release before the sentence", _released_before_sentence),
+    "report_due_before_request": Bad(
+        "end_before_start", "a court report due before the court asked", _report_due_before_request
+    ),
+    "report_without_points": Bad("points_missing", "a kind of court report without points", _report_without_points),
+    "two_case_ceilings": Bad("duplicate_row", "two ceilings of cases for one grade", _two_case_ceilings),
     "lock_breaks_rule": Bad("lock_breaks_rule", "a high-risk case locked to a PSO", _lock_breaks_rule),
     "two_musts": Bad("contradicting_locks", "one case that two practitioners must hold", _two_musts),
     "co_defendants_locked_together": Bad(
