@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from models.casework import Case, CaseType, Casework, Rosh
+from models.casework import Case, CaseType, Casework, CourtReport, ReportKind, Review, Rosh, VictimContact
 from models.estate import PDU, Estate, Office, Region, Room, Team
 from models.goals import Goal, GoalProfile, Goals, GoalTier, GoalWeight, Part, PartGoals
 from models.people import Cause, Commitment, Means, Person, TravelLimit
@@ -119,6 +119,24 @@ def a_case(id: str = "C1", **over: Any) -> Case:
         "sentence_end": date(2028, 6, 1),
     }
     return Case(id=id, **(row | over))
+
+
+def a_report(id: str = "R1", **over: Any) -> CourtReport:
+    """A fast report on ``X000001``, asked for by the court on the first day and wanted in the second week."""
+    row: dict[str, Any] = {
+        "person": "X000001",
+        "kind": ReportKind.FAST,
+        "requested_on": MONDAY,
+        "due_on": day(11),
+        "court_office": OFFICE,
+    }
+    return CourtReport(id=id, **(row | over))
+
+
+def a_contact(id: str = "V1", **over: Any) -> VictimContact:
+    """Contact with the victim of ``a_case``, sentenced on the first day."""
+    row: dict[str, Any] = {"case": "C1", "sentence_date": MONDAY, "pdu": PDU_ID}
+    return VictimContact(id=id, **(row | over))
 
 
 def a_requirement(id: str = "U1", **over: Any) -> Requirement:
@@ -287,6 +305,7 @@ def a_policy(**over: Any) -> Policy:
         "handover_weeks": figure(34),
         "handover_notice_days": figure(5),
         "new_cases_per_week": figure(1),
+        "short_absence_days": figure(21),
         "unpaid_work_minimum_hours": figure(40),
         "unpaid_work_maximum_hours": figure(300),
         "ete_share": figure(0.3),
@@ -398,6 +417,9 @@ def a_scenario(
     people: Sequence[Person] = (),
     staff: Sequence[Staff] = (),
     cases: Sequence[Case] = (),
+    reports: Sequence[CourtReport] = (),
+    contacts: Sequence[VictimContact] = (),
+    reviews: Sequence[Review] = (),
     requirements: Sequence[Requirement] = (),
     projects: Sequence[Project] = (),
     templates: Sequence[ProgrammeTemplate] = (),
@@ -405,24 +427,27 @@ def a_scenario(
     group_options: Sequence[GroupOption] = (),
     running_groups: Sequence[RunningGroup] = (),
     weeks: int = 4,
+    periods: int = 1,
     bank_holidays: Sequence[date] = (),
     **over: Any,
 ) -> Scenario:
     """A valid scenario of four weeks around the given rows.
 
-    People named by the cases, requirements and referrals are added by ``a_person`` where ``people`` leaves them out.
+    People named by the cases, reports, requirements and referrals are added by ``a_person`` where ``people`` leaves them out.
     """
     known = {person.id for person in people}
-    named = [row.person for rows in (cases, requirements, referrals) for row in rows]
+    named = [row.person for rows in (cases, reports, requirements, referrals) for row in rows]
     added = [a_person(id) for id in dict.fromkeys(named) if id not in known]
     row: dict[str, Any] = {
         "schema_version": "1.0",
         "id": "test",
-        "horizon": Horizon(start=MONDAY, weeks=weeks, bank_holidays=tuple(bank_holidays)),
+        "horizon": Horizon(start=MONDAY, weeks=weeks, periods=periods, bank_holidays=tuple(bank_holidays)),
         "estate": an_estate(),
         "staff": tuple(staff),
         "people": (*people, *added),
-        "casework": Casework(cases=tuple(cases)),
+        "casework": Casework(
+            cases=tuple(cases), court_reports=tuple(reports), victim_contacts=tuple(contacts), reviews=tuple(reviews)
+        ),
         "unpaid_work": UnpaidWork(requirements=tuple(requirements), projects=tuple(projects)),
         "programmes": Programmes(
             templates=tuple(templates),
