@@ -154,6 +154,9 @@ class Policy(Record):
     """Working days of notice before a case is handed over to another practitioner."""
     new_cases_per_week: Figure
     """New cases a week that a full-time practitioner can take on without strain."""
+    short_absence_days: Figure
+    """Longest absence, in calendar days, in which work waits: it is spread over the horizon instead of leaving a period
+    without points."""
     unpaid_work_minimum_hours: Figure
     """Shortest unpaid-work requirement that a court can make, in hours."""
     unpaid_work_maximum_hours: Figure

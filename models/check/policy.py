@@ -45,6 +45,7 @@ HIGHEST: Mapping[str, float] = {
     "handover_weeks": 5_200,
     "handover_notice_days": 366,
     "new_cases_per_week": 1_000,
+    "short_absence_days": 366,
     "unpaid_work_minimum_hours": 10_000,
     "unpaid_work_maximum_hours": 10_000,
     "ete_share": 1,
@@ -67,6 +68,7 @@ WHOLE = frozenset(
         "short_sentence_weeks",
         "handover_weeks",
         "handover_notice_days",
+        "short_absence_days",
         "turnaround_minutes",
         "sentence_slack_days",
     }

@@ -17,6 +17,7 @@ _FIGURES = (
     "handover_weeks",
     "handover_notice_days",
     "new_cases_per_week",
+    "short_absence_days",
     "unpaid_work_minimum_hours",
     "unpaid_work_maximum_hours",
     "ete_share",

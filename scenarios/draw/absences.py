@@ -9,17 +9,12 @@ from models.scenario import Horizon
 from models.staff import Staff
 from scenarios.draw.dice import Dice
 from scenarios.draw.sentences import QUARTER_WEEKS
-from scenarios.draw.workload import WEEK, Points, Span, periods, whole
+from scenarios.draw.workload import WEEK, Points, Span, whole
 from scenarios.tables import share
 
 LEAVE_BLOCK_WEEKS = 6
 """Weeks in which most people take a week of leave."""
 LEAVE_CHANCE = 0.66
-LEAVE_SHARE = LEAVE_CHANCE / LEAVE_BLOCK_WEEKS
-"""Share of all days that are leave."""
-MOST_AWAY = 8
-"""In periods shorter than these weeks, leave takes no more than one day in so many of them: a period has a
-practitioner's whole caseload, and nobody may hold more than the ceiling in any."""
 TRAINING_SHARE = 0.5
 WORKING_DAYS = 5
 LONG_LEAVE = timedelta(weeks=26)
@@ -38,29 +33,13 @@ def annual_leave(horizon: Horizon, dice: Dice) -> tuple[DateRange, ...]:
     return tuple(ranges)
 
 
-def leave_by_period(horizon: Horizon, dice: Dice) -> tuple[DateRange, ...]:
-    """Leave as above where periods are long; a day or a few in some of them where they are short."""
-    stretches = periods(horizon)
-    if min(period.days for period in stretches) >= LEAVE_BLOCK_WEEKS * WEEK.days:
-        return annual_leave(horizon, dice)
-    ranges = []
-    for period in stretches:
-        days = min(WORKING_DAYS, max(1, period.days // MOST_AWAY))
-        if dice.chance(LEAVE_SHARE * period.days / days):
-            monday = period.first + dice.between(0, period.days // WEEK.days - 1) * WEEK
-            first = monday + timedelta(days=dice.between(0, WORKING_DAYS - days))
-            ranges.append(DateRange(first=first, last=first + timedelta(days=days - 1)))
-    return tuple(ranges)
-
-
 def training_days(horizon: Horizon, leave: tuple[DateRange, ...], dice: Dice) -> tuple[date, ...]:
-    """A day or two of training for some, in periods without leave where periods are short."""
+    """A day or two of training for some."""
     if not dice.chance(TRAINING_SHARE * min(1.0, horizon.weeks / QUARTER_WEEKS)):
         return ()
-    stretches = [span for span in periods(horizon) if horizon.periods == 1 or not _away(leave, span)]
-    chosen = dice.sample(stretches, 2) if horizon.periods > 1 else 2 * stretches
-    days = (_working_day(span, dice) for span in chosen[: dice.between(1, 2)])
-    return tuple(sorted({day for day in days if day not in horizon.bank_holidays and not _away(leave, Span(day, day))}))
+    span = whole(horizon)
+    days = {_working_day(span, dice) for _ in range(dice.between(1, 2))}
+    return tuple(sorted(day for day in days if day not in horizon.bank_holidays and not _away(leave, day)))
 
 
 def _working_day(span: Span, dice: Dice) -> date:
@@ -69,8 +48,8 @@ def _working_day(span: Span, dice: Dice) -> date:
     )
 
 
-def _away(leave: tuple[DateRange, ...], span: Span) -> bool:
-    return any(days.first <= span.last and span.first <= days.last for days in leave)
+def _away(leave: tuple[DateRange, ...], day: date) -> bool:
+    return any(days.first <= day <= days.last for days in leave)
 
 
 def with_turn(member: Staff, horizon: Horizon, dice: Dice) -> Staff:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from models.policy import Policy, Stage, StageReduction
+from models.record import DateRange
 from models.scenario import Horizon
 from models.staff import Grade, Staff
 from scenarios.draw.workload import Points, Span, periods
@@ -25,48 +26,52 @@ def available_points(staff: Staff, policy: Policy, horizon: Horizon) -> int:
 
 
 def points_by_period(staff: Staff, policy: Policy, horizon: Horizon) -> Points:
-    """Points that a member of staff has available in each period, from the mean hours a week over its days."""
-    steps = _Steps(staff, policy)
-    return tuple(
-        math.floor(
-            policy.full_time_points.value * _mean_hours(staff, steps, span) / policy.full_time_hours.value + SLACK
-        )
-        for span in periods(horizon)
-    )
+    """Points that a member of staff has available in each period, short absences spread over all of them."""
+    spans, short = periods(horizon), policy.short_absence_days.value
+    there, lasting = _Steps(staff, policy, away_from=1), _Steps(staff, policy, away_from=short + 1)
+    actual, ignoring = (sum(steps.hours(span) for span in spans) for steps in (there, lasting))
+    full = policy.full_time_points.value / policy.full_time_hours.value * (actual / ignoring if ignoring else 1.0)
+    return tuple(math.floor(full * lasting.hours(span) / span.days + SLACK) for span in spans)
 
 
 class _Steps:
-    """What a member of staff's hours follow from, and the days on which they can change."""
+    """A member of staff's hours a week, and the days on which they can change.
 
-    def __init__(self, staff: Staff, policy: Policy) -> None:
-        self.stages = list(_stages(staff, policy))
-        turns = {day for first, after, _ in self.stages for day in (first, after)}
-        turns |= {day for leave in staff.leave for day in (leave.first, leave.last + DAY)}
-        turns |= {day for off in staff.training_days for day in (off, off + DAY)}
+    Parameters
+    ----------
+    away_from
+        Days that an absence lasts at least to be counted.
+    """
+
+    def __init__(self, staff: Staff, policy: Policy, away_from: float) -> None:
+        self._staff = staff
+        self._stages = list(_stages(staff, policy))
+        absences = [*staff.leave, *(DateRange(first=day, last=day) for day in staff.training_days)]
+        self._away = [days for days in absences if Span(days.first, days.last).days >= away_from]
+        turns = {day for first, after, _ in self._stages for day in (first, after)}
+        turns |= {day for days in self._away for day in (days.first, days.last + DAY)}
         turns |= {row.first for row in staff.reductions}
         turns |= {row.last + DAY for row in staff.reductions if row.last is not None}
         turns |= {staff.active_from} if staff.active_from else set()
         turns |= {staff.active_until + DAY} if staff.active_until else set()
-        self.turns = sorted(turns)
+        self._turns = sorted(turns)
 
+    def hours(self, span: Span) -> float:
+        """Sum over the days of a span of the hours a week that count for work."""
+        after = span.last + DAY
+        days = [span.first, *(day for day in self._turns if span.first < day < after), after]
+        return sum(self._on(first) * (upto - first).days for first, upto in pairwise(days))
 
-def _mean_hours(staff: Staff, steps: _Steps, span: Span) -> float:
-    """Mean over the days of a span of the hours a week that count for work."""
-    after = span.last + DAY
-    days = [span.first, *(day for day in steps.turns if span.first < day < after), after]
-    hours = sum(_hours(staff, steps, first) * (upto - first).days for first, upto in pairwise(days))
-    return hours / span.days
-
-
-def _hours(staff: Staff, steps: _Steps, day: date) -> float:
-    """Hours a week as they stand on a day."""
-    if (staff.active_from and day < staff.active_from) or (staff.active_until and day > staff.active_until):
-        return 0.0
-    if day in staff.training_days or any(leave.first <= day <= leave.last for leave in staff.leave):
-        return 0.0
-    off = sum(row.hours for row in staff.reductions if row.first <= day and (row.last is None or day <= row.last))
-    stage = sum(share for first, after, share in steps.stages if first <= day < after)
-    return max(0.0, staff.contracted_hours - off - stage * staff.contracted_hours)
+    def _on(self, day: date) -> float:
+        """Hours a week as they stand on a day."""
+        staff = self._staff
+        if (staff.active_from and day < staff.active_from) or (staff.active_until and day > staff.active_until):
+            return 0.0
+        if any(days.first <= day <= days.last for days in self._away):
+            return 0.0
+        off = sum(row.hours for row in staff.reductions if row.first <= day and (row.last is None or day <= row.last))
+        stage = sum(share for first, after, share in self._stages if first <= day < after)
+        return max(0.0, staff.contracted_hours - off - stage * staff.contracted_hours)
 
 
 def _stages(staff: Staff, policy: Policy) -> Iterator[tuple[date, date, float]]:

@@ -11,7 +11,7 @@ from models.estate import Team
 from models.record import DateRange, Sex
 from models.scenario import Horizon
 from models.staff import CasePreference, Grade, Reduction, Role, Staff
-from scenarios.draw.absences import LONG_LEAVE, is_steady, leave_by_period, training_days, with_turn
+from scenarios.draw.absences import LONG_LEAVE, annual_leave, is_steady, training_days, with_turn
 from scenarios.draw.brief import Brief
 from scenarios.draw.capacity import points_by_period
 from scenarios.draw.cases import CaseDraft
@@ -141,7 +141,7 @@ def _practitioner(brief: Brief, ground: Ground, dice: Dice, grade: Grade, place:
     began = start - timedelta(days=dice.between(20, 250 if grade is Grade.NQO else 500))
     whole_time = dice.chance(1 - share("part_time")) or grade in (Grade.NQO, Grade.PQIP)
     hours = FULL_TIME if whole_time else dice.pick(PART_TIMES)
-    leave = leave_by_period(brief.horizon, dice)
+    leave = annual_leave(brief.horizon, dice)
     existing = 10 * dice.between(4, 20) if dice.chance(EXISTING_SHARE) else 0
     return Staff(
         id=staff_id(ground, place),

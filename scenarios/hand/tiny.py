@@ -204,6 +204,7 @@ def policy() -> Rows:
         "handover_weeks": 34.0,
         "handover_notice_days": 5.0,
         "new_cases_per_week": 1.0,
+        "short_absence_days": 21.0,
         "unpaid_work_minimum_hours": 40.0,
         "unpaid_work_maximum_hours": 300.0,
         "ete_share": 0.3,

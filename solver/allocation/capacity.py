@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,21 +17,39 @@ HAIR = 1e-9
 """A share of hours such as 29.6 / 37 is not exact in floating point: a whole number must not be missed by a hair."""
 
 
-def available_points(hours: Floats, policy: Policy, days_of_period: Ints) -> list[int]:
-    """(T,) points available in each period: ``floor(full_time_points x mean hours / full_time_hours)``."""
+class Hours(NamedTuple):
+    """Hours a week that each day of the horizon counts with: (D,) each.
+
+    Attributes
+    ----------
+    actual
+        Contract less reductions; 0 on days away or outside the team.
+    lasting
+        The same with short absences ignored.
+    """
+
+    actual: Floats
+    lasting: Floats
+
+
+def available_points(hours: Hours, policy: Policy, days_of_period: Ints) -> list[int]:
+    """(T,) points available in each period: ``floor(full_time_points x hours / full_time_hours)``.
+
+    Work waits for whoever is away for a while and is caught up with: short absences are spread over the horizon.
+    """
     points, full_time = policy.full_time_points.value, policy.full_time_hours.value
+    lasting = math.fsum(hours.lasting)
+    present = math.fsum(hours.actual) / lasting if lasting else 1.0
     return [
-        math.floor(points * mean_hours(part) / full_time + HAIR)
-        for part in np.split(hours, np.cumsum(days_of_period)[:-1])
+        math.floor(points * mean_hours(part) * present / full_time + HAIR)
+        for part in np.split(hours.lasting, np.cumsum(days_of_period)[:-1])
     ]
 
 
-def easy_cases(hours: Floats, policy: Policy) -> int:
-    """New cases that can be taken on over the horizon without strain, by the mean of the hours of its days."""
-    weeks = hours.size // 7
-    return math.floor(
-        policy.new_cases_per_week.value * weeks * mean_hours(hours) / policy.full_time_hours.value + 0.5 + HAIR
-    )
+def easy_cases(hours: Hours, policy: Policy) -> int:
+    """New cases that can be taken on over the horizon without strain, by the mean of the actual hours of its days."""
+    weeks, mean = hours.actual.size // 7, mean_hours(hours.actual)
+    return math.floor(policy.new_cases_per_week.value * weeks * mean / policy.full_time_hours.value + 0.5 + HAIR)
 
 
 def mean_hours(hours: Floats) -> float:
@@ -38,23 +57,28 @@ def mean_hours(hours: Floats) -> float:
     return math.fsum(hours) / hours.size
 
 
-def hours_by_day(staff: Staff, policy: Policy, days: Sequence[date]) -> Floats:
-    """(D,) hours a week that each day counts with: contract less reductions, 0 when away or outside the team."""
+def hours_by_day(staff: Staff, policy: Policy, days: Sequence[date]) -> Hours:
+    """Hours a week that each day counts with, for a member of staff."""
     day = np.arange(days[0].toordinal(), days[0].toordinal() + len(days))
-    hours = np.full(len(days), staff.contracted_hours)
+    lasting = np.full(len(days), staff.contracted_hours)
     for reduction in staff.reductions:
         last = math.inf if reduction.last is None else reduction.last.toordinal()
-        hours[(day >= reduction.first.toordinal()) & (day <= last)] -= reduction.hours
-    hours -= staff.contracted_hours * stage_shares(staff, policy, days)
-    for leave in staff.leave:
-        hours[(day >= leave.first.toordinal()) & (day <= leave.last.toordinal())] = 0.0
-    if staff.training_days:
-        hours[np.isin(day, [training.toordinal() for training in staff.training_days])] = 0.0
+        lasting[(day >= reduction.first.toordinal()) & (day <= last)] -= reduction.hours
+    lasting -= staff.contracted_hours * stage_shares(staff, policy, days)
+    lasting = np.maximum(0.0, lasting)
     if staff.active_from is not None:
-        hours[day < staff.active_from.toordinal()] = 0.0
+        lasting[day < staff.active_from.toordinal()] = 0.0
     if staff.active_until is not None:
-        hours[day > staff.active_until.toordinal()] = 0.0
-    return np.asarray(np.maximum(0.0, hours))
+        lasting[day > staff.active_until.toordinal()] = 0.0
+    absences = [(leave.first.toordinal(), leave.last.toordinal()) for leave in staff.leave]
+    absences += [(training.toordinal(), training.toordinal()) for training in staff.training_days]
+    actual = lasting.copy()
+    for first, last in absences:
+        away = (day >= first) & (day <= last)
+        actual[away] = 0.0
+        if last - first + 1 > policy.short_absence_days.value:
+            lasting[away] = 0.0
+    return Hours(actual, lasting)
 
 
 def stage_shares(staff: Staff, policy: Policy, days: Sequence[date]) -> Floats:

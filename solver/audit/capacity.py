@@ -23,20 +23,22 @@ NO_CEILING = 1 << 40
 
 
 def hours_by_day(staff: Staff, days: Sequence[date], policy: Policy) -> Hours:
-    """(D,) float64 hours a week that a member of staff has, as they stand on each of successive days."""
+    """(2, D) float64 hours a week as they stand on each of successive days: as they are, and without short absences."""
     hours = np.full(len(days), staff.contracted_hours)
     for row in staff.reductions:
         hours[_stretch(row.first, row.last, days)] -= row.hours
     if _stage_since(staff):
         hours -= staff.contracted_hours * np.array([_stage_share(staff, day, policy) for day in days])
-    hours = np.maximum(hours, 0.0)
-    for leave in staff.leave:
-        hours[_stretch(leave.first, leave.last, days)] = 0.0
-    for day in staff.training_days:
-        hours[_stretch(day, day, days)] = 0.0
-    active = np.zeros(len(days), dtype=np.bool_)
-    active[_stretch(staff.active_from or days[0], staff.active_until, days)] = True
-    return np.where(active, hours, 0.0)
+    there = np.zeros((2, len(days)), dtype=np.bool_)
+    there[:, _stretch(staff.active_from or days[0], staff.active_until, days)] = True
+    for first, last in (*((row.first, row.last) for row in staff.leave), *((day, day) for day in staff.training_days)):
+        there[: 1 if _is_short(first, last, policy) else 2, _stretch(first, last, days)] = False
+    return np.where(there, np.maximum(hours, 0.0), 0.0)
+
+
+def _is_short(first: date, last: date, policy: Policy) -> bool:
+    """Whether an absence is one in which work waits rather than being handed over."""
+    return (last - first).days < policy.short_absence_days.value
 
 
 def _stretch(first: date, last: date | None, days: Sequence[date]) -> slice:
@@ -69,11 +71,13 @@ def capacities(scenario: Scenario, staff: Sequence[Staff]) -> tuple[Index, Hours
     """(J, T) int64 available points, and (J,) float64 mean hours over the horizon."""
     days = days_of(scenario.horizon)
     policy = scenario.policy
-    hours = np.array([hours_by_day(row, days, policy) for row in staff]).reshape(len(staff), len(days))
+    hours = np.array([hours_by_day(row, days, policy) for row in staff]).reshape(len(staff), 2, len(days))
+    actual, lasting = hours.mean(axis=2).T
+    present = np.divide(actual, lasting, out=np.ones_like(actual), where=lasting > 0.0)
     starts = period_starts(scenario.horizon)
-    means = np.add.reduceat(hours, starts[:-1] - starts[0], axis=1) / np.diff(starts)
+    means = np.add.reduceat(hours[:, 1], starts[:-1] - starts[0], axis=1) / np.diff(starts) * present[:, None]
     points = np.floor(policy.full_time_points.value * means / policy.full_time_hours.value + ROUNDING)
-    return points.astype(np.int64), np.asarray(hours.mean(axis=1))
+    return points.astype(np.int64), np.asarray(actual)
 
 
 def easy_new_cases(scenario: Scenario, mean_hours: Hours) -> Index:

@@ -64,10 +64,11 @@ def test_reports_have_their_latest_day_in_working_days() -> None:
 
 
 def test_capacity_is_dated() -> None:
-    """Leave, training, joining, leaving and the end of a stage count in the periods that they fall into."""
+    """Long leave, joining, leaving and the end of a stage count in their periods; short absences are spread."""
     assert points(a_staff()) == (1000,) * 4
-    assert points(a_staff(leave=(DateRange(first=day(14), last=day(20)),))) == (1000, 500, 1000, 1000)
-    assert points(a_staff(training_days=(day(0), day(1)))) == (857, 1000, 1000, 1000)
+    assert points(a_staff(leave=(DateRange(first=day(14), last=day(20)),))) == (875,) * 4
+    assert points(a_staff(leave=(DateRange(first=day(14), last=day(40)),))) == (1000, 0, 71, 1000)
+    assert points(a_staff(training_days=(day(0), day(1)))) == (964,) * 4
     assert points(a_staff(active_from=day(14), active_until=day(41))) == (0, 1000, 1000, 0)
     newly = a_staff(grade=Grade.NQO, qualified_on=date(2026, 4, 18))
     assert points(newly) == (800, 1000, 1000, 1000)
