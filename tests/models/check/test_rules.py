@@ -217,7 +217,7 @@ def test_programme_locks_against_the_rules(referral: dict[str, object], fault: b
 
 def test_lock_needs_points_in_every_period_of_the_case() -> None:
     """A lock to somebody who is away for all of one of two periods stands only if the case is over by then."""
-    away = a_staff(leave=(DateRange(first=day(14), last=day(27)),))
+    away = a_staff(leave=(DateRange(first=day(14), last=day(60)),))
     for end, fault in ((day(13), False), (day(20), True)):
         scenario = a_scenario(staff=[away], cases=[a_case(sentence_end=end)], locks=(a_lock(),))
         assert "lock_breaks_rule" not in codes(scenario)

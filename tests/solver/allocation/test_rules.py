@@ -61,12 +61,12 @@ def together(count: int, **over: object) -> Scenario:
     return a_scenario(staff=[a_staff(**over)], cases=[a_case(f"C{i}") for i in range(count)])
 
 
-AWAY = {"leave": (DateRange(first=day(14), last=LAST),)}
-"""A practitioner who is away for the second half of the horizon."""
+AWAY = {"leave": (DateRange(first=day(14), last=day(60)),)}
+"""A practitioner who is away for long, from the middle of the horizon on."""
 
 
 def of_another(
-    end: date = day(600),
+    end: date = date(2028, 6, 1),
     settled_weeks: int | None = None,
     *,
     grade: Grade = Grade.PO,

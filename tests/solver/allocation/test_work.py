@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
 from models.casework import Case, CaseType, ReportKind, Review, Rosh, TierChange
@@ -32,10 +33,11 @@ from tests.builders import (
     day,
     figure,
 )
-from tests.solver.allocation.instances import compiled
+from tests.solver.allocation.instances import a_tiny_scenario, compiled
 
 CUSTODY: dict[str, Any] = {"case_type": CaseType.CUSTODY, "tier": "A1"}
-"""100 points a day in custody, 200 on licence."""
+"""100 points in custody, 200 on licence."""
+LONG_AGO = date(2020, 1, 6)
 
 
 def points(case: Case, *, periods: int = 1, **over: Any) -> list[int]:
@@ -57,9 +59,12 @@ def points(case: Case, *, periods: int = 1, **over: Any) -> list[int]:
         (a_case(tier_changes=(TierChange(on=day(-7), tier="A0"),)), [200]),
         (a_case(**CUSTODY), [100]),
         (a_case(**CUSTODY, release_date=day(14), handover_date=day(-70)), [150]),
-        (a_case(**CUSTODY, release_date=day(14), handover_date=day(7)), [125]),  # (7 * 100 + 14 * 200) / 28
+        (
+            a_case(**CUSTODY, release_date=day(14), handover_date=day(7), sentence_date=LONG_AGO),
+            [125],
+        ),  # (7 * 100 + 14 * 200) / 28
         (a_case(**CUSTODY, release_date=day(300)), []),
-        (a_case(**CUSTODY, release_date=day(7 * 34 + 14), sentence_date=date(2020, 1, 6)), [50]),
+        (a_case(**CUSTODY, release_date=day(7 * 34 + 14), sentence_date=LONG_AGO), [50]),
     ],
 )
 def test_points_of_a_stage_count_by_the_day(case: Case, expected: list[int]) -> None:
@@ -100,7 +105,8 @@ def duties(**over: Any) -> Scenario:
         a_staff("S3", roles=(Role.COURT_DUTY,)),
         a_staff("S4", roles=(Role.VICTIM_LIAISON,)),
     ]
-    return a_scenario(**({"staff": staff, "periods": 4} | over))
+    row: dict[str, Any] = {"staff": staff, "periods": 4}
+    return a_scenario(**(row | over))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,7 @@ def test_reports_bring_their_points_when_they_are_due(  # noqa: PLR0917
 
 
 def test_bank_holidays_are_no_working_days() -> None:
-    """A fast report asked for on Monday is due on the Tuesday after next Monday where one day in between is a holiday."""
+    """A fast report asked for on a Monday is due on the next Tuesday, not Monday, where a holiday lies in between."""
     problem = compiled(duties(reports=[a_report()], bank_holidays=(day(2),)))
     assert int(problem.latest[0]) == day(8).toordinal()
 
@@ -157,8 +163,6 @@ def who(problem: Problem) -> list[list[str]]:
 
 
 def _all(count: int) -> Any:
-    import numpy as np
-
     return np.arange(count, dtype=np.int32)
 
 
@@ -217,7 +221,8 @@ def test_interpreter_is_booked_where_nobody_speaks_the_language(
         ({}, [1000, 1000]),
         ({"contracted_hours": 18.5}, [500, 500]),
         ({"reductions": (Reduction(reason="spoc", hours=3.7, first=day(7)),)}, [950, 900]),
-        ({"leave": (DateRange(first=day(0), last=day(6)),)}, [500, 1000]),
+        ({"leave": (DateRange(first=day(0), last=day(6)),)}, [750, 750]),  # short: spread over the horizon
+        ({"leave": (DateRange(first=day(-30), last=day(6)),)}, [500, 1000]),
         ({"training_days": (day(0), day(15))}, [928, 928]),  # 13 / 14 of 1,000
         ({"active_from": day(21)}, [0, 500]),
         ({"active_until": day(13)}, [1000, 0]),
@@ -272,8 +277,6 @@ def test_priority_of_a_report_is_that_of_the_riskiest_case() -> None:
 
 def test_packed_tables_say_what_the_rules_say() -> None:
     """What an area holds as bits is what the rules say pair by pair."""
-    from tests.solver.allocation.instances import a_tiny_scenario
-
     for seed in range(6):
         problem = compiled(a_tiny_scenario(seed, cases=12, practitioners=9))
         area = problem.areas[0]
