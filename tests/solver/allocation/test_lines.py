@@ -92,9 +92,10 @@ def test_what_was_noted_lives_on_where_nothing_changes() -> None:
     )
     problem = compiled(everything(previous_plan=Decisions(cases=(case,), duties=(duty,))))
     same = decisions(problem, held_by(problem, "S2", "S3", "S4"))
-    assert [(row.note, row.sensitive, row.approval) for row in (*same.cases, same.duties[0])] == [
-        ("agreed", True, Approval.APPROVED)
-    ] * 2
+    case_line, duty_line = same.cases[0], same.duties[0]
+    assert (case_line.note, case_line.sensitive, case_line.approval) == ("agreed", True, Approval.APPROVED)
+    assert (duty_line.note, duty_line.sensitive, duty_line.approval) == ("agreed", True, Approval.APPROVED)
+    assert same.duties[1].note == ""
     other = decisions(problem, held_by(problem, "S1", "S3", "S4"))
     assert (other.cases[0].note, other.cases[0].approval) == ("", Approval.PROPOSED)
 
