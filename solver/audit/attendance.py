@@ -9,7 +9,7 @@ from models.decisions import ProjectSession, StandingPattern
 from models.goals import Part
 from solver.audit.dates import present
 from solver.audit.finding import Findings, violation
-from solver.audit.prospects import Prospects
+from solver.audit.prospects import held_dates
 from solver.audit.rota import Rota, dates_of, project_of
 
 
@@ -23,18 +23,22 @@ def runs_on(rota: Rota, s: int, day: date) -> bool:
     return project_of(rota, s).max_supervisors == 0 or bool(supervisors_on(rota, s, day))
 
 
-def attendances(rota: Rota, prospects: Prospects) -> dict[tuple[int, int], tuple[list[date], int]]:
+def held_on(rota: Rota, r: int, s: int) -> list[date]:
+    """Dates on which a place on a slot is held for a requirement: the first ones, as many as its share needs."""
+    usable = [day for day in dates_of(rota, s) if (day - rota.days[0]).days >= rota.first_usable[r]]
+    return usable[: int(held_dates(rota, r)[s])]
+
+
+def attendances(rota: Rota) -> dict[tuple[int, int], tuple[list[date], int]]:
     """Dates and minutes of each standing slot of each requirement, until nothing is left."""
-    running = {s: [day for day in dates_of(rota, s) if runs_on(rota, s, day)] for s in _running(rota)}
+    running = {s: {day for day in dates_of(rota, s) if runs_on(rota, s, day)} for s in _running(rota)}
     own: dict[tuple[int, int], tuple[list[date], int]] = {}
     for r, slots in rota.standing.items():
-        first = int(rota.first_usable[r])
-        end = first + 7 * int(prospects.active[r])
-        days = ((d, int(rota.start[s]), s) for s in set(slots) for d in running[s])
+        days = ((d, int(rota.start[s]), s) for s in set(slots) for d in held_on(rota, r, s) if d in running[s])
         left = int(rota.left[r])
         dates, minutes = defaultdict(list), Counter[int]()
         for day, _, s in sorted(days):
-            if left > 0 and first <= (day - rota.days[0]).days < end:
+            if left > 0:
                 worked = min(left, int(rota.length[s]))
                 left -= worked
                 dates[s].append(day)
@@ -47,9 +51,9 @@ def _running(rota: Rota) -> set[int]:
     return {s for slots in rota.standing.values() for s in slots}
 
 
-def attendance_dates(rota: Rota, prospects: Prospects) -> Findings:
+def attendance_dates(rota: Rota) -> Findings:
     """Everyone is instructed on exactly the dates that follow, and works off what these come to."""
-    own = attendances(rota, prospects)
+    own = attendances(rota)
     for row in rota.patterns:
         dates, minutes = own[rota.requirement_at[row.requirement], rota.slot_at[row.slot]]
         ids = (row.requirement, row.slot)

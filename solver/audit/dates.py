@@ -121,11 +121,16 @@ def clash(one: Taken, other: Taken, turnaround: float = 0.0) -> bool:
 
 def slot_dates(project: Project, slot: ProjectSlot, horizon: Horizon) -> list[date]:
     """Days of the horizon on which a slot of a project can run."""
+    return [day for day in slot_turns(project, slot, horizon) if day not in horizon.bank_holidays]
+
+
+def slot_turns(project: Project, slot: ProjectSlot, horizon: Horizon) -> list[date]:
+    """Days of the horizon on which it is a slot's turn, be it a bank holiday or not."""
     return [day for day in days_of(horizon) if _slot_falls_on(project, slot, day, horizon)]
 
 
 def _slot_falls_on(project: Project, slot: ProjectSlot, day: date, horizon: Horizon) -> bool:
-    if day.weekday() != weekday_number(slot.weekday) or day in horizon.bank_holidays:
+    if day.weekday() != weekday_number(slot.weekday):
         return False
     if (slot.first and day < slot.first) or (slot.last and day > slot.last) or (project.ends and day > project.ends):
         return False

@@ -114,7 +114,7 @@ def _unpaid_work(plan: Plan, rota: Rota) -> Findings:
     for rule in rota_rules.ROTA_RULES:
         yield from rule(rota)
     yield from attendance.calendar(rota)
-    yield from attendance.attendance_dates(rota, prospects)
+    yield from attendance.attendance_dates(rota)
     yield from attendance.figures(rota)
     yield from _numbers(rota.rows, plan, Part.UNPAID_WORK, lambda weights: reckon_unpaid_work(rota, prospects, weights))
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.audit.pairs import Index
-from solver.audit.rota import Rota, dates_between
+from solver.audit.rota import Rota, dates_between, turns_between
 from solver.audit.unpaid_work import allowed, travel_of
 
 MINUTES_WITHOUT_SLOT = 420
@@ -26,12 +26,12 @@ class Prospects:
     active
         (R,) int64: active weeks.
     nearest
-        (R,) float64: minutes one way to the nearest slot, infinite where no slot is allowed.
+        (R,) float64: least minutes of travel for a served week, infinite where no allowed slot serves any.
     pairs
-        (K, 3) int64: minutes one way, weeks of supervision and served weeks of each allowed pair that has any;
-        nobody of ours supervises a project with ``max_supervisors = 0``.
+        (K, 3) int64: minutes of travel to all held dates, weeks of supervision and served weeks of each allowed pair
+        that has any; nobody of ours supervises a project with ``max_supervisors = 0``.
     common
-        Greatest common divisor of travel minutes times served weeks over all allowed slots; 0 where there is none.
+        Greatest common divisor of travel minutes times held dates over all allowed slots; 0 where there is none.
     """
 
     shortest: Index
@@ -54,10 +54,11 @@ def prospects_of(rota: Rota) -> Prospects:
         minutes = travel_of(rota, r)[rota.project_of[slots]]
         shortest[r] = rota.length[slots].min() if slots.size else MINUTES_WITHOUT_SLOT
         active[r] = _active_weeks(rota, r, int(shortest[r]))
-        nearest[r] = minutes.min() if minutes.size else np.inf
         served = served_weeks(rota, r, int(active[r]))[slots]
-        pairs.append(np.stack([minutes, weeks[slots], served], axis=1)[served > 0])
-        common = int(np.gcd.reduce(minutes * served, initial=common))
+        journeys = minutes * held_dates(rota, r)[slots]
+        pairs.append(np.stack([journeys, weeks[slots], served], axis=1)[served > 0])
+        nearest[r] = (journeys[served > 0] / served[served > 0]).min(initial=np.inf)
+        common = int(np.gcd.reduce(journeys, initial=common))
     return Prospects(shortest, active, nearest, np.concatenate(pairs), common)
 
 
@@ -68,9 +69,17 @@ def _weeks_of_supervision(rota: Rota) -> Index:
 
 
 def served_weeks(rota: Rota, r: int, active: int) -> Index:
-    """(S,) int64: dates of each slot in the active weeks of a requirement; no slot has two in a week."""
+    """(S,) int64: turns of each slot in the active weeks of a requirement, if it has a date there at all."""
     first = int(rota.first_usable[r])
-    return dates_between(rota, first, first + 7 * active)
+    end = first + 7 * active
+    return turns_between(rota, first, end) * (dates_between(rota, first, end) > 0)
+
+
+def held_dates(rota: Rota, r: int) -> Index:
+    """(S,) int64: dates on which a place on each slot would be held for a requirement."""
+    left = dates_between(rota, int(rota.first_usable[r]), len(rota.days))
+    enough = -(-rota.left[r] // (rota.requirements[r].sessions_per_week * rota.length))
+    return np.asarray(np.minimum(left, enough), dtype=np.int64)
 
 
 def _active_weeks(rota: Rota, r: int, shortest: int) -> int:

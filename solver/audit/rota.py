@@ -12,7 +12,7 @@ import numpy as np
 from models.decisions import ProjectSession, StandingPattern
 from models.people import Person
 from models.unpaid_work import Project, ProjectSlot, Requirement
-from solver.audit.dates import Taken, days_of, minute, slot_dates, weekday_number
+from solver.audit.dates import Taken, days_of, minute, slot_dates, slot_turns, weekday_number
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
 from solver.audit.work import first_usable_monday, minutes_left
@@ -34,6 +34,8 @@ class Rota:
         (S, D) bool: the slot has a date on the day.
     dates_before
         (S, D + 1) int64: dates of the slot before each day.
+    turns_before
+        (S, D + 1) int64: the same, with days that only a bank holiday took.
     standing
         Slots on which each requirement stands.
     supervisors
@@ -60,6 +62,7 @@ class Rota:
     days: list[date]
     dates: Flags
     dates_before: Index
+    turns_before: Index
     patterns: tuple[StandingPattern, ...]
     sessions: tuple[ProjectSession, ...]
     standing: Mapping[int, list[int]]
@@ -89,9 +92,10 @@ def read_rota(
     slots = tuple(slot for _, slot in held)
     requirement_at = {row.id: r for r, row in enumerate(requirements)}
     slot_at = {slot.id: s for s, slot in enumerate(slots)}
-    dates = np.zeros((len(slots), 7 * horizon.weeks), dtype=np.bool_)
+    dates, turns = (np.zeros((len(slots), 7 * horizon.weeks), dtype=np.bool_) for _ in range(2))
     for s, (k, slot) in enumerate(held):
         dates[s, [(day - horizon.start).days for day in slot_dates(work.projects[k], slot, horizon)]] = True
+        turns[s, [(day - horizon.start).days for day in slot_turns(work.projects[k], slot, horizon)]] = True
     standing = defaultdict(list)
     for pattern in patterns:
         standing[requirement_at[pattern.requirement]].append(slot_at[pattern.slot])
@@ -114,7 +118,8 @@ def read_rota(
         end=_whole(minute(slot.end) for slot in slots),
         days=days_of(horizon),
         dates=dates,
-        dates_before=np.concatenate([np.zeros((len(slots), 1), dtype=np.int64), np.cumsum(dates, axis=1)], axis=1),
+        dates_before=_sum_before(dates),
+        turns_before=_sum_before(turns),
         patterns=patterns,
         sessions=sessions,
         standing=standing,
@@ -123,6 +128,10 @@ def read_rota(
         staff_booked=staff_booked,
         answers={},
     )
+
+
+def _sum_before(days: Flags) -> Index:
+    return np.concatenate([np.zeros((len(days), 1), dtype=np.int64), np.cumsum(days, axis=1)], axis=1)
 
 
 def _whole(numbers: Iterable[int]) -> Index:
@@ -136,9 +145,18 @@ def project_of(rota: Rota, s: int) -> Project:
 
 def dates_between(rota: Rota, first: int, end: int) -> Index:
     """(S,) int64: dates of each slot from a day of the horizon up to, and without, another."""
-    days = rota.dates.shape[1]
+    return _count_between(rota.dates_before, first, end)
+
+
+def turns_between(rota: Rota, first: int, end: int) -> Index:
+    """(S,) int64: the same, with days that only a bank holiday took."""
+    return _count_between(rota.turns_before, first, end)
+
+
+def _count_between(before: Index, first: int, end: int) -> Index:
+    days = before.shape[1] - 1
     first, end = min(max(first, 0), days), min(max(end, 0), days)
-    return np.asarray(rota.dates_before[:, max(first, end)] - rota.dates_before[:, first])
+    return np.asarray(before[:, max(first, end)] - before[:, first])
 
 
 def dates_of(rota: Rota, s: int) -> list[date]:

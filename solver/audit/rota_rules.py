@@ -10,7 +10,7 @@ from models.errors import Violation
 from models.goals import Part
 from models.locks import Force, UnpaidWorkLock
 from models.staff import Role
-from solver.audit.attendance import places_on, supervisors_on
+from solver.audit.attendance import held_on, places_on, supervisors_on
 from solver.audit.dates import Taken, active_throughout, clash, qualifications_held
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
@@ -41,12 +41,12 @@ def slots_clash(rota: Rota, s: int, t: int) -> bool:
 
 
 def within_places(rota: Rota) -> Findings:
-    """On every date, no more people are instructed than there are places with the supervisors at work."""
-    instructed = Counter((rota.slot_at[row.slot], day) for row in rota.patterns for day in row.dates)
-    for (s, day), people in instructed.items():
-        places = places_on(rota, s, len(supervisors_on(rota, s, day)))
+    """On every date, no more places are held than there are with the supervisors at work, or with one of them."""
+    held = Counter((s, day) for r, slots in rota.standing.items() for s in slots for day in held_on(rota, r, s))
+    for (s, day), people in held.items():
+        places = places_on(rota, s, max(1, len(supervisors_on(rota, s, day))))
         if people > places:
-            sentence = f"{people} people are instructed at slot {rota.slots[s].id} on {day}, with {places} places."
+            sentence = f"Places are held for {people} people at slot {rota.slots[s].id} on {day}, with {places} places."
             yield violation("within_places", Part.UNPAID_WORK, (rota.slots[s].id,), sentence)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
 from solver.audit.pairs import Index
-from solver.audit.prospects import Prospects, served_weeks
+from solver.audit.prospects import Prospects, held_dates, served_weeks
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
 from solver.audit.unpaid_work import travel_of
@@ -32,7 +32,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     return Reckoning(
         quantities={
             Goal.UNMET_SESSIONS: float((urgent * (a_week * prospects.active - served)).sum()),
-            Goal.WORK_TRAVEL: float(_minutes_of_standing(rota, prospects)),
+            Goal.WORK_TRAVEL: float(_minutes_of_standing(rota)),
             Goal.SUPERVISOR_SHIFTS: float(_shifts(rota)),
             Goal.DISTINCT_PROJECTS: float(
                 sum(len({int(rota.project_of[s]) for s in slots}) for slots in rota.standing.values())
@@ -54,7 +54,7 @@ def _dearest(prospects: Prospects, weights: Mapping[str, float]) -> float | None
         return None
     minutes, weeks, active = prospects.pairs.T
     once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
-    return float((weights.get(Goal.WORK_TRAVEL, 0.0) * minutes + once / active).max())
+    return float(((weights.get(Goal.WORK_TRAVEL, 0.0) * minutes + once) / active).max())
 
 
 def urgency(rota: Rota, prospects: Prospects) -> Index:
@@ -72,11 +72,11 @@ def _served(rota: Rota, prospects: Prospects, r: int) -> list[int]:
     return [int(weeks) for weeks in served_weeks(rota, r, int(prospects.active[r]))[slots]] if slots else []
 
 
-def _minutes_of_standing(rota: Rota, prospects: Prospects) -> int:
+def _minutes_of_standing(rota: Rota) -> int:
     return sum(
-        int(travel_of(rota, r)[rota.project_of[s]]) * weeks
+        int(travel_of(rota, r)[rota.project_of[s]]) * int(held_dates(rota, r)[s])
         for r, slots in rota.standing.items()
-        for s, weeks in zip(slots, _served(rota, prospects, r), strict=True)
+        for s in slots
     )
 
 
@@ -89,7 +89,7 @@ def _shifts(rota: Rota) -> int:
 
 
 def _whole(prospects: Prospects, weights: Mapping[str, float]) -> bool:
-    """Whether every cost is a whole number: each weight, and the travel of each allowed pair over the active weeks."""
+    """Whether every cost is a whole number: each weight, and the travel of each allowed pair to its held dates."""
     apart = {Goal.UNMET_SESSIONS, Goal.WORK_TRAVEL}
     fixed = all(weight.is_integer() for goal, weight in weights.items() if goal not in apart)
     return fixed and (weights.get(Goal.WORK_TRAVEL, 0.0) * prospects.common).is_integer()

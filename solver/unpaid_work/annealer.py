@@ -2,7 +2,7 @@
 
 A step moves one requirement to another slot, or gives it one more. If the slot is full it sends somebody away, who
 takes the best slot that is left to them (an ejection chain of two). Slots are drawn by rank among the requirement's
-own, nearest first. Everyone's dates are followed exactly, as in ``rota``. Compiled by numba.
+own, nearest first. Compiled by numba.
 """
 
 from __future__ import annotations
@@ -14,18 +14,25 @@ from solver.unpaid_work.board import MOST_SESSIONS, Board, State, board_of, stat
 from solver.unpaid_work.problem import Bools, Ints, Problem, Solution
 from solver.unpaid_work.rota import Rota
 
-STEPS_PER_SECOND = 400_000
+STEPS_PER_SECOND = 650_000
 """Steps that a present-day core makes in a second: what a unit of work is reckoned at."""
 HOTTEST, COLDEST = 30.0, 1.0
 """Temperatures of the whole cooling, in priced minutes."""
 EJECTION_TRIES = 4
 """People on a full slot who are looked at before a step is given up."""
-NOBODY, NOWHERE, STUCK = -1, -1, -2
-"""No choice; no slot; no way at all."""
+NOWHERE = -1
+"""No option."""
 
 
 def anneal(
-    problem: Problem, rota: Rota, *, steps: int, seed: int, hottest: float = HOTTEST, coldest: float = COLDEST
+    problem: Problem,
+    rota: Rota,
+    *,
+    steps: int,
+    seed: int,
+    hottest: float = HOTTEST,
+    coldest: float = COLDEST,
+    among: Bools | None = None,
 ) -> Solution:
     """Rota after so many steps; slots may be left below their minimum, which the caller mends.
 
@@ -39,8 +46,10 @@ def anneal(
         Number of steps; the temperature falls from ``hottest`` to ``coldest``.
     seed
         Seed of the random choices.
+    among
+        (O,) bool: options worth a look; all of them when left out.
     """
-    board = board_of(problem, rota)
+    board = board_of(problem, rota, among)
     if len(board.slot) == 0 or steps <= 0:
         return rota.solution()
     state = state_of(board, rota)
@@ -53,22 +62,17 @@ def anneal(
 
 @njit(cache=True)
 def _enter_everyone(board: Board, state: State) -> None:
-    """Reckon everyone's dates, and enter all choices on the lists of their slots."""
+    """Enter all choices on the lists of their slots."""
     for r in range(len(board.wanted)):
-        _reckon(board, r, state.chosen[r], state.dates[r])
-        _count(board, state, state.chosen[r], state.dates[r], 1)
         for n in range(state.chosen.shape[1]):
             if state.chosen[r, n] >= 0:
-                _join(state, r, n, board.slot[state.chosen[r, n]])
+                _join(board, state, r, n, state.chosen[r, n])
 
 
 @njit(cache=True)
 def _cool(board: Board, state: State, steps: int, hottest: float, coldest: float, seed: int) -> None:  # noqa: PLR0917 - compiled functions take no keywords
     """Make so many steps while the temperature falls."""
     np.random.seed(seed)
-    most, num_weeks = state.chosen.shape[1], state.attending.shape[1]
-    mine, theirs = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)
-    my_dates, their_dates = np.zeros((most, num_weeks), np.bool_), np.zeros((most, num_weeks), np.bool_)
     cooling = (coldest / hottest) ** (1.0 / steps)
     heat = hottest
     for _ in range(steps):
@@ -78,49 +82,32 @@ def _cool(board: Board, state: State, steps: int, hottest: float, coldest: float
             u = np.random.random()
             option = board.first[r] + int((board.first[r + 1] - board.first[r]) * u * u)
             threshold = -heat * np.log(max(np.random.random(), 1e-300))
-            _step(board, state, r, option, threshold, mine, my_dates, theirs, their_dates)
+            _step(board, state, r, option, threshold)
 
 
 @njit(cache=True)
-def _step(  # noqa: PLR0917 - compiled functions take no keywords
-    board: Board,
-    state: State,
-    r: int,
-    option: int,
-    threshold: float,
-    mine: Ints,
-    my_dates: Bools,
-    theirs: Ints,
-    their_dates: Bools,
-) -> None:
-    """Put a requirement on an option if that costs no more than the threshold; the last four are working space."""
+def _step(board: Board, state: State, r: int, option: int, threshold: float) -> None:
+    """Put a requirement on an option if that costs no more than the threshold."""
     n = _number_to_change(board, state, r, option)
     old, s = state.chosen[r, n], board.slot[option]
-    if old == option or (old >= 0 and board.locked[old]) or not _tolerated(board, state, r, s):
+    if old == option or (old >= 0 and board.locked[old]):
         return
-    rise = board.net[option] + _fee(board, state.chosen[r], n, s)
+    rise = board.net[option] + _fee(board, state.chosen[r], n, s) + _shortage(board, state, s, 1)
     if old >= 0:
         rise -= board.net[old] + _fee(board, state.chosen[r], n, board.slot[old])
         rise += _shortage(board, state, board.slot[old], -1)
-    if rise > threshold + board.reach:
+    if rise > threshold + board.reach or not _tolerated(board, state, r, s):
         return
-    mine[:] = state.chosen[r]
-    mine[n] = option
-    _count(board, state, state.chosen[r], state.dates[r], -1)
-    _reckon(board, r, mine, my_dates)
-    crowded = _crowded(board, state, mine, my_dates)
-    if crowded == NOBODY:
-        if rise + _shortage(board, state, s, 1) <= threshold:
-            _change(board, state, r, n, mine, my_dates)
-    elif crowded == n:
-        for _ in range(EJECTION_TRIES if state.people[s] else 0):
-            other = state.members[s, np.random.randint(state.people[s])]
-            q, m = other // MOST_SESSIONS, other % MOST_SESSIONS
-            if _makes_way(board, state, r, n, s, my_dates, q, m):
-                if _eject(board, state, mine, my_dates, q, m, rise, threshold, theirs, their_dates):
-                    _change(board, state, r, n, mine, my_dates)
-                break
-    _count(board, state, state.chosen[r], state.dates[r], 1)
+    if _fits(board, state, option, s):
+        if rise <= threshold:
+            _change(board, state, r, n, option)
+        return
+    for _ in range(EJECTION_TRIES if state.people[s] else 0):
+        other = state.members[s, np.random.randint(state.people[s])]
+        q, m = other // MOST_SESSIONS, other % MOST_SESSIONS
+        if _makes_way(board, state, r, option, q, m):
+            _eject(board, state, r, n, option, q, m, rise - _shortage(board, state, s, 1), threshold)
+            return
 
 
 @njit(cache=True)
@@ -134,80 +121,64 @@ def _number_to_change(board: Board, state: State, r: int, option: int) -> int:
 
 
 @njit(cache=True)
-def _makes_way(board: Board, state: State, r: int, n: int, s: int, my_dates: Bools, q: int, m: int) -> bool:  # noqa: PLR0917 - compiled functions take no keywords
-    """Whether sending choice m of requirement q away makes the place that choice n of r needs on the slot."""
+def _makes_way(board: Board, state: State, r: int, option: int, q: int, m: int) -> bool:  # noqa: PLR0917 - compiled functions take no keywords
+    """Whether sending choice m of requirement q away makes all the places that an option lacks."""
     if q == r or board.locked[state.chosen[q, m]]:
         return False
     for k in range(board.twin_first[r], board.twin_first[r + 1]):
         if board.twin[k] == q:
             return False
-    for w in range(my_dates.shape[1]):
-        if my_dates[n, w] and state.attending[s, w] >= board.limit[s, w] + state.dates[q, m, w]:
-            return False
-    return True
+    lacking, given = state.full[board.slot[option]], board.held[state.chosen[q, m]]
+    left = np.uint64(0)
+    for b in range(len(given)):
+        left |= board.held[option, b] & lacking[b] & ~given[b]
+    return not left
+
+
+@njit(cache=True)
+def _fits(board: Board, state: State, option: int, s: int) -> bool:
+    """Whether a slot has a place on every date on which an option would hold one."""
+    crowded = np.uint64(0)
+    for b in range(board.held.shape[1]):
+        crowded |= board.held[option, b] & state.full[s, b]
+    return not crowded
 
 
 @njit(cache=True)
 def _eject(  # noqa: PLR0917 - compiled functions take no keywords
-    board: Board,
-    state: State,
-    mine: Ints,
-    my_dates: Bools,
-    q: int,
-    m: int,
-    rise: float,
-    threshold: float,
-    theirs: Ints,
-    their_dates: Bools,
-) -> bool:
-    """Send a requirement's choice away to the best that is left, if the chain costs no more than the threshold."""
+    board: Board, state: State, r: int, n: int, option: int, q: int, m: int, rise: float, threshold: float
+) -> None:
+    """Let a requirement take an option, and who makes way the best that is left, if that is cheap enough."""
     gone = state.chosen[q, m]
     chain = rise - board.net[gone] - _fee(board, state.chosen[q], m, board.slot[gone])
     if chain + board.net[board.first[q]] > threshold:
-        return False
-    _count(board, state, state.chosen[q], state.dates[q], -1)
-    _count(board, state, mine, my_dates, 1)
-    theirs[:] = state.chosen[q]
-    best, price = _best_left(board, state, q, m, theirs, their_dates)
-    accepted = best != STUCK and chain + price <= threshold
-    if accepted:
-        theirs[m] = best
-        _reckon(board, q, theirs, their_dates)
-        _change(board, state, q, m, theirs, their_dates)
-    _count(board, state, mine, my_dates, -1)
-    _count(board, state, state.chosen[q], state.dates[q], 1)
-    return accepted
+        return
+    old = state.chosen[r, n]
+    _change(board, state, q, m, NOWHERE)
+    _change(board, state, r, n, option)
+    best, price = _best_left(board, state, q, m, board.slot[gone], threshold - chain)
+    if chain + price <= threshold:
+        if best >= 0:
+            _change(board, state, q, m, best)
+    else:
+        _change(board, state, r, n, old)
+        _change(board, state, q, m, gone)
 
 
 @njit(cache=True)
-def _best_left(board: Board, state: State, q: int, m: int, theirs: Ints, their_dates: Bools) -> tuple[int, float]:  # noqa: PLR0917 - compiled functions take no keywords
+def _best_left(board: Board, state: State, q: int, m: int, left: int, most: float) -> tuple[int, float]:  # noqa: PLR0917 - compiled functions take no keywords
     """Cheapest option with places for choice m of a requirement, and its price; none at all where that is cheaper."""
-    left = board.slot[theirs[m]]
-    theirs[m] = NOBODY
-    _reckon(board, q, theirs, their_dates)
-    best, least = (NOWHERE, 0.0) if _crowded(board, state, theirs, their_dates) == NOBODY else (STUCK, np.inf)
+    best, least = NOWHERE, 0.0
     for option in range(board.first[q], board.first[q + 1]):
         t = board.slot[option]
-        if board.net[option] >= least:
+        if board.net[option] >= least or board.net[option] > most:
             break
-        if t == left or _full_at_first(board, state, q, t) or _busy(board, theirs, m, board.weekday[t]):
+        if t == left or not _fits(board, state, option, t) or _busy(board, state.chosen[q], m, board.weekday[t]):
             continue
         price = board.net[option] + _fee(board, state.chosen[q], m, t) + _shortage(board, state, t, 1)
         if price < least and _tolerated(board, state, q, t):
-            theirs[m] = option
-            _reckon(board, q, theirs, their_dates)
-            if _crowded(board, state, theirs, their_dates) == NOBODY:
-                best, least = option, price
+            best, least = option, price
     return best, least
-
-
-@njit(cache=True)
-def _full_at_first(board: Board, state: State, q: int, t: int) -> bool:
-    """Whether a slot has no place on a requirement's first date: a quick look before a long one."""
-    for w in range(board.week_from[q], board.week_to[q]):
-        if board.runs[t, w]:
-            return bool(state.attending[t, w] >= board.limit[t, w])
-    return False
 
 
 @njit(cache=True)
@@ -217,59 +188,6 @@ def _busy(board: Board, mine: Ints, but: int, day: int) -> bool:
     for n in range(len(mine)):
         busy = busy or (n != but and mine[n] >= 0 and board.weekday[board.slot[mine[n]]] == day)
     return busy
-
-
-@njit(cache=True)
-def _reckon(board: Board, r: int, mine: Ints, out: Bools) -> None:
-    """Weeks in which a requirement with the choices ``mine`` is instructed on each: ``out``, (C, W)."""
-    order = np.empty(MOST_SESSIONS, dtype=np.int64)
-    used = 0
-    for n in range(len(mine)):
-        if mine[n] >= 0:
-            at = used
-            day = board.weekday[board.slot[mine[n]]]
-            while at > 0 and board.weekday[board.slot[mine[order[at - 1]]]] > day:
-                order[at] = order[at - 1]
-                at -= 1
-            order[at] = n
-            used += 1
-    out[:] = False
-    left = board.remaining[r]
-    for w in range(board.week_from[r], board.week_to[r]):
-        for k in range(used):
-            s = board.slot[mine[order[k]]]
-            if left > 0 and board.runs[s, w]:
-                out[order[k], w] = True
-                left -= board.minutes[s]
-        if left <= 0:
-            break
-
-
-@njit(cache=True)
-def _count(board: Board, state: State, mine: Ints, dates: Bools, by: int) -> None:
-    """Count a requirement's dates in (1) or out (-1)."""
-    for n in range(len(mine)):
-        if mine[n] >= 0:
-            s = board.slot[mine[n]]
-            for w in range(dates.shape[1]):
-                if dates[n, w]:
-                    state.attending[s, w] += by
-
-
-@njit(cache=True)
-def _crowded(board: Board, state: State, mine: Ints, dates: Bools) -> int:
-    """The one choice without a place on some date; ``NOBODY`` if all have places, ``STUCK`` if several have none."""
-    crowded = NOBODY
-    for n in range(len(mine)):
-        if mine[n] >= 0:
-            s = board.slot[mine[n]]
-            for w in range(dates.shape[1]):
-                if dates[n, w] and state.attending[s, w] >= board.limit[s, w]:
-                    if crowded != NOBODY:
-                        return STUCK
-                    crowded = n
-                    break
-    return crowded
 
 
 @njit(cache=True)
@@ -304,31 +222,48 @@ def _shortage(board: Board, state: State, s: int, by: int) -> float:
 
 
 @njit(cache=True)
-def _change(board: Board, state: State, r: int, n: int, mine: Ints, dates: Bools) -> None:  # noqa: PLR0917 - compiled functions take no keywords
-    """Make choice n of a requirement what it is in ``mine``, with the dates that follow; nobody is counted here."""
+def _change(board: Board, state: State, r: int, n: int, option: int) -> None:
+    """Make choice n of a requirement an option, or nothing."""
     if state.chosen[r, n] >= 0:
-        _leave(state, r, n, board.slot[state.chosen[r, n]])
-    if mine[n] >= 0:
-        _join(state, r, n, board.slot[mine[n]])
-    state.chosen[r] = mine
-    state.dates[r] = dates
+        _leave(board, state, r, n)
+    state.chosen[r, n] = option
+    if option >= 0:
+        _join(board, state, r, n, option)
 
 
 @njit(cache=True)
-def _leave(state: State, r: int, n: int, s: int) -> None:
+def _leave(board: Board, state: State, r: int, n: int) -> None:
     """Strike a requirement's choice off the slot's list."""
+    s = board.slot[state.chosen[r, n]]
     last = state.people[s] - 1
     mover = state.members[s, last]
     state.members[s, state.place[r, n]] = mover
     state.place[mover // MOST_SESSIONS, mover % MOST_SESSIONS] = state.place[r, n]
     state.people[s] = last
     state.on[s, r] = False
+    _hold(board, state, state.chosen[r, n], -1)
 
 
 @njit(cache=True)
-def _join(state: State, r: int, n: int, s: int) -> None:
+def _join(board: Board, state: State, r: int, n: int, option: int) -> None:
     """Enter a requirement's choice on the slot's list."""
+    s = board.slot[option]
     state.place[r, n] = state.people[s]
     state.members[s, state.people[s]] = MOST_SESSIONS * r + n
     state.people[s] += 1
     state.on[s, r] = True
+    _hold(board, state, option, 1)
+
+
+@njit(cache=True)
+def _hold(board: Board, state: State, option: int, by: int) -> None:
+    """Hold an option's places (1) or give them up (-1)."""
+    s, one = board.slot[option], np.uint64(1)
+    for w in range(state.attending.shape[1]):
+        word, bit = w // 64, one << np.uint64(w % 64)
+        if board.held[option, word] & bit:
+            state.attending[s, w] += by
+            if state.attending[s, w] >= board.limit[s, w]:
+                state.full[s, word] |= bit
+            else:
+                state.full[s, word] &= ~bit

@@ -1,4 +1,4 @@
-"""Who is instructed on which date: what follows for certain from one pair, and what follows from a whole rota."""
+"""On which dates a place is held for whom, and what is worked off on them."""
 
 from __future__ import annotations
 
@@ -10,54 +10,29 @@ from numpy.typing import NDArray
 from solver.unpaid_work.problem import Bools, Ints, Problem, Requirements, Slots, Solution
 
 
-def likely_attend(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
-    """(O, W) bool: weeks in which the person is instructed, if every wanted slot is as long and every session runs."""
-    dates = active_dates(requirements, slots, requirement, slot)
-    a_week = slots.minutes[slot].astype(np.int64) * requirements.sessions_per_week[requirement]
-    before = (np.cumsum(dates, axis=1, dtype=np.int64) - dates) * a_week[:, None]
-    return np.asarray(dates & (before < requirements.remaining[requirement][:, None]))
+def held_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
+    """(O, W) bool: dates on which a place is held: as many, from the first usable week on, as the slot's share needs.
 
-
-def must_attend(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
-    """(O, W) bool: weeks in which the person is instructed on the slot if it runs, whatever the rest of the rota.
-
-    Before the date, no more can have been worked off than the slot's own earlier dates and those of the most that
-    ``sessions_per_week - 1`` slots on other weekdays could have had.
+    The share is the minutes left over the sessions a week, as if every slot of the requirement were as long as this
+    one; whatever the others are, all shares together come to the minutes left.
     """
-    dates = active_dates(requirements, slots, requirement, slot)
-    worked = np.cumsum(dates, axis=1, dtype=np.int64) * slots.minutes[slot][:, None]
-    before = worked - dates * slots.minutes[slot][:, None]
-    before += _most_elsewhere(requirements, slots, requirement, slot, worked)
-    return np.asarray(dates & (before < requirements.remaining[requirement][:, None]))
+    weeks = np.arange(slots.has_date.shape[1])
+    dates = slots.has_date[slot] & (weeks >= requirements.first_week[requirement][:, None])
+    a_week = slots.minutes[slot].astype(np.int64) * requirements.sessions_per_week[requirement]
+    enough = -(-requirements.remaining[requirement] // a_week)
+    return np.asarray(dates & (np.cumsum(dates, axis=1) <= enough[:, None]))
 
 
-def active_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
-    """(O, W) bool: served weeks, the active weeks of the requirement in which the slot has a date."""
+def served_weeks(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
+    """(O, W) bool: active weeks of the requirement in which the slot has a date, or would but for a bank holiday.
+
+    None where the slot has no date at all in the active weeks.
+    """
     weeks = np.arange(slots.has_date.shape[1])
     first = requirements.first_week[requirement][:, None]
     active = (weeks >= first) & (weeks < first + requirements.active_weeks[requirement][:, None])
-    return np.asarray(active & slots.has_date[slot])
-
-
-def _most_elsewhere(
-    requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints, worked: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """(O, W): most minutes that the other slots of a requirement can have worked off before the slot's date."""
-    num_weeks = worked.shape[1]
-    weekday = slots.weekday[slot]
-    most = np.zeros((len(requirements.ids), 7, num_weeks + 1), dtype=np.int64)
-    np.maximum.at(most[:, :, 1:], (requirement, weekday), worked)
-    elsewhere = np.zeros_like(worked)
-    others = requirements.sessions_per_week[requirement] - 1
-    for count in np.unique(others[others > 0]).tolist():
-        for day in range(7):
-            rows = np.flatnonzero((others == count) & (weekday == day))
-            # An earlier weekday counts up to this week, a later one up to the week before.
-            same_week = np.arange(7) < day
-            table = np.where(same_week[None, :, None], most[requirement[rows], :, 1:], most[requirement[rows], :, :-1])
-            table[:, day, :] = 0
-            elsewhere[rows] = np.sort(table, axis=1)[:, 7 - min(count, 7) :, :].sum(axis=1)
-    return elsewhere
+    any_date = np.asarray(active & slots.has_date[slot]).any(axis=1)
+    return np.asarray(active & slots.serves[slot] & any_date.reshape(-1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +55,11 @@ class Attendance:
 
 
 def attendance(problem: Problem, solution: Solution) -> Attendance:
-    """Dates of everyone who stands on a slot, in order over all slots of a requirement, until nothing is left."""
+    """Held dates on which a session runs, in order over all slots of a requirement, until nothing is left."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
     present = supervisors_present(problem, solution)
     runs = problem.slots.has_date & ((problem.slots.max_supervisors == 0)[:, None] | (present > 0))
-    dates = active_dates(problem.requirements, problem.slots, requirement, slot) & runs[slot]
+    dates = held_dates(problem.requirements, problem.slots, requirement, slot) & runs[slot]
     row, week = np.nonzero(dates)
     order = np.lexsort((problem.slots.weekday[slot[row]], week, requirement[row]))
     row, week = row[order], week[order]

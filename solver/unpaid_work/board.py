@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.rules import slots_clash
+
+Bits = NDArray[np.uint64]
 
 MOST_SESSIONS = 8
 """More than the sessions a week that a requirement can have."""
@@ -19,15 +22,15 @@ class Board(NamedTuple):
 
     Attributes
     ----------
-    first, number, slot, net, locked
+    first, number, slot, net, locked, held
         Options on running slots by requirement, cheapest first: (R + 1,), and (O,) each; ``number`` in the problem;
-        ``net`` is cost less gain.
-    project, weekday, minutes, minimum, supervised
+        ``net`` is cost less gain; ``held``, (O, B), has a bit for each week in which a place is held.
+    project, weekday, minimum, supervised
         (S,): of each slot; ``supervised`` where a supervisor of ours stands.
-    limit, runs
-        (S, W): places, and whether a session runs.
-    wanted, remaining, week_from, week_to
-        (R,): sessions a week, minutes left, and the active weeks.
+    limit
+        (S, W): places.
+    wanted
+        (R,): sessions a week.
     apart_first, apart; twin_first, twin
         Neighbours of each requirement: to be kept apart, or of the same person.
     clash
@@ -45,17 +48,13 @@ class Board(NamedTuple):
     slot: Ints
     net: Floats
     locked: Bools
+    held: Bits
     project: Ints
     weekday: Ints
-    minutes: Ints
     minimum: Ints
     supervised: Bools
     limit: Ints
-    runs: Bools
     wanted: Ints
-    remaining: Ints
-    week_from: Ints
-    week_to: Ints
     apart_first: Ints
     apart: Ints
     twin_first: Ints
@@ -73,10 +72,10 @@ class State(NamedTuple):
     ----------
     chosen
         (R, C) int32: options of the board; -1 where none is chosen.
-    dates
-        (R, C, W) bool: weeks in which each choice is instructed.
     attending
-        (S, W) int32: people instructed.
+        (S, W) int32: places held.
+    full
+        (S, B) uint64: a bit for each week in which no place is left.
     people
         (S,) int32: requirements standing.
     members, place
@@ -86,19 +85,25 @@ class State(NamedTuple):
     """
 
     chosen: Ints
-    dates: Bools
     attending: Ints
+    full: Bits
     people: Ints
     members: Ints
     place: Ints
     on: Bools
 
 
-def board_of(problem: Problem, rota: Rota) -> Board:
-    """Board over the options on the slots that people can be put on now."""
+def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
+    """Board over the options on the slots that people can be put on now; ``among`` narrows them down further.
+
+    What the rota has is always on the board.
+    """
     options, rows, slots = problem.options, problem.requirements, problem.slots
     running = np.array([rota.is_open(s) for s in range(len(slots.ids))], dtype=np.bool_)
-    kept = np.flatnonzero(running[options.slot] & ~options.forbidden)
+    chosen = np.zeros(len(options.slot), dtype=np.bool_)
+    chosen[[o for mine in rota.options_of for o in mine]] = True
+    wanted = ~options.forbidden if among is None else (chosen | among) & ~options.forbidden
+    kept = np.flatnonzero(running[options.slot] & wanted)
     net = options.cost - options.gain
     kept = kept[np.lexsort((net[kept], options.requirement[kept]))]
     apart_first, apart = _adjacency(problem, problem.apart)
@@ -109,17 +114,13 @@ def board_of(problem: Problem, rota: Rota) -> Board:
         slot=options.slot[kept].astype(np.int32),
         net=net[kept],
         locked=options.locked[kept].copy(),
+        held=bits_of(options.held[kept]),
         project=slots.project.copy(),
         weekday=slots.weekday.copy(),
-        minutes=slots.minutes.copy(),
         minimum=slots.minimum.copy(),
         supervised=np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_),
         limit=rota.limit.copy(),
-        runs=rota.runs.copy(),
         wanted=rows.sessions_per_week.copy(),
-        remaining=rows.remaining.copy(),
-        week_from=rows.first_week.copy(),
-        week_to=(rows.first_week + rows.active_weeks).astype(np.int32),
         apart_first=apart_first,
         apart=apart,
         twin_first=twin_first,
@@ -132,7 +133,7 @@ def board_of(problem: Problem, rota: Rota) -> Board:
 
 
 def state_of(board: Board, rota: Rota) -> State:
-    """State with everyone where the rota has them, before any date is reckoned."""
+    """State with everyone's choices as the rota has them, before anybody is entered on a slot."""
     num_slots, num_weeks = board.limit.shape
     num_requirements, most = len(board.wanted), int(board.wanted.max())
     at = np.full(len(rota.problem.options.slot), -1, dtype=np.int32)
@@ -142,13 +143,22 @@ def state_of(board: Board, rota: Rota) -> State:
         chosen[r, : len(mine)] = at[mine]
     return State(
         chosen=chosen,
-        dates=np.zeros((num_requirements, most, num_weeks), dtype=np.bool_),
         attending=np.zeros((num_slots, num_weeks), dtype=np.int32),
+        full=bits_of(board.limit <= 0),
         people=np.zeros(num_slots, dtype=np.int32),
         members=np.zeros((num_slots, num_requirements), dtype=np.int32),
         place=np.zeros((num_requirements, most), dtype=np.int32),
         on=np.zeros((num_slots, num_requirements), dtype=np.bool_),
     )
+
+
+def bits_of(weeks: Bools) -> Bits:
+    """(N, B) uint64: (N, W) flags, sixty-four to a word."""
+    words = -(-weeks.shape[1] // 64)
+    padded = np.zeros((len(weeks), 64 * words), dtype=np.uint64)
+    padded[:, : weeks.shape[1]] = weeks
+    shifts = np.arange(64, dtype=np.uint64)
+    return np.asarray((padded.reshape(len(weeks), words, 64) << shifts).sum(axis=2, dtype=np.uint64))
 
 
 def _adjacency(problem: Problem, pairs: Ints) -> tuple[Ints, Ints]:

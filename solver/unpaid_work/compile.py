@@ -17,7 +17,7 @@ from models.staff import Role, Staff
 from models.unpaid_work import Frequency, Project, ProjectSlot, Requirement
 from solver.calendar import WEEKDAYS, Timetable, away, minutes_of
 from solver.directory import Directory
-from solver.unpaid_work.attending import active_dates, likely_attend, must_attend
+from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
 from solver.unpaid_work.problem import (
     PAIR_RULES,
@@ -72,7 +72,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         tiers=goals.tiers,
         weights=weights,
         penalty=penalty,
-        floor=_floor(requirements, options, weights),
+        floor=_floor(requirements, slots, options, weights),
         whole_costs=_whole(weights, options),
         requirements=requirements,
         slots=slots,
@@ -132,7 +132,8 @@ def _roll(scenario: Scenario, taken: Timetable) -> Roll:
         slot_end=_ints([minutes_of(slot.end) for _, slot in slots]),
         travel=_ints(travel_table(scenario, people, projects)),
         first_week=_ints(first_week),
-        has_date=frozen(_dates(scenario, slots)),
+        has_date=frozen(_dates(scenario, slots, set(scenario.horizon.bank_holidays))),
+        serves=frozen(_dates(scenario, slots, set())),
     )
 
 
@@ -140,8 +141,8 @@ def _ints(values: Sequence[int] | NDArray[np.int32]) -> Ints:
     return frozen(np.asarray(values, dtype=np.int32))
 
 
-def _dates(scenario: Scenario, slots: Sequence[tuple[Project, ProjectSlot]]) -> Bools:
-    start, holidays = scenario.horizon.start, set(scenario.horizon.bank_holidays)
+def _dates(scenario: Scenario, slots: Sequence[tuple[Project, ProjectSlot]], holidays: set[date]) -> Bools:
+    start = scenario.horizon.start
     has_date = np.zeros((len(slots), scenario.horizon.weeks), dtype=bool)
     for s, (project, slot) in enumerate(slots):
         for w in range(scenario.horizon.weeks):
@@ -163,6 +164,7 @@ def _slots(roll: Roll) -> Slots:
         max_supervisors=_ints([project.max_supervisors for project, _ in roll.slots]),
         minimum=_ints([max(1, project.minimum_to_run) for project, _ in roll.slots]),
         has_date=roll.has_date,
+        serves=roll.serves,
     )
 
 
@@ -256,12 +258,13 @@ def _penalty(
 ) -> float:
     """The first whole number above what a session a week could cost: travel, and a slot and a project opened for it."""
     requirement, slot = (axis.astype(np.int32) for axis in np.nonzero(broken == 0))
-    served = active_dates(requirements, slots, requirement, slot).sum(axis=1)
+    served = served_weeks(requirements, slots, requirement, slot).sum(axis=1)
     requirement, slot, served = (axis[served > 0] for axis in (requirement, slot, served))
     supervised = np.array([project.max_supervisors > 0 for project in roll.projects], dtype=bool)[roll.slot_project]
     once = weights.project + weights.shift * roll.has_date.sum(axis=1) * supervised
     travel = weights.travel * roll.travel[requirement, roll.slot_project[slot]]
-    cost = travel + once[slot] / served
+    held = held_dates(requirements, slots, requirement, slot).sum(axis=1)
+    cost = (travel * held + once[slot]) / served
     return float(math.floor(cost.max(initial=0.0)) + 1)
 
 
@@ -277,16 +280,16 @@ def _options(
 ) -> PairOptions:
     requirement, slot = (_ints(axis.astype(np.int32)) for axis in np.nonzero(broken == 0))
     travel = _ints(roll.travel[requirement, slots.project[slot]])
-    served = active_dates(requirements, slots, requirement, slot).sum(axis=1).astype(np.float64)
+    served = served_weeks(requirements, slots, requirement, slot).sum(axis=1).astype(np.float64)
+    held = held_dates(requirements, slots, requirement, slot)
     return PairOptions(
         first=_ints(np.searchsorted(requirement, np.arange(len(requirements.ids) + 1)).astype(np.int32)),
         requirement=requirement,
         slot=slot,
         travel=travel,
-        cost=frozen(weights.travel * travel * served),
+        cost=frozen(weights.travel * travel * held.sum(axis=1)),
         gain=frozen(weights.unmet * requirements.urgency[requirement] * served),
-        likely_attend=frozen(likely_attend(requirements, slots, requirement, slot)),
-        must_attend=frozen(must_attend(requirements, slots, requirement, slot)),
+        held=frozen(held),
         locked=frozen(_among(requirement, slot, locks, len(slots.ids))),
         forbidden=frozen(_among(requirement, slot, bans, len(slots.ids))),
     )
@@ -298,9 +301,11 @@ def _among(requirement: Ints, slot: Ints, pairs: Ints, num_slots: int) -> Bools:
     )
 
 
-def _floor(requirements: Requirements, options: PairOptions, weights: Weights) -> float:
+def _floor(requirements: Requirements, slots: Slots, options: PairOptions, weights: Weights) -> float:
     cheapest = weights.unmet * requirements.urgency.astype(np.float64)
-    np.minimum.at(cheapest, options.requirement, weights.travel * options.travel)
+    served = served_weeks(requirements, slots, options.requirement, options.slot).sum(axis=1)
+    some = served > 0
+    np.minimum.at(cheapest, options.requirement[some], options.cost[some] / served[some])
     return float((requirements.sessions_per_week * requirements.active_weeks * cheapest).sum())
 
 

@@ -38,8 +38,8 @@ class Roll:
         (R, K) int32: minutes one way.
     first_week
         (R,) int32: first usable week.
-    has_date
-        (S, W) bool: the slot has a date in the week.
+    has_date, serves
+        (S, W) bool: the slot has a date in the week; it has one, or would but for a bank holiday.
     """
 
     scenario: Scenario
@@ -56,6 +56,7 @@ class Roll:
     travel: Ints
     first_week: Ints
     has_date: Bools
+    serves: Bools
 
     @property
     def by_slot(self) -> Ints:

@@ -9,9 +9,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solver.unpaid_work.best import Best
-from solver.unpaid_work.formulate import Formulation, Version, formulate, point_of, solution_of
-from solver.unpaid_work.neighbourhood import made_good
-from solver.unpaid_work.problem import Floats, Problem, Solution
+from solver.unpaid_work.formulate import Formulation, formulate, point_of, solution_of
+from solver.unpaid_work.problem import Floats, Problem
 from solver.unpaid_work.program import Program
 from solver.unpaid_work.purse import Purse
 
@@ -32,16 +31,9 @@ def small(problem: Problem) -> bool:
     return len(problem.options.slot) <= MOST_OPTIONS
 
 
-def prove(problem: Problem, best: Best, purse: Purse, *, seed: int) -> Solution:
-    """Search the whole rota, from the best so far; keep the bound, and what is found.
-
-    Returns
-    -------
-    Solution
-        What was found, which may be dearer than the best so far: dates that leave puts off were not counted, and
-        people whom these left without a place have been put elsewhere in haste.
-    """
-    formulation = formulate(problem, Version.DATED)
+def prove(problem: Problem, best: Best, purse: Purse, *, seed: int) -> None:
+    """Search the whole rota, from the best so far; keep the bound, and what is found."""
+    formulation = formulate(problem)
     scale = next((k for k in COST_SCALES if _whole(k * formulation.program.cost)), COST_SCALES[-1])
     model, columns = _model(problem, formulation, scale)
     for column, value in zip(columns, point_of(problem, formulation, best.solution), strict=True):
@@ -60,12 +52,10 @@ def prove(problem: Problem, best: Best, purse: Purse, *, seed: int) -> Solution:
     status = _watched(solver, model, purse)
     purse.book(solver.response_proto.deterministic_time / DETERMINISTIC_PER_UNIT)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return best.solution
+        return
     best.prove(solver.best_objective_bound / scale + formulation.constant - 1e-6, "whole rota")
     point = np.array([solver.value(column) for column in columns], dtype=np.float64)
-    found = made_good(problem, solution_of(problem, formulation, point))
-    best.offer(found, "whole rota")
-    return found
+    best.offer(solution_of(problem, formulation, point), "whole rota")
 
 
 def _whole(values: Floats) -> bool:

@@ -1,64 +1,54 @@
-"""The rota as a mixed-integer program, in three versions that differ in how people are counted against places."""
+"""The rota as a mixed-integer program: its points of whole numbers are the rotas that keep the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
 
 import numpy as np
 
-from solver.unpaid_work.attending import attendance
+from solver.unpaid_work.attending import supervisors_present
 from solver.unpaid_work.layout import Layout
-from solver.unpaid_work.places import certain_places, dated_places, likely_places
+from solver.unpaid_work.places import add_places
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
 from solver.unpaid_work.rules import slots_clash
 
 
-class Version(Enum):
-    """How people are counted against places.
-
-    ``CERTAIN`` counts a person on a date only where the person is instructed for certain; every rota that keeps the
-    rules keeps its rows, so its bound is valid. ``DATED`` adds a column for every date that hangs on what else the
-    person stands on; its bound is valid, too, and its points are rotas but for dates that leave puts off. ``LIKELY``
-    counts people on the dates on which they will most likely be instructed: small, and good enough to look for a rota
-    whose dates are then checked.
-    """
-
-    CERTAIN = auto()
-    DATED = auto()
-    LIKELY = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Formulation:
-    """A program, where things are in it, and what is added to its value to get the objective."""
+    """The rota's program.
+
+    Attributes
+    ----------
+    layout
+        Where things are in the program.
+    constant
+        What is added to its value to get the objective.
+    late
+        Rows that a relaxation does well to leave out at first.
+    """
 
     program: Program
     layout: Layout
     constant: float
+    late: slice
 
 
-def formulate(problem: Problem, version: Version) -> Formulation:
+def formulate(problem: Problem) -> Formulation:
     """The whole rota as a program."""
     sheet = Sheet()
-    layout = _columns(sheet, problem, version)
+    layout = _columns(sheet, problem)
     _person_rows(sheet, problem, layout)
-    _fee_rows(sheet, problem, layout)
+    late = _fee_rows(sheet, problem, layout)
     add_supervisor_rows(sheet, problem, layout)
     _running_rows(sheet, problem, layout)
     _pair_rows(sheet, problem, layout)
     _bind_dateless(sheet, problem, layout)
-    if version is not Version.LIKELY:
-        layout = certain_places(sheet, problem, layout)
-    if version is Version.DATED:
-        layout = dated_places(sheet, problem, layout)
-    if version is Version.LIKELY:
-        likely_places(sheet, problem, layout)
+    add_places(sheet, problem, layout)
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
-    return Formulation(sheet.program(), layout, problem.weights.unmet * float(wanted.sum()))
+    return Formulation(sheet.program(), layout, problem.weights.unmet * float(wanted.sum()), late)
 
 
 def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> Floats:
@@ -76,15 +66,8 @@ def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> 
     stands = np.zeros(problem.supervisors.may_stand.shape, dtype=bool)
     stands[supervisor, slot] = True
     point[layout.turn] = stands[layout.supervisor, layout.supervisor_slot]
-    for s, group, column in layout.pairs:
-        point[column] = stands[list(group), s].sum() > 1
-    dated = attendance(problem, solution)
-    here = dated.present > 0
+    here = supervisors_present(problem, solution) > 0
     point[layout.idle] = (count[layout.idle_slot] > 0) & ~here[layout.idle_slot, layout.idle_week]
-    row = np.full(len(problem.options.slot), -1, dtype=np.int64)
-    row[chosen] = np.arange(len(chosen))
-    at = row[layout.comes_option]
-    point[layout.comes[at >= 0]] = dated.instructed[at[at >= 0], layout.comes_week[at >= 0]]
     return point
 
 
@@ -98,7 +81,7 @@ def solution_of(problem: Problem, formulation: Formulation, point: Floats) -> So
     return Solution.of(standing, np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]]))
 
 
-def _columns(sheet: Sheet, problem: Problem, version: Version) -> Layout:
+def _columns(sheet: Sheet, problem: Problem) -> Layout:
     options, slots, weights = problem.options, problem.slots, problem.weights
     num_options, num_slots = len(options.slot), len(slots.ids)
     group = _fee_groups(problem)
@@ -117,10 +100,9 @@ def _columns(sheet: Sheet, problem: Problem, version: Version) -> Layout:
     supervisor, turn_slot = np.nonzero(problem.supervisors.may_stand)
     zeros, ones = np.zeros(len(supervisor)), np.ones(len(supervisor))
     first_turn = sheet.add_columns(zeros, zeros, ones, whole=True)
-    idle_slot, idle_week = np.nonzero(_can_be_idle(problem) & (version is not Version.CERTAIN))
+    idle_slot, idle_week = np.nonzero(_can_be_idle(problem))
     zeros, ones = np.zeros(len(idle_slot)), np.ones(len(idle_slot))
     first_idle = sheet.add_columns(zeros, zeros, ones, whole=True)
-    none = np.zeros(0, dtype=np.int64)
     return Layout(
         option=np.arange(num_options),
         fee=np.where(group < 0, -1, first_fee + group),
@@ -132,10 +114,6 @@ def _columns(sheet: Sheet, problem: Problem, version: Version) -> Layout:
         idle=first_idle + np.arange(len(idle_slot)),
         idle_slot=idle_slot,
         idle_week=idle_week,
-        pairs=(),
-        comes=none,
-        comes_option=none,
-        comes_week=none,
     )
 
 
@@ -149,10 +127,9 @@ def _some_columns(sheet: Sheet, where: Bools, *, cost: Floats, upper: Floats) ->
 
 
 def _can_be_idle(problem: Problem) -> Bools:
-    """(S, W) bool: with several supervisors allowed, some who may stand there are away on the date and some are not."""
-    may = problem.supervisors.may_stand[:, :, None]
-    away, here = (may & ~problem.supervisors.present).any(axis=0), (may & problem.supervisors.present).any(axis=0)
-    return (problem.slots.max_supervisors > 1)[:, None] & problem.slots.has_date & away & here
+    """(S, W) bool: with three supervisors or more allowed, one who may stand there is away on the date."""
+    away = (problem.supervisors.may_stand[:, :, None] & ~problem.supervisors.present).any(axis=0)
+    return np.asarray((problem.slots.max_supervisors > 2)[:, None] & problem.slots.has_date & away)
 
 
 def _fee_groups(problem: Problem) -> Index:
@@ -189,23 +166,29 @@ def _person_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     _group_rows(sheet, key, layout.option[several], 1.0)
 
 
-def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> slice:
     """``distinct_projects``: a weekday at a project asks for its fee, and so do all weekdays together.
 
     The second kind of row is implied for whole numbers. It makes the relaxation much stronger: n sessions a week at
     one project cannot share one fee between more than n weekdays.
+
+    Returns
+    -------
+    slice
+        Rows of the first kind.
     """
     options = problem.options
     paid = np.flatnonzero(layout.fee >= 0)
     fee = layout.fee[paid]
     keys, rows = _group_rows(sheet, fee * 7 + problem.slots.weekday[options.slot[paid]], layout.option[paid], 0.0)
     sheet.put(rows, keys // 7, -1.0)
+    single = slice(sheet.num_rows - len(rows), sheet.num_rows)
     wanted = np.zeros(int(fee.max(initial=-1)) + 1)
     wanted[fee] = problem.requirements.sessions_per_week[options.requirement[paid]]
     days = np.bincount(keys // 7, minlength=len(wanted))
-    many = (days > wanted)[fee]
-    names, rows = _group_rows(sheet, fee[many], layout.option[paid][many], 0.0)
-    sheet.put(rows, names, -wanted[names])
+    names, rows = _group_rows(sheet, fee, layout.option[paid], 0.0)
+    sheet.put(rows, names, -np.minimum(wanted, days)[names])
+    return single
 
 
 def add_supervisor_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
@@ -251,7 +234,7 @@ def _running_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
 def _bind_dateless(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     """Rows ``option <= runs`` where no row of places closes a slot: no supervisors of ours, or no date to attend."""
     options = problem.options
-    loose = (problem.slots.max_supervisors == 0)[options.slot] | ~options.likely_attend.any(axis=1)
+    loose = (problem.slots.max_supervisors == 0)[options.slot] | ~options.held.any(axis=1)
     bound = np.flatnonzero(loose & (layout.runs[options.slot] >= 0))
     _no_more_than(sheet, layout.option[bound], layout.runs[options.slot[bound]])
     _no_more_than(sheet, layout.idle, layout.runs[layout.idle_slot])

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.goals import Goal, GoalTier
 from models.plan import GoalValue, TierValue
-from solver.unpaid_work.attending import active_dates
+from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.problem import Problem, Solution
 
 
@@ -19,10 +19,11 @@ def unmet_sessions(problem: Problem, solution: Solution) -> float:
 
 
 def work_travel(problem: Problem, solution: Solution) -> float:
-    """Sum over standing slots of requirements of travel minutes x served weeks."""
+    """Sum over standing slots of requirements of travel minutes x held dates."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
     minutes = problem.travel[requirement, problem.slots.project[slot]].astype(np.int64)
-    return float((minutes * _served_weeks(problem, solution)).sum())
+    held = held_dates(problem.requirements, problem.slots, requirement, slot)
+    return float((minutes * held.sum(axis=1)).sum())
 
 
 def supervisor_shifts(problem: Problem, solution: Solution) -> float:
@@ -38,10 +39,10 @@ def distinct_projects(problem: Problem, solution: Solution) -> float:
 
 
 def _served_weeks(problem: Problem, solution: Solution) -> NDArray[np.int64]:
-    """(N,) int64: active weeks in which the slot of each standing pair has a date."""
+    """(N,) int64: served weeks of each standing pair."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
-    dates = active_dates(problem.requirements, problem.slots, requirement, slot)
-    return np.asarray(dates.sum(axis=1), dtype=np.int64)
+    weeks = served_weeks(problem.requirements, problem.slots, requirement, slot)
+    return np.asarray(weeks.sum(axis=1), dtype=np.int64)
 
 
 GOALS = {

@@ -11,14 +11,14 @@ from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.openings import openings
 from solver.unpaid_work.problem import Floats, Ints, Problem
 from solver.unpaid_work.purse import Purse
-from solver.unpaid_work.relaxation import ROUNDS, Relaxation
+from solver.unpaid_work.relaxation import ROUNDS, Relaxation, Relaxed
 
 ITERATIONS = 6e8
 """Simplex iterations times entries of the program in a unit of work."""
-BOUND_SHARE = 0.5
+BOUND_SHARE = 0.25
 """Share of the budget that the bound may take."""
 WORTH_A_ROUND = 1.5e-4
-"""Relative rise of the bound below which no more links are added."""
+"""Relative rise of the bound below which no more rows are added."""
 OPENING_UNITS = 1.0
 """Units that the small program of openings is booked at."""
 
@@ -29,13 +29,15 @@ class Guide:
 
     Attributes
     ----------
-    shares
-        (O,) float64: share of each option in the relaxation as it stands.
+    point, reduced
+        (N,) float64: values and reduced costs of the columns.
     """
 
     problem: Problem
     formulation: Formulation
+    relaxation: Relaxation
     point: Floats
+    reduced: Floats
 
     @property
     def shares(self) -> Floats:
@@ -54,25 +56,32 @@ class Guide:
         )
 
 
+def solve_on(relaxation: Relaxation, purse: Purse, units: float) -> Relaxed:
+    """Solve a relaxation on from where it stands, for so many units at most."""
+    rate = ITERATIONS / max(1, relaxation.size)
+    before = relaxation.iterations
+    answer = relaxation.solve(seconds=purse.seconds(units), iterations=1 + int(units * rate))
+    purse.book((relaxation.iterations - before) / rate)
+    return answer
+
+
 def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> Guide:
     """Solve the relaxation as far as its share of the budget goes, and keep the bound that it proves."""
-    relaxation = Relaxation(problem, relaxed, lambda: purse.allowance.used_up)
-    rate = ITERATIONS / max(1, len(relaxed.program.row))
-    guide = Guide(problem, relaxed, np.zeros(len(relaxed.program.cost)))
+    relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up)
+    zeros = np.zeros(len(relaxed.program.cost))
+    guide = Guide(problem, relaxed, relaxation, zeros, zeros)
     end, last = (1.0 - BOUND_SHARE) * purse.left, -np.inf
     for _ in range(ROUNDS):
         budget = purse.left - end
         if purse.is_empty() or budget <= 0.0:
             break
-        before = relaxation.iterations
-        answer = relaxation.solve(seconds=purse.seconds(budget), iterations=1 + int(budget * rate))
-        purse.book((relaxation.iterations - before) / rate)
+        answer = solve_on(relaxation, purse, budget)
         best.prove(answer.bound, "bound")
         # The point of a solve that was cut short breaks some rows, but still says where people would like to be.
         if answer.bound > -np.inf:
-            guide.point = answer.point
+            guide.point, guide.reduced = answer.point, answer.reduced
         slow = answer.bound - last < WORTH_A_ROUND * abs(answer.bound)
         last = answer.bound
-        if answer.finished or slow or not answer.feasible or relaxation.add_links(answer.point) == 0:
+        if answer.finished or slow or not answer.feasible or relaxation.add_rows(answer.point) == 0:
             break
     return guide

@@ -25,10 +25,6 @@ class Layout:
         (T,): supervisor and slot of each possible turn, and its column.
     idle, idle_slot, idle_week
         (I,): column that is 1 where no supervisor on the slot is present in the week, and both.
-    pairs
-        Slot, group of supervisors and column of each pair (``places.certain_places``).
-    comes, comes_option, comes_week
-        (D,): column that is 1 where an option's person is instructed in a week, and both (``places.dated_places``).
     """
 
     option: Index
@@ -41,7 +37,3 @@ class Layout:
     idle: Index
     idle_slot: Index
     idle_week: Index
-    pairs: tuple[tuple[int, tuple[int, ...], int], ...]
-    comes: Index
-    comes_option: Index
-    comes_week: Index

@@ -55,9 +55,10 @@ class Branched:
     bound: float
 
 
-def branch(program: Program, limits: Limits, *, start: Floats | None = None) -> Branched:
-    """Solve a program, from a start where there is one."""
+def branch(program: Program, limits: Limits, *, start: Floats | None = None, offset: float = 0.0) -> Branched:
+    """Solve a program, from a start where there is one; the gap counts ``offset`` beside the program's value."""
     highs = highs_of(program, whole=True)
+    highs.changeObjectiveOffset(offset)
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("random_seed", 1)
     if limits.seconds is not None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from solver.unpaid_work.formulate import Formulation, point_of, solution_of
-from solver.unpaid_work.insertion import fill_all, mend
 from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import Index, cut_down
-from solver.unpaid_work.rota import Rota
 
 SLOTS = 22
 """Slots that are taken apart at a time."""
+GAP = 1e-3
+"""Relative gap at which a neighbourhood is given up."""
+WORTH_LOOKING_AT = 5.0
+"""Priced minutes that this gap stands for."""
 WEEKDAYS_AT_ONCE = 2
 """Weekdays in a neighbourhood of the first kind."""
 
@@ -54,11 +55,6 @@ def take_apart(problem: Problem, formulation: Formulation, slots: Index) -> Bool
         free[chosen[chosen >= 0]] = True
     free[layout.turn[within[layout.supervisor_slot]]] = True
     free[layout.idle[within[layout.idle_slot]]] = True
-    free[[column for s, _, column in layout.pairs if within[s]]] = True
-    # Who is given another slot is done on another date on all slots.
-    touched = np.zeros(len(problem.requirements.ids), dtype=bool)
-    touched[problem.options.requirement[options]] = True
-    free[layout.comes[touched[problem.options.requirement[layout.comes_option]]]] = True
     return free
 
 
@@ -72,33 +68,15 @@ def reassemble(
     seconds: float | None,
     interrupted: Callable[[], bool],
 ) -> Solution | None:
-    """Best rota found with only the free columns changed, every date checked anew; None if nothing better turned up."""
+    """Best rota found with only the free columns changed; None if nothing better turned up."""
     point = point_of(problem, formulation, incumbent)
     part = cut_down(formulation.program, free, point)
     mine = point[part.columns]
-    activity = part.program.activity(mine)
-    # The program guesses who is done when; where it is stricter than the truth, the present rota must still do.
-    program = replace(
-        part.program, low=np.minimum(part.program.low, activity), high=np.maximum(part.program.high, activity)
-    )
-    answer = branch(program, Limits(looks=looks, seconds=seconds, gap=1e-4, interrupted=interrupted), start=mine)
-    if answer.point is None or float(program.cost @ (answer.point - mine)) > -1e-6:
+    # A gap is judged by what is at stake here, not by all the sessions that anybody might miss.
+    offset = WORTH_LOOKING_AT / GAP - float(part.program.cost @ mine)
+    limits = Limits(looks=looks, seconds=seconds, gap=GAP, interrupted=interrupted)
+    answer = branch(part.program, limits, start=mine, offset=offset)
+    if answer.point is None or float(part.program.cost @ (answer.point - mine)) > -1e-6:
         return None
     point[part.columns] = answer.point
-    return made_good(problem, solution_of(problem, formulation, point))
-
-
-def made_good(problem: Problem, wished: Solution) -> Solution:
-    """The wished rota as far as places allow on every date; whoever does not fit takes the best that is left."""
-    rota = Rota(problem, Solution.of(np.zeros((0, 2)), wished.supervised))
-    refused = []
-    options = [problem.option_of(r, s) for r, s in wished.standing.tolist()]
-    for option in sorted(options, key=lambda o: (not problem.options.locked[o], -problem.options.gain[o])):
-        slot = int(problem.options.slot[option])
-        if rota.is_open(slot) and rota.suits(option) and rota.has_place(option):
-            rota.place(option)
-        else:
-            refused.append(int(problem.options.requirement[option]))
-    fill_all(rota, refused)
-    mend(rota)
-    return rota.solution()
+    return solution_of(problem, formulation, point)

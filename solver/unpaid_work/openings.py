@@ -11,10 +11,12 @@ from solver.unpaid_work.formulate import Formulation, add_supervisor_rows
 from solver.unpaid_work.layout import Layout
 from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Floats, Ints, Problem
-from solver.unpaid_work.program import UNLIMITED, Index, Sheet
+from solver.unpaid_work.program import UNLIMITED, Sheet
 
 LEAST_SHARE = 0.1
 """Share of a supervisor in the relaxation from which a slot is worth opening."""
+WHOLE = 1e-6
+"""How far above a whole number still counts as whole."""
 AGREEMENT = 0.05
 """What a turn is worth for agreeing with the relaxation, as a share of an opening."""
 LOOKS = 3000
@@ -31,8 +33,7 @@ def openings(
 ) -> Ints:
     """(M, 2) int32: (slot, supervisor) turns that agree best with the relaxation and keep the rules on supervisors.
 
-    A slot's first supervisor is worth the slot's share in the relaxation; a second one is worth the share above 1, but
-    only if both have the same dates away, since otherwise there are places for one on some date.
+    A slot's first supervisor is worth the slot's share in the relaxation, up to 1; further ones what is above that.
     """
     layout = formulation.layout
     share = np.where(layout.count >= 0, point[layout.count], 0.0)
@@ -41,7 +42,7 @@ def openings(
     worth = share[layout.supervisor_slot] >= LEAST_SHARE
     sheet.add_columns(LEAST_SHARE / 2 - agrees, np.zeros(len(agrees)), worth.astype(float), whole=True)
     layout = _counted(sheet, problem, layout, share)
-    _second_supervisors(sheet, problem, layout, share)
+    _further_supervisors(sheet, layout, share)
     answer = branch(sheet.program(), Limits(looks=LOOKS, seconds=seconds, interrupted=interrupted))
     if answer.point is None:
         return np.zeros((0, 2), dtype=np.int32)
@@ -65,20 +66,11 @@ def _counted(sheet: Sheet, problem: Problem, layout: Layout, share: Floats) -> L
     return smaller
 
 
-def _second_supervisors(sheet: Sheet, problem: Problem, layout: Layout, share: Floats) -> None:
-    """Columns for two supervisors who have the same dates away: worth what the relaxation has above one."""
-    for s in np.flatnonzero((problem.slots.max_supervisors > 1) & (share > 1.0 + LEAST_SHARE / 2)).tolist():
-        mine = np.flatnonzero(layout.supervisor_slot == s)
-        for pair in _alike(problem, s, layout.supervisor[mine]):
-            column = sheet.add_columns(np.full(1, -(share[s] - 1.0)), np.zeros(1), np.ones(1), whole=True)
-            row = sheet.add_rows(np.full(1, -UNLIMITED), np.zeros(1))
-            sheet.put(np.full(1, row), np.full(1, column), 2.0)
-            sheet.put(np.full(len(pair), row), layout.turn[mine[pair]], -1.0)
-
-
-def _alike(problem: Problem, s: int, supervisors: Index) -> list[Index]:
-    """Groups of two or more of the supervisors who are away on the same dates of a slot."""
-    away = ~problem.supervisors.present[supervisors, s] & problem.slots.has_date[s]
-    _, kind = np.unique(away, axis=0, return_inverse=True)
-    groups = [np.flatnonzero(kind.ravel() == k) for k in range(int(kind.max(initial=-1)) + 1)]
-    return [group for group in groups if len(group) > 1]
+def _further_supervisors(sheet: Sheet, layout: Layout, share: Floats) -> None:
+    """Columns for supervisors beyond the first on a slot: worth what the relaxation has above one."""
+    several = np.flatnonzero((layout.count >= 0) & (share > 1.0 + LEAST_SHARE / 2))
+    most = np.ceil(share[several] - WHOLE) - 1.0
+    more = sheet.add_columns(-(share[several] - 1.0) / most, np.zeros(len(several)), most, whole=True)
+    rows = sheet.add_rows(np.full(len(several), -UNLIMITED), np.full(len(several), -1.0)) + np.arange(len(several))
+    sheet.put(rows, more + np.arange(len(several)), 1.0)
+    sheet.put(rows, layout.count[several], -1.0)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.unpaid_work.best import Best
-from solver.unpaid_work.exact import small
-from solver.unpaid_work.formulate import Formulation, Version, formulate
+from solver.unpaid_work.formulate import Formulation, formulate
 from solver.unpaid_work.neighbourhood import draw_slots, nearness, reassemble, take_apart
 from solver.unpaid_work.problem import Floats, Problem
 from solver.unpaid_work.purse import Purse
@@ -53,8 +52,7 @@ def polish(problem: Problem, best: Best, purse: Purse, rng: np.random.Generator)
     """Improve the best rota, by moves drawn by what they have yielded, until the budget or every hope is used up."""
     if purse.is_empty() or best.is_proved():
         return
-    version = Version.DATED if small(problem) else Version.LIKELY
-    bench = Bench(problem, formulate(problem, version), nearness(problem), best, purse, rng)
+    bench = Bench(problem, formulate(problem), nearness(problem), best, purse, rng)
     yields = np.full(len(MOVES), 1.0)
     quiet = 0
     while not purse.is_empty() and not best.is_proved() and quiet < QUIET_ROUNDS:

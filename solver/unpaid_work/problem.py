@@ -100,6 +100,8 @@ class Slots:
         (S,) int32: fewest requirements on a running slot, at least 1.
     has_date
         (S, W) bool: the slot has a date in the week.
+    serves
+        (S, W) bool: it has one, or would but for a bank holiday.
     """
 
     ids: tuple[str, ...]
@@ -113,6 +115,7 @@ class Slots:
     max_supervisors: Ints
     minimum: Ints
     has_date: Bools
+    serves: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +151,11 @@ class PairOptions:
     requirement, slot, travel
         (O,) int32: indices; minutes one way.
     cost
-        (O,) float64: weighted travel over the active weeks, in priced minutes.
+        (O,) float64: weighted travel over the held dates, in priced minutes.
     gain
         (O,) float64: cost of unmet sessions that standing here takes away, in priced minutes.
-    likely_attend
-        (O, W) bool: the person is instructed on the slot's date in the week, if all other slots are as long as this one
-        and every session runs. A guess; only ``attending.attendance`` knows.
-    must_attend
-        (O, W) bool: if a session runs, the person is instructed then, whatever the other slots are.
+    held
+        (O, W) bool: a place is held for the person on the slot's date in the week.
     locked, forbidden
         (O,) bool: a lock demands, or forbids, the pair.
     """
@@ -166,8 +166,7 @@ class PairOptions:
     travel: Ints
     cost: Floats
     gain: Floats
-    likely_attend: Bools
-    must_attend: Bools
+    held: Bools
     locked: Bools
     forbidden: Bools
 

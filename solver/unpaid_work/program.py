@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,20 @@ class Sheet:
         order = np.lexsort((column, row))
         cost, lower, upper, whole = columns
         return Program(cost, lower, upper, whole, rows[0], rows[1], row[order], column[order], value[order])
+
+
+def rows_of(program: Program, kept: Bools) -> Program:
+    """The program with some of its rows alone."""
+    number = np.cumsum(kept) - 1
+    entries = kept[program.row]
+    return replace(
+        program,
+        low=program.low[kept],
+        high=program.high[kept],
+        row=number[program.row[entries]],
+        column=program.column[entries],
+        value=program.value[entries],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
 import numpy as np
 
 from solver.unpaid_work.formulate import Formulation
-from solver.unpaid_work.problem import Floats, Problem
-from solver.unpaid_work.program import UNLIMITED, Index, Program
+from solver.unpaid_work.problem import Bools, Floats, Problem
+from solver.unpaid_work.program import UNLIMITED, Index, Program, cut_down, rows_of
 
 VIOLATED = 0.02
-"""Links violated by less are left out."""
+"""Rows violated by less are left out."""
 ROUNDS = 8
-"""Most rounds of adding links."""
+"""Most rounds of adding rows."""
 SAFETY = 1e-9
 """Share of the summed magnitudes that floating-point sums are mistrusted by."""
 
@@ -29,45 +29,72 @@ class Relaxed:
     ----------
     bound
         Proved lower bound on the objective; -inf where there is none yet.
-    point
-        (N,) float64: values of the program's columns.
+    point, reduced
+        (N,) float64: values and reduced costs of the program's columns.
     feasible
         The point is one: the solve came to its end.
     finished
-        No more links to add.
+        No more rows to add.
     """
 
     bound: float
     point: Floats
+    reduced: Floats
     feasible: bool
     finished: bool
 
 
 class Relaxation:
-    """The relaxed program in HiGHS, solved by warm dual simplex and strengthened with links round by round.
+    """The relaxed program in HiGHS, solved by warm dual simplex; rows are added while a point breaks them.
+
+    Left out at first are the formulation's late rows and the links ``option <= runs``, which are many and mostly idle.
 
     Parameters
     ----------
-    problem, formulation
-        The rota and its relaxed program.
+    pool
+        The program.
+    active
+        Rows to begin with.
+    constant
+        What is added to the program's value to get the objective.
     interrupted
         Asked now and then; true ends a solve early.
+    presolve
+        Whether to simplify first: quicker, but nothing is left of a solve that is cut short.
     """
 
-    def __init__(self, problem: Problem, formulation: Formulation, interrupted: Callable[[], bool]) -> None:
-        self._formulation = formulation
-        self._runs = formulation.layout.runs[problem.options.slot]
-        self._linked = self._runs < 0
-        self._rows = formulation.program
-        self._highs = highs_of(formulation.program)
+    def __init__(
+        self, pool: Program, active: Bools, constant: float, interrupted: Callable[[], bool], *, presolve: bool = False
+    ) -> None:
+        self._pool, self._active, self._constant, self._interrupted = pool, active.copy(), constant, interrupted
+        self._starts = pool.row_starts()
+        self._order = np.flatnonzero(active)
+        self._highs = highs_of(rows_of(pool, active))
         self._highs.setOptionValue("solver", "simplex")
         # A solve that is cut short keeps its duals, and with them a bound, only where nothing was presolved away.
-        self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("presolve", "choose" if presolve else "off")
         self._highs.cbSimplexInterrupt.subscribe(lambda event: _interrupt(event, interrupted))
         self.iterations = 0
 
+    @classmethod
+    def of(cls, problem: Problem, formulation: Formulation, interrupted: Callable[[], bool]) -> Relaxation:
+        """The whole program, without its late rows and without links."""
+        pool = _with_links(problem, formulation)
+        active = np.arange(len(pool.low)) < len(formulation.program.low)
+        active[formulation.late] = False
+        return cls(pool, active, formulation.constant, interrupted)
+
+    def without(self, columns: Index) -> tuple[Relaxation, Index]:
+        """The same without columns that are nought, and the numbers of those that are left."""
+        free = np.ones(len(self._pool.cost), dtype=bool)
+        free[columns] = False
+        part = cut_down(self._pool, free, np.zeros(len(free)))
+        rows = np.unique(self._pool.row[free[self._pool.column]])
+        smaller = Relaxation(part.program, self._active[rows], self._constant, self._interrupted, presolve=True)
+        return smaller, part.columns
+
     def solve(self, *, seconds: float | None = None, iterations: int | None = None) -> Relaxed:
-        """Solve with the links there are; the bound holds even if the solve is cut short."""
+        """Solve with the rows there are; the bound holds even if the solve is cut short, if no column is fixed."""
         # HiGHS counts its time limit from the first run on.
         if seconds is not None:
             self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
@@ -79,28 +106,42 @@ class Relaxation:
         point = np.array(answer.col_value)
         optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if not answer.dual_valid:
-            return Relaxed(-np.inf, point, feasible=False, finished=False)
-        bound = proved_bound(self._rows, np.array(answer.row_dual)) + self._formulation.constant
-        return Relaxed(bound, point, feasible=optimal, finished=optimal and len(self._violated(point)) == 0)
+            return Relaxed(-np.inf, point, np.zeros(len(point)), feasible=False, finished=False)
+        duals = np.zeros(len(self._pool.low))
+        duals[self._order] = np.array(answer.row_dual)
+        bound = proved_bound(self._pool, duals) + self._constant
+        reduced = reduced_costs(self._pool, duals)
+        finished = optimal and len(self._violated(point)) == 0
+        return Relaxed(bound, point, reduced, feasible=optimal, finished=finished)
 
-    def add_links(self, point: Floats) -> int:
-        """Add the rows ``option <= runs`` that the point breaks; how many."""
-        violated = self._violated(point)
-        self._linked[violated] = True
-        count = len(violated)
-        if count:
-            columns = np.column_stack([self._formulation.layout.option[violated], self._runs[violated]]).ravel()
-            values = np.tile([1.0, -1.0], count)
-            self._rows = _with_rows(self._rows, columns, values)
-            starts = np.arange(count, dtype=np.int32) * 2
-            low, high = np.full(count, -UNLIMITED), np.zeros(count)
-            self._highs.addRows(count, low, high, 2 * count, starts, columns.astype(np.int32), values)
-        return count
+    def add_rows(self, point: Floats) -> int:
+        """Add the rows that the point breaks; how many."""
+        rows = self._violated(point)
+        self._active[rows] = True
+        self._order = np.concatenate([self._order, rows])
+        if len(rows):
+            pool, starts, ends = self._pool, self._starts[rows], self._starts[rows + 1]
+            entries = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends, strict=True)])
+            begins = np.concatenate([[0], np.cumsum(ends - starts)[:-1]]).astype(np.int32)
+            columns = pool.column[entries].astype(np.int32)
+            self._highs.addRows(
+                len(rows), pool.low[rows], pool.high[rows], len(entries), begins, columns, pool.value[entries]
+            )
+        return len(rows)
+
+    @property
+    def size(self) -> int:
+        """Entries of the program."""
+        return len(self._pool.row)
+
+    def confine(self, columns: Index, lower: Floats, upper: Floats) -> None:
+        """Set limits of columns; from then on the bound is one under these limits alone."""
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
     def _violated(self, point: Floats) -> Index:
-        layout = self._formulation.layout
-        over = point[layout.option] - point[self._runs]
-        return np.flatnonzero(~self._linked & (over > VIOLATED))
+        activity = self._pool.activity(point)
+        over = np.maximum(activity - self._pool.high, self._pool.low - activity)
+        return np.flatnonzero(~self._active & (over > VIOLATED))
 
 
 def highs_of(program: Program, *, whole: bool = False) -> Any:
@@ -132,26 +173,31 @@ def proved_bound(program: Program, duals: Floats) -> float:
     duals = np.where((need_low & np.isinf(program.low)) | (need_high & np.isinf(program.high)), 0.0, duals)
     sides = np.where(duals > 0, program.low, program.high)
     rows = np.where(duals == 0.0, 0.0, duals * np.where(duals == 0.0, 0.0, sides))
-    reduced = program.cost - np.bincount(
-        program.column, program.value * duals[program.row], minlength=len(program.cost)
-    )
+    reduced = reduced_costs(program, duals)
     columns = np.minimum(reduced * program.lower, reduced * program.upper)
     size = float(np.abs(rows).sum() + np.abs(columns).sum())
     return float(rows.sum() + columns.sum()) - SAFETY * size
 
 
-def _with_rows(program: Program, columns: Index, values: Floats) -> Program:
-    count = len(columns) // 2
-    return Program(
-        cost=program.cost,
-        lower=program.lower,
-        upper=program.upper,
-        whole=program.whole,
+def reduced_costs(program: Program, duals: Floats) -> Floats:
+    """(N,) float64: what is left of each column's cost once the rows are paid at their duals."""
+    paid = np.bincount(program.column, program.value * duals[program.row], minlength=len(program.cost))
+    return np.asarray(program.cost - paid)
+
+
+def _with_links(problem: Problem, formulation: Formulation) -> Program:
+    """The program with the rows ``option <= runs`` at its end."""
+    program, layout = formulation.program, formulation.layout
+    runs = layout.runs[problem.options.slot]
+    linked = np.flatnonzero(runs >= 0)
+    count = len(linked)
+    return replace(
+        program,
         low=np.append(program.low, np.full(count, -UNLIMITED)),
         high=np.append(program.high, np.zeros(count)),
         row=np.append(program.row, len(program.low) + np.repeat(np.arange(count), 2)),
-        column=np.append(program.column, columns),
-        value=np.append(program.value, values),
+        column=np.append(program.column, np.column_stack([layout.option[linked], runs[linked]]).ravel()),
+        value=np.append(program.value, np.tile([1.0, -1.0], count)),
     )
 
 

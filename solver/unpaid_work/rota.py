@@ -1,14 +1,13 @@
 """A rota in the making: what stands, what still fits, and who could be added.
 
-Everyone's dates are followed exactly: a person who is given one slot more is done sooner on all of them, and one who
-loses a slot stays longer on the others.
+A place is held on the same dates for a person on a slot whatever else stands, so what fits is seen at one glance.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from solver.unpaid_work.problem import Bools, Ints, Problem, Solution
+from solver.unpaid_work.problem import Ints, Problem, Solution
 from solver.unpaid_work.rules import slots_clash
 
 
@@ -32,19 +31,16 @@ class Rota:
         self.slots_of_supervisor: list[list[int]] = [[] for _ in problem.supervisors.ids]
         self.attending: Ints = np.zeros((num_slots, num_weeks), dtype=np.int32)
         self.limit: Ints = np.zeros((num_slots, num_weeks), dtype=np.int32)
-        self.runs: Bools = np.zeros((num_slots, num_weeks), dtype=bool)
         self.apart = _neighbours(problem, problem.apart)
         self.twins = _neighbours(problem, problem.twins)
         for s in range(num_slots):
-            self._set_limit(s)
+            self.limit[s] = self._limit(s, [])
         if solution is not None:
             self._load(solution)
 
     def _load(self, solution: Solution) -> None:
         for s, j in solution.supervised.tolist():
-            self.supervisors_of[s].append(j)
-            self.slots_of_supervisor[j].append(s)
-            self._set_limit(s)
+            self.add_supervisor(s, j)
         for r, s in solution.standing.tolist():
             self.place(self.problem.option_of(r, s))
 
@@ -77,49 +73,35 @@ class Rota:
         )
 
     def has_place(self, option: int, extra: int | None = None) -> bool:
-        """Whether there are places on every date on which the person would come to be instructed.
+        """Whether there are places on every date on which one would be held.
 
         With one more supervisor, ``extra``, on the slot, where one is given.
         """
-        r, s = int(self.problem.options.requirement[option]), int(self.problem.options.slot[option])
-        if extra is None:
-            return self._room(r, [*self.options_of[r], option])
-        self._stand(s, extra)
-        fits = self._room(r, [*self.options_of[r], option])
-        self._stand_down(s, extra)
-        return fits
+        s, held = int(self.problem.options.slot[option]), self.problem.options.held[option]
+        limit = self.limit[s] if extra is None else self._limit(s, [*self.supervisors_of[s], extra])
+        return bool((self.attending[s] < limit)[held].all())
 
     def place(self, option: int) -> None:
         """Put an option on the rota."""
         r, s = int(self.problem.options.requirement[option]), int(self.problem.options.slot[option])
-        self._attend(r, -1)
         self.options_of[r].append(option)
         self.on_slot[s].add(r)
-        self._attend(r, 1)
+        self.attending[s] += self.problem.options.held[option]
 
     def remove(self, option: int) -> None:
-        """Take an option off the rota; the person's other slots may now be overfull (``overfull``)."""
+        """Take an option off the rota."""
         r, s = int(self.problem.options.requirement[option]), int(self.problem.options.slot[option])
-        self._attend(r, -1)
         self.options_of[r].remove(option)
         self.on_slot[s].discard(r)
-        self._attend(r, 1)
-
-    def overfull(self, r: int) -> int:
-        """An option of a requirement on whose slot there are too many people on some date; -1 if there is none."""
-        for option in self.options_of[r]:
-            s = self.problem.options.slot[option]
-            if (self.attending[s] > self.limit[s])[self.runs[s]].any():
-                return option
-        return -1
+        self.attending[s] -= self.problem.options.held[option]
 
     def free_supervisor(self, s: int) -> int:
-        """First supervisor who could be added to a slot with everyone on it still having a place; -1 if none."""
+        """First supervisor who could be added to a slot; -1 if there is none."""
         slots, supervisors = self.problem.slots, self.problem.supervisors
         if len(self.supervisors_of[s]) >= slots.max_supervisors[s]:
             return -1
         for j in np.flatnonzero(supervisors.may_stand[:, s]).tolist():
-            if j not in self.supervisors_of[s] and self.supervisor_free(j, s) and self._could_stand(s, j):
+            if j not in self.supervisors_of[s] and self.supervisor_free(j, s):
                 return j
         return -1
 
@@ -133,22 +115,19 @@ class Rota:
 
     def add_supervisor(self, s: int, j: int) -> None:
         """Put a supervisor on a slot."""
-        self._stand(s, j)
+        self.supervisors_of[s].append(j)
+        self.slots_of_supervisor[j].append(s)
+        self.limit[s] = self._limit(s, self.supervisors_of[s])
 
     def close(self, s: int) -> list[int]:
-        """Take everyone and every supervisor off a slot; the options taken off.
-
-        Someone who now stays longer on another slot than its places allow is taken off that one, too.
-        """
+        """Take everyone and every supervisor off a slot; the options taken off."""
         off = [o for r in sorted(self.on_slot[s]) for o in self.options_of[r] if self.problem.options.slot[o] == s]
-        for option in list(off):
-            r = int(self.problem.options.requirement[option])
+        for option in off:
             self.remove(option)
-            while (crowded := self.overfull(r)) >= 0:
-                self.remove(crowded)
-                off.append(crowded)
-        for j in list(self.supervisors_of[s]):
-            self._stand_down(s, j)
+        for j in self.supervisors_of[s]:
+            self.slots_of_supervisor[j].remove(s)
+        self.supervisors_of[s] = []
+        self.limit[s] = self._limit(s, [])
         return off
 
     def too_few(self) -> list[int]:
@@ -159,85 +138,13 @@ class Rota:
         ]
         return [s for _, s in sorted(short)]
 
-    def dates(self, r: int, options: list[int]) -> Bools:
-        """(len(options), W) bool: weeks in which a requirement with these options is instructed on each."""
-        if len(options) == 1:
-            return self._dates_alone(r, int(self.problem.options.slot[options[0]]))[None]
-        problem = self.problem
-        slot = problem.options.slot[options]
-        order = np.argsort(problem.slots.weekday[slot])
-        first = int(problem.requirements.first_week[r])
-        last = first + int(problem.requirements.active_weeks[r])
-        runs = self.runs[slot[order]].copy()
-        runs[:, :first] = runs[:, last:] = False
-        minutes = (runs * problem.slots.minutes[slot[order]][:, None]).T.ravel()
-        before = (np.cumsum(minutes) - minutes).reshape(runs.T.shape).T
-        dates = np.empty_like(runs)
-        dates[order] = runs & (before < problem.requirements.remaining[r])
-        return dates
-
-    def _dates_alone(self, r: int, s: int) -> Bools:
-        """(W,) bool: weeks in which a requirement with one slot is instructed: the first that use its minutes up."""
-        rows = self.problem.requirements
-        first = int(rows.first_week[r])
-        enough = -(-int(rows.remaining[r]) // int(self.problem.slots.minutes[s]))
-        weeks = np.flatnonzero(self.runs[s, first : first + int(rows.active_weeks[r])])[:enough]
-        dates = np.zeros(self.problem.num_weeks, dtype=bool)
-        dates[first + weeks] = True
-        return dates
-
-    def _room(self, r: int, options: list[int]) -> bool:
-        if len(options) == 1:
-            s = int(self.problem.options.slot[options[0]])
-            dates = self._dates_alone(r, s)
-            return bool((self.attending[s, dates] < self.limit[s, dates]).all())
-        slot = self.problem.options.slot[options]
-        others = self.attending[slot] + self.dates(r, options)
-        mine = self.options_of[r]
-        if mine:
-            others[: len(mine)] -= self.dates(r, mine)
-        return bool((others <= self.limit[slot])[self.dates(r, options)].all())
-
-    def _attend(self, r: int, by: int) -> None:
-        mine = self.options_of[r]
-        if mine:
-            self.attending[self.problem.options.slot[mine]] += by * self.dates(r, mine).astype(np.int32)
-
-    def _could_stand(self, s: int, j: int) -> bool:
-        """Whether everyone's places would hold with one more supervisor, whose dates may bring sessions back."""
-        if not self.on_slot[s]:
-            return True
-        self._stand(s, j)
-        fits = all(self.overfull(r) < 0 for r in sorted(self.on_slot[s]))
-        self._stand_down(s, j)
-        return fits
-
-    def _stand(self, s: int, j: int) -> None:
-        for r in self.on_slot[s]:
-            self._attend(r, -1)
-        self.supervisors_of[s].append(j)
-        self.slots_of_supervisor[j].append(s)
-        self._set_limit(s)
-        for r in self.on_slot[s]:
-            self._attend(r, 1)
-
-    def _stand_down(self, s: int, j: int) -> None:
-        for r in self.on_slot[s]:
-            self._attend(r, -1)
-        self.supervisors_of[s].remove(j)
-        self.slots_of_supervisor[j].remove(s)
-        self._set_limit(s)
-        for r in self.on_slot[s]:
-            self._attend(r, 1)
-
-    def _set_limit(self, s: int) -> None:
+    def _limit(self, s: int, supervisors: list[int]) -> Ints:
+        """(W,) int32: places on each date with these supervisors; none without any, where some are needed."""
         slots = self.problem.slots
-        if slots.max_supervisors[s] == 0:
-            self.runs[s], self.limit[s] = slots.has_date[s], slots.places[s]
-            return
-        present = self.problem.supervisors.present[self.supervisors_of[s], s].sum(axis=0, dtype=np.int32)
-        self.runs[s] = slots.has_date[s] & (present > 0)
-        self.limit[s] = slots.places[s] * present
+        present = self.problem.supervisors.present[supervisors, s].sum(axis=0, dtype=np.int32)
+        if slots.max_supervisors[s] and not supervisors:
+            return np.zeros(self.problem.num_weeks, dtype=np.int32)
+        return np.asarray(slots.places[s] * np.maximum(1, present), dtype=np.int32)
 
 
 def _neighbours(problem: Problem, pairs: Ints) -> list[set[int]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from models.errors import Violation
-from solver.unpaid_work.attending import attendance
+from solver.unpaid_work.attending import attendance, held_dates, supervisors_present
 from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
 
 Check = Callable[[Problem, Solution], Iterator[Violation]]
@@ -48,12 +48,12 @@ def sessions_per_week(problem: Problem, solution: Solution) -> Iterator[Violatio
 
 
 def within_places(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """On every date, people instructed <= places (x supervisors present, where there are any of ours)."""
-    dated = attendance(problem, solution)
-    instructed = np.zeros(problem.slots.has_date.shape, dtype=np.int64)
-    np.add.at(instructed, solution.standing[:, 1], dated.instructed)
-    shares = np.where((problem.slots.max_supervisors == 0)[:, None], 1, dated.present)
-    for s, w in np.argwhere(instructed > problem.slots.places[:, None] * shares).tolist():
+    """On every date, people for whom a place is held <= places x the larger of 1 and the supervisors present."""
+    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
+    held = np.zeros(problem.slots.has_date.shape, dtype=np.int64)
+    np.add.at(held, slot, held_dates(problem.requirements, problem.slots, requirement, slot))
+    shares = np.maximum(1, supervisors_present(problem, solution))
+    for s, w in np.argwhere(held > problem.slots.places[:, None] * shares).tolist():
         yield _violation("within_places", [_slot(problem, s)], f"Too many people on {problem.day(s, w)}.")
 
 

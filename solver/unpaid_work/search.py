@@ -14,18 +14,23 @@ from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.progress import Progress
 from solver.unpaid_work.best import Best
+from solver.unpaid_work.diving import dive
 from solver.unpaid_work.exact import prove, small
-from solver.unpaid_work.formulate import Version, formulate
+from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.guide import follow
 from solver.unpaid_work.polish import polish
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.settle import annealed, settled
 
-SETTLING_UNITS = 4.0
-"""Units of annealing on the slots that the relaxation advises."""
-TEPID = 6.0
-"""Temperature at which a rota found by CP-SAT is annealed: it is as good as its dates allow but for a person or two."""
+DIVE_SHARE = 0.35
+"""Share of what the bound has left that may go into making the numbers of supervisors whole."""
+SETTLING_UNITS, SETTLING_SHARE = 14.0, 0.45
+"""Units of annealing on the slots that the relaxation advises, at most; and share of what is left for them."""
+LIKELY = 60.0
+"""Reduced cost, in priced minutes, up to which an option is looked at then."""
+MILD = 20.0
+"""Temperature to begin with where the relaxation has said where people would like to be."""
 
 
 def search(
@@ -57,12 +62,14 @@ def search(
     if len(problem.options.slot) and not purse.is_empty():
         rng = np.random.default_rng(seed)
         annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
-        guide = follow(problem, formulate(problem, Version.CERTAIN), purse, best)
+        guide = follow(problem, formulate(problem), purse, best)
         if not purse.is_empty():
+            guide.point = dive(guide, purse, DIVE_SHARE * purse.left)
             advised = settled(problem, guide.openings(purse), guide.shares)
-            annealed(problem, advised, best, purse, rng, units=min(SETTLING_UNITS, 0.15 * purse.left))
+            units = min(SETTLING_UNITS, SETTLING_SHARE * purse.left)
+            likely = guide.reduced[guide.formulation.layout.option] <= LIKELY
+            annealed(problem, advised, best, purse, rng, units=units, hottest=MILD, among=likely)
         if small(problem) and not purse.is_empty() and not best.is_proved():
-            found = prove(problem, best, purse, seed=seed)
-            annealed(problem, found, best, purse, rng, units=min(1.0, purse.left), hottest=TEPID)
+            prove(problem, best, purse, seed=seed)
         polish(problem, best, purse, rng)
     return Outcome(best.solution, best.bound, first_plan, stopped=allowance.stop_asked())

@@ -7,7 +7,7 @@ import numpy as np
 from solver.unpaid_work.annealer import COLDEST, HOTTEST, STEPS_PER_SECOND, anneal
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.insertion import fill_all, mend
-from solver.unpaid_work.problem import Floats, Ints, Problem, Solution
+from solver.unpaid_work.problem import Bools, Floats, Ints, Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rota import Rota
 
@@ -49,8 +49,12 @@ def annealed(
     units: float,
     hottest: float = HOTTEST,
     coldest: float = COLDEST,
+    among: Bools | None = None,
 ) -> Solution:
-    """The rota after so many units of annealing with its slots fixed, mended; offered as the best."""
+    """The rota after so many units of annealing with its slots fixed, mended; offered as the best.
+
+    ``among``, (O,), are the options worth a look.
+    """
     chunks = max(1, round(units / CHUNK))
     ladder = np.geomspace(hottest, coldest, chunks + 1)
     for n in range(chunks):
@@ -59,7 +63,13 @@ def annealed(
         steps = 1 + int(min(units / chunks, purse.left) * STEPS_PER_SECOND)
         seed = int(rng.integers(2**31))
         solution = anneal(
-            problem, Rota(problem, solution), steps=steps, seed=seed, hottest=ladder[n], coldest=ladder[n + 1]
+            problem,
+            Rota(problem, solution),
+            steps=steps,
+            seed=seed,
+            hottest=ladder[n],
+            coldest=ladder[n + 1],
+            among=among,
         )
         purse.book(steps / STEPS_PER_SECOND)
     rota = Rota(problem, solution)

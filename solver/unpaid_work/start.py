@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.errors import BadInput, Fault
-from solver.unpaid_work.formulate import Version, formulate, solution_of
+from solver.unpaid_work.formulate import formulate, solution_of
 from solver.unpaid_work.mip import Limits, branch
-from solver.unpaid_work.neighbourhood import made_good
 from solver.unpaid_work.problem import Problem
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.rules import check
@@ -37,10 +36,10 @@ def keep_locks(problem: Problem) -> Rota:
 
 def _searched(problem: Problem, fault: Fault) -> Rota:
     """A rota that keeps the locks, by branch and cut, where putting one after the other came to the stated end."""
-    formulation = formulate(problem, Version.LIKELY)
+    formulation = formulate(problem)
     answer = branch(formulation.program, Limits(looks=LOOKS, gap=1.0))
     if answer.point is not None:
-        solution = made_good(problem, solution_of(problem, formulation, answer.point))
+        solution = solution_of(problem, formulation, answer.point)
         if not check(problem, solution):
             return Rota(problem, solution)
     raise BadInput([fault])

@@ -370,12 +370,7 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
         ),
     ),
     Tampering("within_places", U, project("K1", places=1), ("figures",)),
-    Tampering(
-        "within_places",
-        U,
-        staff("V1", leave=(DateRange(first=day(7), last=day(7)),)),
-        ("attendance_dates", "figures"),
-    ),
+    Tampering("attendance_dates", U, staff("V1", leave=(DateRange(first=day(7), last=day(7)),)), ("figures",)),
     Tampering("supervised", U, staff("V1", roles=(Role.FACILITATOR,))),
     Tampering("supervised", U, staff("V1", team=FAR_TEAM)),
     Tampering("supervised", U, staff("V1", active_until=day(26))),

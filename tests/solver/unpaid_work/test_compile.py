@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from models.errors import BadInput
@@ -142,3 +143,43 @@ def test_locks_that_cannot_be_kept_are_refused(trial: str) -> None:
     with pytest.raises(BadInput) as refused:
         compiled(scenario)
     assert {fault.code for fault in refused.value.faults} == {"lock_against_rule"}
+
+
+HELD: dict[str, tuple[dict[str, int], tuple[date, ...], list[int], int]] = {
+    "as many dates as the hours need": ({"required_minutes": 840}, (), [0, 1], 2),
+    "a bank holiday puts a date off, and costs no served week": (
+        {"required_minutes": 840},
+        (day(7),),
+        [0, 2],
+        2,
+    ),
+    "two sessions a week share the hours": (
+        {"required_minutes": 1680, "sessions_per_week": 2},
+        (),
+        [0, 1],
+        2,
+    ),
+    "no served week where only a bank holiday is left": (
+        {"required_minutes": 60},
+        (day(0),),
+        [1],
+        0,
+    ),
+    "one hour left": ({"required_minutes": 60}, (), [0], 1),
+}
+
+
+@pytest.mark.parametrize("trial", HELD)
+def test_places_are_held_as_long_as_the_share_of_the_hours_needs(trial: str) -> None:
+    """Held dates are the first ones, as many as the share needs; weeks that a bank holiday took are served."""
+    over, holidays, weeks, served = HELD[trial]
+    scenario = a_scenario(
+        people=[a_person("X1")],
+        requirements=[a_requirement("U1", person="X1").model_copy(update=over)],
+        projects=[a_project()],
+        staff=[a_supervisor("V1")],
+        bank_holidays=holidays,
+    )
+    problem = compiled(scenario)
+    assert np.flatnonzero(problem.options.held[0]).tolist() == weeks
+    assert problem.options.gain[0] == served * problem.weights.unmet * problem.requirements.urgency[0]
