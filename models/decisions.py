@@ -150,7 +150,7 @@ class GroupRun(Record):
     """A group that is to be opened."""
 
     group_option: Id
-    """Group option that is taken up."""
+    """Group option that is taken up, or candidate of a family: ``family+office+pattern+week``."""
     template: Id
     """Programme."""
     room: Id

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.record import Id, Minutes, Record, Sex, Weekday
+from models.record import Id, Minutes, Record, Sex, Weekday, WeeklySlot
 
 
 class ProgrammeKind(StrEnum):
@@ -30,6 +30,24 @@ class SessionKind(StrEnum):
 
     GROUP = "group"
     ONE_TO_ONE = "one_to_one"
+
+
+class GroupSlot(Record):
+    """A weekly time at which a group meets."""
+
+    weekday: Weekday
+    """Day of the week."""
+    start: time
+    """Time at which sessions begin."""
+
+
+class MeetingPattern(Record):
+    """Weekly times at which groups of a programme may meet."""
+
+    id: Id
+    """Name of the pattern, once in its programme."""
+    slots: Annotated[tuple[GroupSlot, ...], Field(min_length=1)]
+    """Weekly times, taken in order of weekday and time."""
 
 
 class TemplateSession(Record):
@@ -73,6 +91,8 @@ class ProgrammeTemplate(Record):
     """Facilitators that every session needs."""
     qualification: Id
     """Qualification that a facilitator must have."""
+    patterns: tuple[MeetingPattern, ...] = ()
+    """Weekly times at which groups that the planner forms by itself may meet."""
     source: str
     """Where the template is taken from."""
 
@@ -100,15 +120,6 @@ class ProgrammeReferral(Record):
     """Units whose venues the person can attend; any in the region when empty."""
 
 
-class GroupSlot(Record):
-    """A weekly time at which a group meets."""
-
-    weekday: Weekday
-    """Day of the week."""
-    start: time
-    """Time at which sessions begin."""
-
-
 class GroupOption(Record):
     """A group that could be opened."""
 
@@ -128,6 +139,38 @@ class GroupOption(Record):
     """Day from which the first session can be held."""
     slots: Annotated[tuple[GroupSlot, ...], Field(min_length=1)]
     """Weekly times, taken in order of weekday and time."""
+
+
+class Venue(Record):
+    """An office in which the planner may form groups, and when it is open for them."""
+
+    office: Id
+    """Office."""
+    open: Annotated[tuple[WeeklySlot, ...], Field(min_length=1)]
+    """Opening times of every week."""
+
+
+class GroupFamily(Record):
+    """Groups that the planner may form: one for every venue, permitted pattern and start week."""
+
+    id: Id
+    """Identifier, with which those of its groups begin."""
+    template: Id
+    """Programme that they would deliver, at one of its patterns."""
+    cohort: Cohort = Cohort.GENERAL
+    """Cohort that they are for."""
+    ldc: bool = False
+    """Whether they are adapted for learning disabilities and challenges."""
+    sex: Sex | None = None
+    """Single-sex groups, as the scenario lawfully states; mixed when left out."""
+    offices: tuple[Id, ...] = ()
+    """Venues at which they can meet; all when empty."""
+    first_week: Annotated[int, Field(ge=0, le=103)] = 0
+    """First week of the horizon, from 0, in which a group can start."""
+    last_week: Annotated[int, Field(ge=0, le=103)] | None = None
+    """Last such week; the horizon's last when left out, and never later than that."""
+    every_weeks: Annotated[int, Field(ge=1, le=52)] = 1
+    """Weeks from one start week to the next."""
 
 
 class RunningGroup(Record):
@@ -159,6 +202,10 @@ class Programmes(Record):
     referrals: tuple[ProgrammeReferral, ...] = ()
     """Referrals."""
     group_options: tuple[GroupOption, ...] = ()
-    """Groups that could be opened."""
+    """Groups that could be opened, as somebody has thought of them."""
+    venues: tuple[Venue, ...] = ()
+    """Where the planner may form groups by itself."""
+    families: tuple[GroupFamily, ...] = ()
+    """Kinds of group that it may form; for each kind every venue, pattern and start week is thought of."""
     running_groups: tuple[RunningGroup, ...] = ()
     """Groups that are running already."""

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from models.casework import Casework, CourtReport, Review, VictimContact
-from models.estate import Estate, Room, Team
+from models.estate import Estate, Office, Room, Team
 from models.locks import CaseLock, Force, Lock
-from models.programmes import GroupOption, ProgrammeReferral, Programmes, RunningGroup
+from models.programmes import GroupOption, ProgrammeReferral, Programmes, RunningGroup, Venue
 from models.scenario import Horizon, Scenario
 from models.services import Services
 from models.staff import Staff
@@ -29,6 +29,7 @@ from scenarios.draw.people import PersonDraft, draw_people
 from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
 from scenarios.draw.programmes import draw_programmes
 from scenarios.draw.projects import draw_projects, draw_supervisors, draw_vans, supervisors_needed
+from scenarios.draw.referrals import families
 from scenarios.draw.services import draw_services
 from scenarios.draw.specialists import draw_specialists
 from scenarios.draw.unpaid_work import choose_people, draw_requirements, mind_limits, weekly_sessions
@@ -83,6 +84,8 @@ class _Draft:
     vans: list[Van] = field(default_factory=list)
     referrals: list[ProgrammeReferral] = field(default_factory=list)
     options: list[GroupOption] = field(default_factory=list)
+    halls: list[Office] = field(default_factory=list)
+    venues: list[Venue] = field(default_factory=list)
     running: list[RunningGroup] = field(default_factory=list)
     locks: list[Lock] = field(default_factory=list)
     steady: set[str] = field(default_factory=set)
@@ -244,6 +247,8 @@ def _add_programmes(
     draft.rooms += wing.rooms
     draft.referrals += wing.referrals
     draft.options += wing.options
+    draft.halls += wing.halls
+    draft.venues += wing.venues
     draft.running += wing.running
 
 
@@ -288,7 +293,7 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             regions=region_rows(grounds),
             pdus=pdu_rows(grounds),
             teams=tuple(draft.teams),
-            offices=tuple(office for ground in grounds for office in ground.offices),
+            offices=(*(office for ground in grounds for office in ground.offices), *draft.halls),
             rooms=tuple(draft.rooms),
         ),
         staff=tuple(draft.staff),
@@ -306,6 +311,8 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             templates=() if brief.lean else programme_templates(),
             referrals=tuple(draft.referrals),
             group_options=tuple(draft.options),
+            venues=tuple(draft.venues),
+            families=families(draft.referrals),
             running_groups=tuple(draft.running),
         ),
         services=services,

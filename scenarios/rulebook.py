@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from functools import cache
 from itertools import groupby
 
@@ -20,7 +20,16 @@ from models.policy import (
     TierPoints,
     WorkItemPoints,
 )
-from models.programmes import Module, ProgrammeKind, ProgrammeTemplate, SessionKind, TemplateSession
+from models.programmes import (
+    GroupSlot,
+    MeetingPattern,
+    Module,
+    ProgrammeKind,
+    ProgrammeTemplate,
+    SessionKind,
+    TemplateSession,
+)
+from models.record import Weekday
 from models.services import ContactStandard
 from models.staff import Grade
 from models.travel import Speed, Travel
@@ -156,9 +165,21 @@ def programme_templates() -> tuple[ProgrammeTemplate, ...]:
             maximum_size=int(r["maximum_size"]),
             facilitators=int(r["facilitators"]),
             qualification=r["qualification"],
+            patterns=_patterns(r["id"]),
             source=r["source"],
         )
         for r in rows("programme_templates.csv")
+    )
+
+
+def _patterns(template: str) -> tuple[MeetingPattern, ...]:
+    mine = [r for r in rows("programme_patterns.csv") if r["template"] == template]
+    return tuple(
+        MeetingPattern(
+            id=name,
+            slots=tuple(GroupSlot(weekday=Weekday(r["weekday"]), start=time.fromisoformat(r["start"])) for r in each),
+        )
+        for name, each in groupby(mine, key=lambda r: r["pattern"])
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from models.check.capacity import available_points
 from models.check.ledger import Ledger
@@ -147,6 +148,9 @@ def sentence_too_short(ledger: Ledger) -> Iterator[Finding]:
     programmes = ledger.scenario.programmes
     for option in programmes.group_options:
         earliest.setdefault((option.template, option.cohort, option.ldc), []).append(option.earliest_start)
+    for family in programmes.families:
+        start = ledger.scenario.horizon.start + timedelta(weeks=family.first_week)
+        earliest.setdefault((family.template, family.cohort, family.ldc), []).append(start)
     for n, row in enumerate(programmes.referrals):
         starts = earliest.get((row.template, row.cohort, row.ldc))
         path = ("programmes", "referrals", n)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from models.estate import Room, Team
-from models.programmes import GroupOption, GroupSlot, ProgrammeReferral, RunningGroup
+from models.estate import Office, Room, Team
+from models.programmes import GroupOption, GroupSlot, ProgrammeReferral, RunningGroup, Venue
+from models.record import Location, Weekday, WeeklySlot
 from models.scenario import Horizon
 from models.staff import Grade, Role, Staff
 from scenarios.draw.absences import annual_leave
@@ -17,14 +18,19 @@ from scenarios.draw.dice import Dice
 from scenarios.draw.ground import Ground
 from scenarios.draw.people import PersonDraft
 from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, staff_id
-from scenarios.draw.referrals import DAYTIME, Need, draw_options, draw_referral
+from scenarios.draw.referrals import DAYTIME, WORKING_DAYS, Need, draw_options, draw_referral, draw_venues
 from scenarios.draw.unpaid_work import make_mobile
 from scenarios.rulebook import programme_templates
 
-GROUPS_PER_FACILITATOR = 3.0
+GROUPS_PER_FACILITATOR = 2.0
 GROUPS_PER_ROOM = 4.0
 RUNNING_SIZE = 9
 REFERRALS_PER_RUNNING_GROUP = 90
+REFERRALS_PER_HALL, HALL_SEATS = 40, 10
+LATE_DAYS = ((Weekday.TUE, Weekday.THU), (Weekday.MON, Weekday.WED), (Weekday.MON, Weekday.FRI))
+LATE_START, LATE_END = time(12, 30), time(20, 30)
+LEAVE_SHARE = 0.15
+"""Facilitators with leave in the horizon: most take it between the runs of their groups."""
 BOTH_SURELY = 2
 """Facilitators, at least, who may deliver every programme."""
 
@@ -35,6 +41,8 @@ class Wing:
 
     referrals: tuple[ProgrammeReferral, ...]
     options: tuple[GroupOption, ...]
+    halls: tuple[Office, ...]
+    venues: tuple[Venue, ...]
     running: tuple[RunningGroup, ...]
     rooms: tuple[Room, ...]
     facilitators: tuple[Staff, ...]
@@ -64,7 +72,9 @@ def draw_programmes(
         waiting.setdefault(Need(row.template, row.cohort, row.ldc), []).append(person)
     groups = sum(len(members) / need.usual_size for need, members in waiting.items()) / brief.scarcity
     rooms = _rooms(ground, groups, dice)
-    venues = [office for office in ground.offices if any(room.office == office.id for room in rooms)]
+    halls = _halls(ground, round(len(people) / REFERRALS_PER_HALL), brief.dice("halls", ground.unit.code))
+    rooms += tuple(Room(id=f"{hall.id}-R1", office=hall.id, seats=HALL_SEATS) for hall in halls)
+    venues = [office for office in (*ground.offices, *halls) if any(room.office == office.id for room in rooms)]
     for person in people:
         make_mobile(person, [office.location for office in venues], 1, dice)
     facilitators = tuple(
@@ -75,6 +85,8 @@ def draw_programmes(
     return Wing(
         referrals=referrals,
         options=draw_options(brief.horizon, ground, dice, waiting, venues),
+        halls=halls,
+        venues=draw_venues(venues, brief.dice("venues", ground.unit.code)),
         running=tuple(
             RunningGroup(
                 id=f"{ground.unit.code}-RUN{k + 1}",
@@ -96,6 +108,20 @@ def draw_programmes(
 
 def _team(ground: Ground) -> str:
     return f"{ground.unit.code}-PROG"
+
+
+def _halls(ground: Ground, number: int, dice: Dice) -> tuple[Office, ...]:
+    """Delivery venues other than offices, in different areas where there are enough of them."""
+    areas = list(dict.fromkeys(ground.homes.draw(dice) for _ in range(4 * number)))[:number]
+    return tuple(
+        Office(
+            id=f"{ground.unit.code}-H{k}",
+            name=f"Venue in {area.town}",
+            pdu=ground.unit.code,
+            location=Location(lat=round(area.lat, 4), lon=round(area.lon, 4)),
+        )
+        for k, area in enumerate(areas, start=1)
+    )
 
 
 def _rooms(ground: Ground, groups: float, dice: Dice) -> tuple[Room, ...]:
@@ -122,10 +148,24 @@ def _facilitator(horizon: Horizon, ground: Ground, dice: Dice, place: int, numbe
         team=_team(ground),
         office=dice.pick(ground.offices).id,
         contracted_hours=dice.pick(PART_TIMES[2:]) if dice.chance(0.2) else FULL_TIME,
-        leave=annual_leave(horizon, dice)[:1] if dice.chance(0.4) else (),
+        leave=annual_leave(horizon, dice)[:1] if dice.chance(LEAVE_SHARE) else (),
         training_days=(friday,) if dice.chance(0.2) else (),
         qualifications=specialisms if both else specialisms[:1],
+        pattern=_pattern(place, dice),
     )
+
+
+def _pattern(place: int, dice: Dice) -> tuple[WeeklySlot, ...]:
+    """Two of four facilitators start late on two days, to lead groups in the evening; some work on Saturdays."""
+    if place % 4 < 2:
+        return ()
+    late = LATE_DAYS[place // 4 % len(LATE_DAYS)]
+    days = [
+        WeeklySlot(weekday=day, start=LATE_START if day in late else time(9), end=LATE_END if day in late else time(17))
+        for day in WORKING_DAYS
+    ]
+    saturday = [WeeklySlot(weekday=Weekday.SAT, start=time(9), end=time(13))] if dice.chance(0.5) else []
+    return tuple(days + saturday)
 
 
 def _classes(bystanders: list[PersonDraft], number: int) -> list[list[PersonDraft]]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
 
 from models.estate import Office
 from models.programmes import (
     Cohort,
+    GroupFamily,
     GroupOption,
     GroupSlot,
     ProgrammeKind,
     ProgrammeReferral,
     ProgrammeTemplate,
+    Venue,
 )
-from models.record import Sex, Weekday
+from models.record import Sex, Weekday, WeeklySlot
 from models.scenario import Horizon
 from scenarios.draw.dice import Bag, Dice
 from scenarios.draw.ground import Ground, km
@@ -43,6 +46,9 @@ EVENINGS: tuple[Pattern, ...] = (
     ((Weekday.FRI, time(17, 45)), (Weekday.SAT, time(10, 0))),
 )
 """Two times a week; a structured intervention takes the first of them. No two of all these overlap."""
+WORKING_DAYS = (Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekday.FRI)
+OPENS, CLOSES, CLOSES_LATE = time(8, 30), time(17, 30), time(20, 30)
+LATE_SHARE, SATURDAY_SHARE = 0.8, 0.4
 START_WEEKS = (0, 1, 2, 3, 5, 6, 7, 8)
 
 
@@ -115,6 +121,32 @@ def draw_options(
             )
             options.append(option)
     return tuple(options)
+
+
+def draw_venues(offices: list[Office], dice: Dice) -> tuple[Venue, ...]:
+    """Offices in which the planner may form groups: open by day, most of them on some evenings, some on Saturdays."""
+    return tuple(Venue(office=office.id, open=_opening(dice)) for office in offices)
+
+
+def _opening(dice: Dice) -> tuple[WeeklySlot, ...]:
+    late = dice.sample(WORKING_DAYS, dice.between(2, 5)) if dice.chance(LATE_SHARE) else []
+    days = [WeeklySlot(weekday=day, start=OPENS, end=CLOSES_LATE if day in late else CLOSES) for day in WORKING_DAYS]
+    if dice.chance(SATURDAY_SHARE):
+        days.append(WeeklySlot(weekday=Weekday.SAT, start=OPENS, end=time(13, 30)))
+    return tuple(days)
+
+
+def families(referrals: Sequence[ProgrammeReferral]) -> tuple[GroupFamily, ...]:
+    """A family of mixed groups for every need that somebody has."""
+    needs = dict.fromkeys(Need(row.template, row.cohort, row.ldc) for row in referrals)
+    return tuple(
+        GroupFamily(id=_family(need), template=need.template, cohort=need.cohort, ldc=need.ldc)
+        for need in sorted(needs, key=_family)
+    )
+
+
+def _family(need: Need) -> str:
+    return "-".join([need.template, *(["SEX"] if need.cohort is Cohort.SEXUAL else []), *(["LDC"] if need.ldc else [])])
 
 
 def _popular(offices: list[Office], people: list[PersonDraft]) -> Bag[Office]:

@@ -12,6 +12,8 @@ from models.scenario import Horizon
 from models.staff import Staff
 from models.unpaid_work import Frequency, Project, ProjectSlot
 
+USUAL_START, USUAL_END = 9 * 60, 17 * 60
+"""Staff who state no working pattern work from Monday to Friday, nine to five (``models/staff.py``)."""
 WEEK = timedelta(days=7)
 MONDAY_FIRST = tuple(Weekday)
 SATURDAY = 5
@@ -105,6 +107,18 @@ def active_throughout(staff: Staff, first: date, last: date) -> bool:
 def present(staff: Staff, day: date) -> bool:
     """Whether a member of staff is at work on a day: in the team, not on leave, not in training."""
     return active_on(staff, day) and day not in staff.training_days and not on_leave(staff, day)
+
+
+def working(staff: Staff, taken: Taken) -> bool:
+    """Whether a booking lies within the hours that a member of staff works on that day of the week."""
+    if not staff.pattern:
+        return taken.on.weekday() < SATURDAY and taken.start >= USUAL_START and taken.end <= USUAL_END
+    hours = [
+        (minute(row.start), minute(row.end))
+        for row in staff.pattern
+        if weekday_number(row.weekday) == taken.on.weekday()
+    ]
+    return any(start <= taken.start and taken.end <= end for start, end in hours)
 
 
 def qualifications_held(staff: Staff, until: date) -> set[str]:

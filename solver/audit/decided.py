@@ -20,6 +20,7 @@ from models.decisions import (
 from models.errors import Violation
 from models.goals import Part
 from solver.audit.finding import violation
+from solver.audit.formed import Groups
 from solver.audit.items import ROLES, WorkItem, work_items
 from solver.audit.rows import Rows
 from solver.audit.work import minutes_left, slots_by_id
@@ -98,7 +99,7 @@ def _of_session(rows: Rows) -> Callable[[ProjectSession], list[str]]:
 
 def _of_group(rows: Rows) -> Callable[[GroupRun], list[str]]:
     programmes = rows.scenario.programmes
-    options = {option.id for option in programmes.group_options}
+    options = {option.id for option in Groups(rows.scenario).options}
     templates = {template.id for template in programmes.templates}
     persons = {referral.id: referral.person for referral in programmes.referrals}
     return lambda row: _missing(

@@ -16,12 +16,13 @@ import numpy as np
 
 from models.decisions import GroupRun
 from models.errors import Violation
+from models.estate import Office
 from models.goals import Part
 from models.locks import Force, ProgrammeLock
 from models.people import StatedNeed
 from models.programmes import GroupOption, ProgrammeTemplate
 from models.staff import Role, Staff
-from solver.audit.dates import Taken, clash, clock_at, present, qualifications_held
+from solver.audit.dates import Taken, clash, clock_at, present, qualifications_held, working
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.pairs import Flags, Index
 from solver.audit.waitlist import Waitlist, groups_meeting, sessions_clashing, sessions_in_commitments
@@ -31,14 +32,23 @@ from solver.travel import distance_km
 def travel_of(w: Waitlist, r: int) -> Index:
     """(G,) minutes one way from the home of a referral's person to each group's office."""
     person = w.people[r]
-    places = [w.rows.offices[option.office].location for option in w.options]
-    return np.asarray(w.rows.travel.table([person.travel.means], [person.home], places)[0], dtype=np.int64)
+    places = [w.rows.offices[office].location for office in w.offices]
+    minutes = w.rows.travel.table([person.travel.means], [person.home], places)[0]
+    return np.asarray(minutes, dtype=np.int64)[w.office_of]
 
 
 def _by_option(w: Waitlist, rule: str, trait: object, allows: Callable[[GroupOption], bool]) -> Flags:
     """(G,) bool: what a rule says of each group; people who share the trait share the answer."""
     if (rule, trait) not in w.answers:
         w.answers[rule, trait] = np.fromiter((allows(option) for option in w.options), dtype=np.bool_)
+    return w.answers[rule, trait]
+
+
+def _by_office(w: Waitlist, rule: str, trait: object, allows: Callable[[Office], bool]) -> Flags:
+    """(G,) bool: what a rule says of each group's office; people who share the trait share the answer."""
+    if (rule, trait) not in w.answers:
+        offices = np.fromiter((allows(w.rows.offices[office]) for office in w.offices), dtype=np.bool_)
+        w.answers[rule, trait] = offices[w.office_of]
     return w.answers[rule, trait]
 
 
@@ -71,12 +81,11 @@ def within_travel_limit(w: Waitlist, r: int) -> Flags:
     person = w.people[r]
     step_free, zones = StatedNeed.STEP_FREE in person.needs, person.exclusion_zones
 
-    def may_enter(option: GroupOption) -> bool:
-        office = w.rows.offices[option.office]
+    def may_enter(office: Office) -> bool:
         outside = all(distance_km(zone.centre, office.location) > zone.radius_km for zone in zones)
         return outside and (office.step_free or not step_free)
 
-    enterable = _by_option(w, "within_travel_limit", (step_free, zones), may_enter)
+    enterable = _by_office(w, "within_travel_limit", (step_free, zones), may_enter)
     return enterable & (travel_of(w, r) <= person.travel.max_minutes)
 
 
@@ -84,11 +93,10 @@ def in_region(w: Waitlist, r: int) -> Flags:
     """The office is in the person's region and in one of the units that the referral names, if any."""
     region, units = w.rows.region_of(w.people[r]), w.referrals[r].pdus
 
-    def inside(option: GroupOption) -> bool:
-        office = w.rows.offices[option.office]
+    def inside(office: Office) -> bool:
         return w.rows.region_of(office) == region and (not units or office.pdu in units)
 
-    return _by_option(w, "in_region", (region, units), inside)
+    return _by_office(w, "in_region", (region, units), inside)
 
 
 def finish_before_sentence_end(w: Waitlist, r: int) -> Flags:
@@ -174,7 +182,7 @@ def group_size(w: Waitlist) -> Findings:
 
 
 def facilitators(w: Waitlist) -> Findings:
-    """As many different facilitators as the template says, each fit for the group and at work on every session day."""
+    """As many different facilitators as the template says, each fit for the group and at work in every session."""
     for run in w.runs:
         needed = _template(w, run).facilitators
         if len(set(run.facilitators)) != needed or len(run.facilitators) != needed:
@@ -182,7 +190,7 @@ def facilitators(w: Waitlist) -> Findings:
             yield violation("facilitators", Part.PROGRAMMES, (run.group_option, *run.facilitators), sentence)
         for id in run.facilitators:
             if not _fit(w, run, w.rows.staff[id]):
-                sentence = f"{id} cannot facilitate group {run.group_option} on every session day."
+                sentence = f"{id} cannot facilitate group {run.group_option} in every session."
                 yield violation("facilitators", Part.PROGRAMMES, (id, run.group_option), sentence)
 
 
@@ -192,7 +200,7 @@ def _fit(w: Waitlist, run: GroupRun, staff: Staff) -> bool:
         Role.FACILITATOR in staff.roles
         and _template(w, run).qualification in qualifications_held(staff, sessions[-1].on)
         and w.rows.region_of(staff) == w.rows.region_of(office)
-        and all(present(staff, taken.on) for taken in sessions)
+        and all(present(staff, taken.on) and working(staff, taken) for taken in sessions)
     )
 
 

@@ -12,7 +12,8 @@ from models.decisions import GroupRun
 from models.locks import Force, ProgrammeLock
 from models.people import Person
 from models.programmes import GroupOption, ProgrammeReferral, ProgrammeTemplate
-from solver.audit.dates import Sitting, Taken, group_calendar, minute, running_sessions, weekday_number
+from solver.audit.dates import Sitting, Taken, minute, running_sessions, weekday_number
+from solver.audit.formed import Groups
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
 from solver.audit.work import locked_dates
@@ -20,17 +21,17 @@ from solver.audit.work import locked_dates
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Sessions of all groups side by side (T of them), so that a stretch of time is laid against all at once.
+    """Sessions of all calendars side by side (T of them), so that a stretch of time is laid against all at once.
 
     Attributes
     ----------
-    group
-        (T,) int64: index of the group.
+    calendar
+        (T,) int64: index of the calendar.
     day, weekday, start, end
         (T,) int64: ordinal of the day, 0 (Monday) to 6, minutes since midnight.
     """
 
-    group: Index
+    calendar: Index
     day: Index
     weekday: Index
     start: Index
@@ -44,7 +45,11 @@ class Waitlist:
     Attributes
     ----------
     calendars
-        Sessions of each group, if it opens.
+        (G,) sessions of each group, if it opens.
+    timeline_of
+        (G,) int64: which of the different calendars is each group's.
+    office_of
+        (G,) int64: which of the different offices is each group's.
     in_running_group
         People who are in a running group.
     booked
@@ -61,6 +66,9 @@ class Waitlist:
     referral_at: dict[str, int]
     option_at: dict[str, int]
     calendars: tuple[list[Sitting], ...]
+    timeline_of: Index
+    offices: tuple[str, ...]
+    office_of: Index
     sessions: Sessions
     first_day: Index
     last_day: Index
@@ -78,13 +86,13 @@ def read_waitlist(rows: Rows, runs: tuple[GroupRun, ...]) -> Waitlist:
     """Reading of the programmes; every id in ``runs`` is known."""
     programmes = rows.scenario.programmes
     template_of = {template.id: template for template in programmes.templates}
-    templates = tuple(template_of[option.template] for option in programmes.group_options)
-    calendars = tuple(
-        group_calendar(option, template, rows.scenario.horizon)
-        for option, template in zip(programmes.group_options, templates, strict=True)
-    )
+    groups = Groups(rows.scenario)
+    options = tuple(groups.options)
+    templates = tuple(template_of[option.template] for option in options)
+    calendars = tuple(groups.timelines[number] for number in groups.timeline_of)
+    offices = {office: number for number, office in enumerate(dict.fromkeys(option.office for option in options))}
     referral_at = {row.id: r for r, row in enumerate(programmes.referrals)}
-    option_at = {row.id: g for g, row in enumerate(programmes.group_options)}
+    option_at = {row.id: g for g, row in enumerate(options)}
     people, staff, rooms = running_bookings(rows)
     for id, taken in locked_dates(rows).items():
         people[id].extend(taken)
@@ -92,12 +100,15 @@ def read_waitlist(rows: Rows, runs: tuple[GroupRun, ...]) -> Waitlist:
         rows=rows,
         referrals=programmes.referrals,
         people=tuple(rows.people[row.person] for row in programmes.referrals),
-        options=programmes.group_options,
+        options=options,
         templates=templates,
         referral_at=referral_at,
         option_at=option_at,
         calendars=calendars,
-        sessions=_side_by_side(calendars),
+        timeline_of=np.array(groups.timeline_of, dtype=np.int64),
+        offices=tuple(offices),
+        office_of=np.array([offices[option.office] for option in options], dtype=np.int64),
+        sessions=_side_by_side(groups.timelines),
         first_day=np.array([calendar[0].taken.on.toordinal() for calendar in calendars], dtype=np.int64),
         last_day=np.array([calendar[-1].taken.on.toordinal() for calendar in calendars], dtype=np.int64),
         in_running_group=frozenset(member for group in programmes.running_groups for member in group.members),
@@ -147,15 +158,15 @@ def _locks(rows: Rows, force: Force, referral_at: dict[str, int], option_at: dic
 
 def groups_meeting(w: Waitlist, hit: Flags) -> Flags:
     """(G,) bool: groups of which one of the sessions is hit."""
-    groups = np.zeros(len(w.options), dtype=np.bool_)
-    groups[w.sessions.group[hit]] = True
-    return groups
+    timelines = np.zeros(int(w.timeline_of.max(initial=-1)) + 1, dtype=np.bool_)
+    timelines[w.sessions.calendar[hit]] = True
+    return timelines[w.timeline_of]
 
 
 def sessions_in_commitments(w: Waitlist, person: Person) -> Flags:
     """(T,) bool: sessions that overlap a commitment of the person."""
     s = w.sessions
-    hit = np.zeros(s.group.shape, dtype=np.bool_)
+    hit = np.zeros(s.calendar.shape, dtype=np.bool_)
     for row in person.commitments:
         start, end = minute(row.start), minute(row.end)
         meets = (s.weekday == weekday_number(row.weekday)) & (s.start < end) & (start < s.end)
@@ -170,7 +181,7 @@ def sessions_in_commitments(w: Waitlist, person: Person) -> Flags:
 def sessions_clashing(w: Waitlist, bookings: Sequence[Taken]) -> Flags:
     """(T,) bool: sessions that clash with one of somebody's bookings, the turnaround between them included."""
     s, gap = w.sessions, w.rows.turnaround
-    hit = np.zeros(s.group.shape, dtype=np.bool_)
+    hit = np.zeros(s.calendar.shape, dtype=np.bool_)
     for b in bookings:
         hit |= (s.day == b.on.toordinal()) & (s.start < b.end + gap) & (b.start < s.end + gap)
     return hit

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.goals import Goal, PartGoals
 from models.locks import Force
+from models.record import Weekday, WeeklySlot
 from models.scenario import Scenario
 from models.staff import Staff
-from solver.calendar import Timetable, away
+from solver.calendar import WEEKDAYS, Timetable, away
+from solver.programmes.calendar import DatedSession
 from solver.programmes.eligibility import pair_rules
 from solver.programmes.goals import pair_costs, weight_of
-from solver.programmes.occupation import group_clashes
-from solver.programmes.problem import Mask, Problem
+from solver.programmes.occupation import calendar_clashes
+from solver.programmes.problem import Mask, PairRule, Problem
 from solver.programmes.roll import Roll, frozen, grid, whole
 from solver.travel import TravelTimes
 
+USUAL_WEEK = tuple(WeeklySlot(weekday=day, start=time(9), end=time(17)) for day in list(Weekday)[:5])
+"""Working pattern of staff who have stated none (``models/staff.py``)."""
 STARTED_SOON = timedelta(weeks=12)
 """The key figure of early starts counts first sessions within this time."""
 
@@ -38,15 +42,19 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         Bookings that people, staff and rooms have already.
     """
     roll = Roll.of(scenario, taken)
-    start, first = scenario.horizon.start, roll.first_days
+    start, calendar_of = scenario.horizon.start, roll.calendar_of
+    first = whole([day.toordinal() for day in roll.first_days])[calendar_of]
     travel = travel_minutes(roll)
     rules = pair_rules(roll, travel)
-    allowed = frozen(np.logical_and.reduce([rule.keeps for rule in rules]))
-    waiting = whole([(day - start).days // 7 for day in first])
+    allowed = kept_by_all(rules, len(roll.referrals), len(roll.options))
+    waiting = frozen(np.asarray((first - start.toordinal()) // 7))
     priority = whole([row.priority for row in roll.referrals])
-    costs = pair_costs(goals, waiting, travel)
-    penalty = derived_penalty(goals, costs, allowed, [row.minimum_size for row in roll.templates])
-    clash, overlap = group_clashes(roll.table)
+    spans = [
+        pair_costs(goals, waiting[may], row[roll.office_of[may]]) for may, row in zip(allowed, travel, strict=True)
+    ]
+    minimum = whole([row.minimum_size for row in roll.templates])
+    penalty = derived_penalty(goals, spans, allowed, minimum)
+    (clash, own_clash), (overlap, own_overlap) = calendar_clashes(roll.table)
     weeks = roll.table.weeks()
     return Problem(
         referral_ids=tuple(row.id for row in roll.referrals),
@@ -55,18 +63,21 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         template_ids=tuple(row.id for row in roll.templates),
         facilitator_ids=tuple(row.id for row in roll.facilitators),
         room_ids=tuple(row.id for row in roll.rooms),
-        sessions=tuple(roll.table.calendars),
+        calendars=tuple(roll.table.calendars),
+        calendar_of=calendar_of,
+        office_of=roll.office_of,
+        by_hand=frozen(np.arange(len(roll.options)) < roll.by_hand),
         pair_rules=rules,
         allowed=allowed,
         priority=priority,
         referred=whole([row.referred_on.toordinal() for row in roll.referrals]),
         person=first_appearances([row.person for row in roll.referrals]),
-        minimum=whole([row.minimum_size for row in roll.templates]),
+        minimum=minimum,
         maximum=whole([row.maximum_size for row in roll.templates]),
         needed=whole([row.facilitators for row in roll.templates]),
         waiting=waiting,
+        first_day=frozen(first),
         travel=travel,
-        waiting_days=waiting_days(roll),
         facilitator_fits=facilitators_who_fit(roll),
         facilitator_free=facilitators_who_are_free(roll, weeks),
         room_fits=rooms_of_the_office(roll),
@@ -74,14 +85,16 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         seats=whole([room.seats for room in roll.rooms]),
         clash=frozen(clash),
         overlap=frozen(overlap),
+        own_clash=frozen(own_clash),
+        own_overlap=frozen(own_overlap),
         week_minutes=roll.table.week_minutes(weeks),
         minutes_left=minutes_left(roll, weeks),
         apart=apart_pairs(roll),
         must=roll.locks(Force.MUST),
-        within_12_weeks=frozen(np.array([day < start + STARTED_SOON for day in first], dtype=np.bool_)),
+        within_12_weeks=frozen(np.asarray(first < (start + STARTED_SOON).toordinal())),
         goals=goals,
         penalty=penalty,
-        floor=cheapest(goals, priority, costs, allowed, penalty),
+        floor=cheapest(goals, priority, spans, penalty),
         whole_costs=all(row.weight.is_integer() for tier in goals.tiers for row in tier.goals),
     )
 
@@ -93,17 +106,19 @@ def first_appearances(ids: Sequence[str]) -> NDArray[np.int64]:
 
 
 def travel_minutes(roll: Roll) -> NDArray[np.int64]:
-    """(R, G) minutes from home to the office of each group."""
+    """(R, V) minutes from home to each office."""
     means, homes = [person.travel.means for person in roll.people], [person.home for person in roll.people]
     table = TravelTimes(roll.scenario.travel).table(means, homes, [office.location for office in roll.offices])
     return frozen(np.asarray(table, dtype=np.int64).reshape(len(roll.people), len(roll.offices)))
 
 
-def waiting_days(roll: Roll) -> NDArray[np.int64]:
-    """(R, G) days from referral to first session, at least 0."""
-    first = np.array([day.toordinal() for day in roll.first_days], dtype=np.int64)
-    referred = np.array([row.referred_on.toordinal() for row in roll.referrals], dtype=np.int64)
-    return frozen(np.asarray(np.maximum(0, first[None, :] - referred[:, None]), dtype=np.int64))
+def kept_by_all(rules: Sequence[PairRule], referrals: int, groups: int) -> Mask:
+    """(R, G) bool: every rule lets the referral join the group."""
+    allowed = np.ones((referrals, groups), dtype=np.bool_)
+    for rule in rules:
+        if not rule.table.all():
+            allowed &= rule.keeps
+    return frozen(allowed)
 
 
 def apart_pairs(roll: Roll) -> NDArray[np.int64]:
@@ -124,19 +139,34 @@ def apart_pairs(roll: Roll) -> NDArray[np.int64]:
 def facilitators_who_fit(roll: Roll) -> Mask:
     """(F, G) bool: qualified to the last session, of the region, and at work on every session day."""
     regions = [roll.directory.region_of_office(office) for office in roll.offices]
-    groups = list(zip(roll.templates, regions, roll.table.calendars, strict=True))
-    rows = []
+    programme = dict(zip(roll.calendar_of.tolist(), roll.templates, strict=True))
+    courses = [(programme[c].qualification, calendar) for c, calendar in enumerate(roll.table.calendars)]
+    near, able = [], []
     for staff in roll.facilitators:
         own = roll.directory.region_of_staff(staff)
-        rows.append(
-            [
-                qualified(staff, template.qualification, calendar[-1].on)
-                and region == own
-                and not any(away(staff, session.on) for session in calendar)
-                for template, region, calendar in groups
-            ]
-        )
-    return frozen(grid(rows, len(groups)))
+        near.append([region == own for region in regions])
+        able.append([may_lead(staff, qualification, calendar) for qualification, calendar in courses])
+    within = grid(near, len(regions))[:, roll.office_of]
+    return frozen(np.asarray(within & grid(able, len(courses))[:, roll.calendar_of]))
+
+
+def may_lead(staff: Staff, qualification: str, calendar: Sequence[DatedSession]) -> bool:
+    """Whether a member of staff is qualified to the last session, and at work throughout every session."""
+    if not qualified(staff, qualification, calendar[-1].on):
+        return False
+    return all(at_work(staff, session) for session in calendar)
+
+
+def at_work(staff: Staff, session: DatedSession) -> bool:
+    """Whether a session lies within the working pattern, on a day on which the member of staff is not away."""
+    weekday, start, end = session.on.weekday(), session.start.time(), session.end.time()
+    inside = any(WEEKDAYS[row.weekday] == weekday and row.start <= start and end <= row.end for row in hours(staff))
+    return inside and not away(staff, session.on)
+
+
+def hours(staff: Staff) -> tuple[WeeklySlot, ...]:
+    """Working pattern of a member of staff; the usual week where none is stated."""
+    return staff.pattern or USUAL_WEEK
 
 
 def qualified(staff: Staff, qualification: str, until: date) -> bool:
@@ -164,40 +194,48 @@ def facilitators_who_are_free(roll: Roll, weeks: Sequence[date]) -> Mask:
     clashing = [roll.table.clashes(roll.taken.staff[staff.id]) for staff in roll.facilitators]
     needs, left = roll.table.week_minutes(weeks), minutes_left(roll, weeks)
     fits = (needs[None, :, :] <= left[:, None, :] + 1e-6) | (needs[None, :, :] == 0)
-    return frozen(~grid(clashing, len(roll.options)) & fits.all(axis=2))
+    free = ~grid(clashing, len(roll.table.calendars)) & fits.all(axis=2)
+    return frozen(np.asarray(free[:, roll.calendar_of]))
 
 
 def rooms_of_the_office(roll: Roll) -> Mask:
     """(K, G) bool: the room is in the office of the group."""
-    rows = [[room.office == option.office for option in roll.options] for room in roll.rooms]
-    return frozen(grid(rows, len(roll.options)))
+    rows = [[room.office == office.id for office in roll.offices] for room in roll.rooms]
+    return frozen(np.asarray(grid(rows, len(roll.offices))[:, roll.office_of]))
 
 
 def rooms_that_are_free(roll: Roll) -> Mask:
     """(K, G) bool: nothing that is booked in the room overlaps a session of the group."""
-    return frozen(grid([~roll.table.overlaps(roll.taken.rooms[room.id]) for room in roll.rooms], len(roll.options)))
+    free = [~roll.table.overlaps(roll.taken.rooms[room.id]) for room in roll.rooms]
+    return frozen(np.asarray(grid(free, len(roll.table.calendars))[:, roll.calendar_of]))
 
 
-def derived_penalty(goals: PartGoals, costs: NDArray[np.float64], allowed: Mask, minimum_sizes: Sequence[int]) -> float:
+def derived_penalty(
+    goals: PartGoals, costs: Sequence[NDArray[np.float64]], allowed: Mask, minimum: NDArray[np.int64]
+) -> float:
     """The first whole number above all that the lesser goals could ever cost together.
 
     Every referral in its dearest group, and as many groups as the referrals could fill at their smallest size. Less
     would not do: what one person costs says nothing about a choice between whole groups, so that a shorter way for
     many could outbid a place for one.
+
+    Parameters
+    ----------
+    costs
+        For each referral, the costs of the groups allowed.
     """
-    if not allowed.any():
+    some = allowed.any(axis=0)
+    if not some.any():
         return 1.0
-    dearest = np.where(allowed, costs, 0.0).max(axis=1)
-    fillable = np.flatnonzero(allowed.any(axis=0))
-    smallest = int(np.asarray(minimum_sizes)[fillable].min())
-    groups = min(fillable.size, int(np.count_nonzero(allowed.any(axis=1))) // max(1, smallest))
-    return float(math.floor(dearest.sum() + weight_of(goals, Goal.GROUPS_OPENED) * groups) + 1)
+    dearest = [float(row.max()) for row in costs if row.size]
+    groups = min(int(some.sum()), len(dearest) // max(1, int(minimum[some].min())))
+    return float(math.floor(sum(dearest) + weight_of(goals, Goal.GROUPS_OPENED) * groups) + 1)
 
 
 def cheapest(
-    goals: PartGoals, priority: NDArray[np.int64], costs: NDArray[np.float64], allowed: Mask, penalty: float
+    goals: PartGoals, priority: NDArray[np.int64], costs: Sequence[NDArray[np.float64]], penalty: float
 ) -> float:
     """Cost of the cheapest that can happen to each referral, each looked at alone."""
     missing = priority * weight_of(goals, Goal.NOT_STARTED) * penalty
-    joining = np.where(allowed, costs, np.inf).min(axis=1, initial=np.inf)
+    joining = np.array([row.min(initial=np.inf) for row in costs], dtype=np.float64)
     return float(np.minimum(missing, joining).sum())

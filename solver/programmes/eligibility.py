@@ -1,6 +1,8 @@
-"""Rules on who may join which group, each laid out for every referral and every group."""
+"""Rules on who may join which group, each laid out for every referral and whatever of a group it looks at."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from models.people import Person, StatedNeed
 from models.programmes import GroupOption, ProgrammeReferral
 from solver.directory import Directory
 from solver.programmes.problem import Mask, PairRule
-from solver.programmes.roll import Roll, frozen, grid
+from solver.programmes.roll import Roll, frozen, grid, whole
 from solver.travel import distance_km
 
 
@@ -21,24 +23,32 @@ def pair_rules(roll: Roll, travel: NDArray[np.int64]) -> tuple[PairRule, ...]:
     Parameters
     ----------
     travel
-        (R, G) minutes one way.
+        (R, V) minutes one way.
     """
-    rows: dict[str, Mask] = {
-        "eligible": groups_for(roll),
-        "one_group_per_person": in_no_running_group(roll),
-        "available_every_week": free_at_every_session(roll),
-        "within_travel_limit": within_reach(roll, travel),
-        "in_region": where_referred(roll),
-        "finish_before_sentence_end": early_enough(roll),
-        "locks_kept": not_locked_out(roll),
-    }
-    return tuple(PairRule(name, frozen(keeps)) for name, keeps in rows.items())
+    kinds, kind_of = kinds_of_group(roll.options)
+    alone = whole([0] * len(roll.options))
+    return (
+        PairRule("eligible", frozen(groups_for(roll, kinds)), kind_of),
+        PairRule("one_group_per_person", frozen(in_no_running_group(roll)), alone),
+        PairRule("available_every_week", frozen(free_at_every_session(roll)), roll.calendar_of),
+        PairRule("within_travel_limit", frozen(within_reach(roll, travel)), roll.office_of),
+        PairRule("in_region", frozen(where_referred(roll)), roll.office_of),
+        PairRule("finish_before_sentence_end", frozen(early_enough(roll)), roll.calendar_of),
+        locks_kept(roll),
+    )
 
 
-def groups_for(roll: Roll) -> Mask:
-    """(R, G) bool: programme, cohort, LDC and sex agree."""
+def kinds_of_group(options: Sequence[GroupOption]) -> tuple[list[GroupOption], NDArray[np.int64]]:
+    """A group of every kind (programme, cohort, LDC and sex), and (G,) int the kind of each."""
+    first: dict[tuple[object, ...], int] = {}
+    kind_of = [first.setdefault((o.template, o.cohort, o.ldc, o.sex), len(first)) for o in options]
+    return [options[kind_of.index(number)] for number in range(len(first))], whole(kind_of)
+
+
+def groups_for(roll: Roll, kinds: Sequence[GroupOption]) -> Mask:
+    """(R, kinds) bool: programme, cohort, LDC and sex agree."""
     pairs = zip(roll.referrals, roll.people, strict=True)
-    return grid([[eligible(r, person, option) for option in roll.options] for r, person in pairs], len(roll.options))
+    return grid([[eligible(r, person, kind) for kind in kinds] for r, person in pairs], len(kinds))
 
 
 def eligible(referral: ProgrammeReferral, person: Person, option: GroupOption) -> bool:
@@ -48,21 +58,21 @@ def eligible(referral: ProgrammeReferral, person: Person, option: GroupOption) -
 
 
 def in_no_running_group(roll: Roll) -> Mask:
-    """(R, G) bool: the person is in no running group."""
+    """(R, 1) bool: the person is in no running group."""
     running = {member for group in roll.scenario.programmes.running_groups for member in group.members}
-    return grid([[person.id not in running] * len(roll.options) for person in roll.people], len(roll.options))
+    return grid([[person.id not in running] for person in roll.people], 1)
 
 
 def free_at_every_session(roll: Roll) -> Mask:
-    """(R, G) bool: no session overlaps a commitment or clashes with a booking of the person."""
+    """(R, C) bool: no session overlaps a commitment or clashes with a booking of the person."""
     rows = [~roll.table.taken_up(person, roll.taken.people[person.id]) for person in roll.people]
-    return grid(rows, len(roll.options))
+    return grid(rows, len(roll.table.calendars))
 
 
 def within_reach(roll: Roll, travel: NDArray[np.int64]) -> Mask:
-    """(R, G) bool: near enough, outside the person's exclusion zones, step-free where needed."""
+    """(R, V) bool: near enough, outside the person's exclusion zones, step-free where needed."""
     limits = np.array([person.travel.max_minutes for person in roll.people], dtype=np.int64)
-    enter = grid([[may_enter(person, office) for office in roll.offices] for person in roll.people], len(roll.options))
+    enter = grid([[may_enter(person, office) for office in roll.offices] for person in roll.people], len(roll.offices))
     return np.asarray((travel <= limits[:, None]) & enter)
 
 
@@ -74,10 +84,10 @@ def may_enter(person: Person, office: Office) -> bool:
 
 
 def where_referred(roll: Roll) -> Mask:
-    """(R, G) bool: the office is in the person's region, and in a unit that the referral names."""
+    """(R, V) bool: the office is in the person's region, and in a unit that the referral names."""
     pairs = zip(roll.referrals, roll.people, strict=True)
     rows = [[in_region(roll.directory, r, person, office) for office in roll.offices] for r, person in pairs]
-    return grid(rows, len(roll.options))
+    return grid(rows, len(roll.offices))
 
 
 def in_region(directory: Directory, referral: ProgrammeReferral, person: Person, office: Office) -> bool:
@@ -88,17 +98,22 @@ def in_region(directory: Directory, referral: ProgrammeReferral, person: Person,
 
 
 def early_enough(roll: Roll) -> Mask:
-    """(R, G) bool: the last session leaves the policy's days before the end of the sentence."""
+    """(R, C) bool: the last session leaves the policy's days before the end of the sentence."""
     ends = np.array([row.sentence_end.toordinal() for row in roll.referrals], dtype=np.int64)
     last = np.array([day.toordinal() for day in roll.last_days], dtype=np.int64)
     return np.asarray(ends[:, None] - last[None, :] >= roll.scenario.policy.sentence_slack_days.value)
 
 
-def not_locked_out(roll: Roll) -> Mask:
-    """(R, G) bool: no lock forbids the pair, and no lock ties the referral to other groups only."""
-    keeps = np.ones((len(roll.referrals), len(roll.options)), dtype=np.bool_)
+def locks_kept(roll: Roll) -> PairRule:
+    """No lock forbids the pair, and no lock ties the referral to other groups only.
+
+    Groups that no lock names are all alike: the table has a column for each group that one names, and one for the rest.
+    """
     must, must_not = roll.locks(Force.MUST), roll.locks(Force.MUST_NOT)
+    named, column = np.unique(np.concatenate([must[:, 1], must_not[:, 1]])), np.zeros(len(roll.options), dtype=np.int64)
+    column[named] = np.arange(1, len(named) + 1)
+    keeps = np.ones((len(roll.referrals), 1 + len(named)), dtype=np.bool_)
     keeps[must[:, 0]] = False
-    keeps[must[:, 0], must[:, 1]] = True
-    keeps[must_not[:, 0], must_not[:, 1]] = False
-    return keeps
+    keeps[must[:, 0], column[must[:, 1]]] = True
+    keeps[must_not[:, 0], column[must_not[:, 1]]] = False
+    return PairRule("locks_kept", frozen(keeps), frozen(column))

@@ -146,7 +146,7 @@ def rules_in_the_way(problem: Problem, r: int) -> list[Reason]:
     reasons = []
     for rule in problem.pair_rules:
         before = int(left.sum())
-        left &= rule.keeps[r]
+        left &= rule.row(r)
         now = int(left.sum())
         if now < before:
             sentence = SENTENCES[rule.name].format(left=now, before=before)

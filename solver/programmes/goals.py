@@ -16,14 +16,14 @@ def weight_of(goals: PartGoals, goal: Goal) -> float:
 
 
 def pair_costs(goals: PartGoals, waiting: NDArray[np.int64], travel: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(R, G) priced minutes of waiting and travel of each referral in each group."""
-    wait = weight_of(goals, Goal.WAITING) * waiting[None, :]
+    """Priced minutes of waiting weeks and travel minutes, pair by pair."""
+    wait = weight_of(goals, Goal.WAITING) * waiting
     return np.asarray(wait + weight_of(goals, Goal.GROUP_TRAVEL) * travel, dtype=np.float64)
 
 
-def joining_costs(problem: Problem) -> NDArray[np.float64]:
-    """(R, G) priced minutes of waiting and travel of each referral in each group."""
-    return pair_costs(problem.goals, problem.waiting, problem.travel)
+def joining_costs(problem: Problem, referrals: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Priced minutes of waiting and travel of referrals in groups, pair by pair."""
+    return pair_costs(problem.goals, problem.waiting[groups], problem.minutes(referrals, groups))
 
 
 def missing_costs(problem: Problem) -> NDArray[np.float64]:
@@ -43,7 +43,7 @@ def quantities(problem: Problem, solution: Solution) -> dict[Goal, float]:
     return {
         Goal.NOT_STARTED: float(problem.priority[solution.group_of < 0].sum()),
         Goal.WAITING: float(problem.waiting[groups].sum()),
-        Goal.GROUP_TRAVEL: float(problem.travel[placed, groups].sum()),
+        Goal.GROUP_TRAVEL: float(problem.minutes(placed, groups).sum()),
         Goal.GROUPS_OPENED: float(solution.opened.sum()),
     }
 

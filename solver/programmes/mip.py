@@ -51,19 +51,20 @@ class Program:
         self.lp.addConstraint(row)
 
 
-def build(problem: Problem) -> Program:
-    """The integer program of the whole problem."""
+def build(problem: Problem, among: NDArray[np.int64] | None = None) -> Program:
+    """The integer program of the whole problem, or of a choice of its groups."""
     lp = pulp.LpProblem("programmes", pulp.LpMinimize)
-    program = Program(problem, lp, {g: variables_of(problem, lp, g) for g in worth_a_variable(problem)})
+    program = Program(problem, lp, {g: variables_of(problem, lp, g) for g in worth_a_variable(problem, among)})
     add_costs(program)
     for post in POSTS.values():
         post(program)
     return program
 
 
-def worth_a_variable(problem: Problem) -> list[int]:
+def worth_a_variable(problem: Problem, among: NDArray[np.int64] | None = None) -> list[int]:
     """Groups that could open, and those that a lock demands, so that a lock that cannot be kept is found out."""
-    return sorted({int(g) for g in can_open(problem)} | {int(g) for _, g in problem.must})
+    able = can_open(problem) if among is None else np.intersect1d(can_open(problem), among)
+    return sorted({int(g) for g in able} | {int(g) for _, g in problem.must})
 
 
 def variables_of(problem: Problem, lp: pulp.LpProblem, g: int) -> Group:
@@ -90,25 +91,33 @@ def can_open(problem: Problem) -> NDArray[np.int64]:
 
 def able_facilitators(problem: Problem) -> Mask:
     """(F, G) bool: f could lead g, other groups aside."""
-    return np.asarray(problem.facilitator_fits & problem.facilitator_free & ~np.diagonal(problem.clash)[None, :])
+    return np.asarray(
+        problem.facilitator_fits & problem.facilitator_free & ~problem.own_clash[problem.calendar_of][None, :]
+    )
 
 
 def able_rooms(problem: Problem) -> Mask:
     """(K, G) bool: g could meet in room k, other groups aside."""
-    return np.asarray(problem.room_fits & problem.room_free & ~np.diagonal(problem.overlap)[None, :])
+    return np.asarray(problem.room_fits & problem.room_free & ~problem.own_overlap[problem.calendar_of][None, :])
 
 
 def add_costs(program: Program) -> None:
     """Priced minutes: everybody left out, less what each place saves, and the groups opened."""
     problem = program.problem
-    joining, missing = joining_costs(problem), missing_costs(problem)
+    missing = missing_costs(problem)
     terms = [
-        (variable, float(joining[r, g] - missing[r]))
+        (variable, float(cost - missing[r]))
         for g, group in program.groups.items()
-        for r, variable in group.joins.items()
+        for (r, variable), cost in zip(group.joins.items(), costs_of(problem, g, list(group.joins)), strict=True)
     ]
     terms += [(group.opened, opening_cost(problem)) for group in program.groups.values()]
     program.lp.setObjective(pulp.LpAffineExpression(terms, constant=float(missing.sum())))
+
+
+def costs_of(problem: Problem, g: int, referrals: Sequence[int]) -> NDArray[np.float64]:
+    """Priced minutes of waiting and travel of referrals in a group."""
+    members = np.array(referrals, dtype=np.int64)
+    return joining_costs(problem, members, np.full(len(members), g))
 
 
 def one_group_per_person(program: Program) -> None:
@@ -145,12 +154,14 @@ def facilitators_not_double_booked(program: Program) -> None:
     problem = program.problem
     for f in range(len(problem.facilitator_ids)):
         leads = {g: group.leads[f] for g, group in program.groups.items() if f in group.leads}
-        for clique in cliques(list(leads), problem.clash):
+        for clique in meeting(problem, problem.clash, list(leads)):
             program.post(pulp.lpSum(leads[g] for g in clique) <= 1)
-        for minutes, left in binding_weeks(problem.week_minutes[list(leads)], problem.minutes_left[f]):
+        for minutes, left in binding_weeks(
+            problem.group_minutes(np.array(list(leads), dtype=np.int64)), problem.minutes_left[f]
+        ):
             terms = [(variable, int(m)) for variable, m in zip(leads.values(), minutes, strict=True) if m]
             program.post(pulp.LpAffineExpression(terms) <= float(left))
-    for clique in cliques(list(program.groups), problem.clash):
+    for clique in meeting(problem, problem.clash, list(program.groups)):
         share_of_teams(program, clique)
 
 
@@ -172,7 +183,7 @@ def room_free(program: Program) -> None:
         program.post(pulp.lpSum(group.joins.values()) <= pulp.LpAffineExpression(seats))
     for k in range(len(problem.room_ids)):
         meets = {g: group.meets[k] for g, group in program.groups.items() if k in group.meets}
-        for clique in cliques(list(meets), problem.overlap):
+        for clique in meeting(problem, problem.overlap, list(meets)):
             program.post(pulp.lpSum(meets[g] for g in clique) <= 1)
 
 
@@ -192,6 +203,16 @@ def locks_kept(program: Program) -> None:
     for r, g in program.problem.must:
         variable = program.groups[int(g)].joins.get(int(r))
         program.post((pulp.LpAffineExpression() if variable is None else variable) >= 1)
+
+
+def meeting(problem: Problem, meets: Mask, groups: Sequence[int]) -> list[list[int]]:
+    """Sets of groups of which each meets each, as sets of their calendars have it; those of one calendar too."""
+    on: dict[int, list[int]] = defaultdict(list)
+    for g in groups:
+        on[int(problem.calendar_of[g])].append(g)
+    found = [[g for c in clique for g in on[c]] for clique in cliques(list(on), meets)]
+    covered = {g for clique in found for g in clique}
+    return found + [alike for alike in on.values() if len(alike) > 1 and alike[0] not in covered]
 
 
 def cliques(nodes: Sequence[int], edge: Mask) -> list[list[int]]:

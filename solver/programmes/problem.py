@@ -11,8 +11,9 @@ from models.goals import PartGoals
 from solver.programmes.calendar import DatedSession
 
 PROBLEM = (
-    "Which of all group options in the scenario open, in which room, with which facilitators, and which referrals "
-    "join; over all referrals, rooms and facilitators, with the calendars that the options and templates state."
+    "Which of all groups that could open (those thought of by hand, and every venue, weekly pattern and start week of "
+    "every family) open, in which room, with which facilitators, and which referrals join; over all referrals, rooms "
+    "and facilitators, with the calendars that slots and templates give."
 )
 """The problem that the bound is valid for."""
 
@@ -27,28 +28,51 @@ class PairRule:
     ----------
     name
         Name of the rule.
-    keeps
-        (R, G) bool: the rule lets referral r join group g.
+    table
+        (R, X) bool: the rule lets referral r join a group of column x.
+    column_of
+        (G,) int: column of each group; groups that the rule sees as alike share one.
     """
 
     name: str
-    keeps: Mask
+    table: Mask
+    column_of: NDArray[np.int64]
+
+    @property
+    def keeps(self) -> Mask:
+        """(R, G) bool: the rule lets referral r join group g."""
+        return self.table[:, self.column_of]
+
+    def row(self, r: int) -> Mask:
+        """(G,) bool: the groups that the rule lets a referral join."""
+        return np.asarray(self.table[r, self.column_of])
+
+    def holds(self, r: int, g: int) -> bool:
+        """Whether the rule lets a referral join a group."""
+        return bool(self.table[r, self.column_of[g]])
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Programme groups: R referrals, G group options, F facilitators, K rooms, W calendar weeks.
+    """Programme groups: R referrals, G groups that could open, F facilitators, K rooms, W calendar weeks.
+
+    Groups share C calendars (programme and dated sessions) and V offices.
+
 
     Attributes
     ----------
     referral_ids, person_ids
         (R,) ids of referrals and of the people referred.
     option_ids, template_ids
-        (G,) ids of group options and of their templates.
+        (G,) ids of the groups that could open and of their templates.
     facilitator_ids, room_ids
         (F,) and (K,) ids.
-    sessions
-        (G,) calendar of each group.
+    calendars
+        (C,) sessions of each calendar.
+    calendar_of, office_of
+        (G,) int: calendar and office of each group.
+    by_hand
+        (G,) bool: somebody has thought of the group; the others are formed by the planner.
     pair_rules
         Rules on who may join which group, in the order in which they explain.
     allowed
@@ -63,10 +87,10 @@ class Problem:
         (G,) int: fewest and most members, and facilitators.
     waiting
         (G,) int, weeks from the horizon's start to the first session.
+    first_day
+        (G,) int: ordinal of the day of the first session.
     travel
-        (R, G) int, minutes one way.
-    waiting_days
-        (R, G) int, days from referral to first session, at least 0.
+        (R, V) int, minutes one way.
     facilitator_fits, facilitator_free
         (F, G) bool: f may lead g; f has no booking that clashes and enough hours for g alone.
     room_fits, room_free
@@ -74,10 +98,11 @@ class Problem:
     seats
         (K,) int.
     clash, overlap
-        (G, G) bool: sessions of the two groups clash (turnaround counted), or overlap; a group's own sessions on the
-        diagonal.
+        (C, C) bool: two groups on these calendars clash (turnaround counted), or overlap; always so on one calendar.
+    own_clash, own_overlap
+        (C,) bool: sessions of one group on the calendar clash, or overlap, with each other.
     week_minutes
-        (G, W) int: minutes of g's sessions in each ISO week.
+        (C, W) int: minutes of a calendar's sessions in each ISO week.
     minutes_left
         (F, W) float: contracted minutes of f less what is booked in each ISO week.
     apart
@@ -102,7 +127,10 @@ class Problem:
     template_ids: tuple[str, ...]
     facilitator_ids: tuple[str, ...]
     room_ids: tuple[str, ...]
-    sessions: tuple[tuple[DatedSession, ...], ...]
+    calendars: tuple[tuple[DatedSession, ...], ...]
+    calendar_of: NDArray[np.int64]
+    office_of: NDArray[np.int64]
+    by_hand: Mask
     pair_rules: tuple[PairRule, ...]
     allowed: Mask
     priority: NDArray[np.int64]
@@ -112,8 +140,8 @@ class Problem:
     maximum: NDArray[np.int64]
     needed: NDArray[np.int64]
     waiting: NDArray[np.int64]
+    first_day: NDArray[np.int64]
     travel: NDArray[np.int64]
-    waiting_days: NDArray[np.int64]
     facilitator_fits: Mask
     facilitator_free: Mask
     room_fits: Mask
@@ -121,6 +149,8 @@ class Problem:
     seats: NDArray[np.int64]
     clash: Mask
     overlap: Mask
+    own_clash: Mask
+    own_overlap: Mask
     week_minutes: NDArray[np.int64]
     minutes_left: NDArray[np.float64]
     apart: NDArray[np.int64]
@@ -130,6 +160,32 @@ class Problem:
     penalty: float
     floor: float
     whole_costs: bool
+
+    def sessions(self, g: int) -> tuple[DatedSession, ...]:
+        """Sessions of a group."""
+        return self.calendars[self.calendar_of[g]]
+
+    def minutes(self, referrals: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Minutes one way of referrals to the offices of groups, pair by pair."""
+        return np.asarray(self.travel[referrals, self.office_of[groups]])
+
+    def days_waited(self, referrals: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Days from referral to first session, at least 0, pair by pair."""
+        return np.asarray(np.maximum(0, self.first_day[groups] - self.referred[referrals]))
+
+    def clashes(self, one: int, other: int) -> bool:
+        """Whether sessions of two groups, or of one with each other, clash."""
+        first, second = self.calendar_of[one], self.calendar_of[other]
+        return bool(self.own_clash[first] if one == other else self.clash[first, second])
+
+    def overlaps(self, one: int, other: int) -> bool:
+        """Whether sessions of two groups, or of one with each other, overlap."""
+        first, second = self.calendar_of[one], self.calendar_of[other]
+        return bool(self.own_overlap[first] if one == other else self.overlap[first, second])
+
+    def group_minutes(self, groups: NDArray[np.int64] | slice = slice(None)) -> NDArray[np.int64]:
+        """(groups, W) minutes of groups' sessions in each ISO week."""
+        return np.asarray(self.week_minutes[self.calendar_of[groups]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def group_run(problem: Problem, solution: Solution, g: int) -> GroupRun:
                 start=session.start.time(),
                 end=session.end.time(),
             )
-            for session in problem.sessions[g]
+            for session in problem.sessions(int(g))
         ),
     )
 
@@ -50,15 +50,15 @@ def kpis(problem: Problem, solution: Solution) -> ProgrammeKPIs:
         unplaced=len(problem.referral_ids) - len(placed),
         groups_opened=int(solution.opened.sum()),
         started_within_12_weeks=int(problem.within_12_weeks[groups].sum()),
-        waiting_days=int(problem.waiting_days[placed, groups].sum()),
-        travel_minutes=int(problem.travel[placed, groups].sum()),
+        waiting_days=int(problem.days_waited(placed, groups).sum()),
+        travel_minutes=int(problem.minutes(placed, groups).sum()),
     )
 
 
 def occupy(problem: Problem, solution: Solution, timetable: Timetable) -> None:
     """Book members, facilitators and rooms for every session of the groups that open."""
     for g in np.flatnonzero(solution.opened):
-        bookings = [session.booking for session in problem.sessions[g]]
+        bookings = [session.booking for session in problem.sessions(int(g))]
         timetable.rooms[problem.room_ids[solution.room_of[g]]].extend(bookings)
         for f in np.flatnonzero(solution.leads[g]):
             timetable.staff[problem.facilitator_ids[f]].extend(bookings)

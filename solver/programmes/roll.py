@@ -18,7 +18,7 @@ from models.scenario import Scenario
 from models.staff import Role, Staff
 from solver.calendar import Timetable
 from solver.directory import Directory
-from solver.programmes.calendar import dated_sessions
+from solver.programmes.candidates import Candidates
 from solver.programmes.occupation import SessionTable
 from solver.programmes.problem import Mask
 
@@ -27,16 +27,22 @@ Number = TypeVar("Number", bound=np.generic)
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Rows by number: R referrals, G group options, F facilitators, K rooms.
+    """Rows by number: R referrals, G groups that could open on C calendars at V offices, F facilitators, K rooms.
 
     Attributes
     ----------
     people
         (R,) person of each referral.
-    templates, offices
-        (G,) template and office of each option.
+    templates
+        (G,) template of each group.
+    offices, office_of
+        (V,) offices at which a group could meet, and (G,) int which of them is each group's.
+    calendar_of
+        (G,) int: calendar of each group.
+    by_hand
+        How many of the groups were thought of by hand; they come first.
     table
-        Sessions of all groups.
+        Sessions of all calendars.
     taken
         Bookings that people, staff and rooms have already.
     """
@@ -48,6 +54,9 @@ class Roll:
     options: tuple[GroupOption, ...]
     templates: tuple[ProgrammeTemplate, ...]
     offices: tuple[Office, ...]
+    office_of: NDArray[np.int64]
+    calendar_of: NDArray[np.int64]
+    by_hand: int
     facilitators: tuple[Staff, ...]
     rooms: tuple[Room, ...]
     table: SessionTable
@@ -58,31 +67,34 @@ class Roll:
         """Roll of a checked scenario."""
         programmes, directory = scenario.programmes, Directory.of(scenario)
         template_of = {row.id: row for row in programmes.templates}
-        options = programmes.group_options
-        templates = tuple(template_of[row.template] for row in options)
-        sessions = tuple(dated_sessions(o, t, scenario.horizon) for o, t in zip(options, templates, strict=True))
+        candidates = Candidates.of(scenario)
+        options = candidates.options
+        places = {office: number for number, office in enumerate(dict.fromkeys(row.office for row in options))}
         return cls(
             scenario=scenario,
             directory=directory,
             referrals=programmes.referrals,
             people=tuple(directory.people[row.person] for row in programmes.referrals),
             options=options,
-            templates=templates,
-            offices=tuple(directory.offices[row.office] for row in options),
+            templates=tuple(template_of[row.template] for row in options),
+            offices=tuple(directory.offices[office] for office in places),
+            office_of=whole([places[row.office] for row in options]),
+            calendar_of=frozen(candidates.calendar_of),
+            by_hand=candidates.by_hand,
             facilitators=tuple(row for row in scenario.staff if Role.FACILITATOR in row.roles),
             rooms=scenario.estate.rooms,
-            table=SessionTable(sessions, timedelta(minutes=scenario.policy.turnaround_minutes.value)),
+            table=SessionTable(candidates.calendars, timedelta(minutes=scenario.policy.turnaround_minutes.value)),
             taken=taken,
         )
 
     @property
     def first_days(self) -> tuple[date, ...]:
-        """(G,) day of each group's first session."""
+        """(C,) day of each calendar's first session."""
         return tuple(calendar[0].on for calendar in self.table.calendars)
 
     @property
     def last_days(self) -> tuple[date, ...]:
-        """(G,) day of each group's last session."""
+        """(C,) day of each calendar's last session."""
         return tuple(calendar[-1].on for calendar in self.table.calendars)
 
     def locks(self, force: Force) -> NDArray[np.int64]:

@@ -31,10 +31,10 @@ def pair_rule(problem: Problem, name: str) -> PairRule:
 
 def broken_pairs(problem: Problem, solution: Solution, name: str, sentence: str) -> Iterator[Violation]:
     """Members for whom a pair rule does not hold."""
-    keeps = pair_rule(problem, name).keeps
+    rule = pair_rule(problem, name)
     for r in np.flatnonzero(solution.group_of >= 0):
         g = solution.group_of[r]
-        if not keeps[r, g]:
+        if not rule.holds(int(r), int(g)):
             yield violation(name, (problem.referral_ids[r], problem.option_ids[g]), sentence)
 
 
@@ -56,8 +56,9 @@ def one_group_per_person(problem: Problem, solution: Solution) -> Iterator[Viola
 
 def group_size(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """``minimum <= members <= maximum`` in an open group, none in one that does not open."""
-    for g, option in enumerate(problem.option_ids):
-        members = len(solution.members(g))
+    sizes = np.bincount(solution.group_of[solution.group_of >= 0], minlength=len(problem.option_ids))
+    for g in np.flatnonzero(solution.opened | (sizes > 0)):
+        option, members = problem.option_ids[g], int(sizes[g])
         if solution.opened[g] and not problem.minimum[g] <= members <= problem.maximum[g]:
             sentence = f"{members} members where {problem.minimum[g]} to {problem.maximum[g]} are wanted."
             yield violation("group_size", (option,), sentence)
@@ -67,7 +68,8 @@ def group_size(problem: Problem, solution: Solution) -> Iterator[Violation]:
 
 def facilitators(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """Exactly ``needed`` facilitators who fit for an open group, none for any other."""
-    for g, option in enumerate(problem.option_ids):
+    for g in np.flatnonzero(solution.opened | solution.leads.any(axis=1)):
+        option = problem.option_ids[g]
         team = np.flatnonzero(solution.leads[g])
         wanted = int(problem.needed[g]) if solution.opened[g] else 0
         if len(team) != wanted:
@@ -84,14 +86,14 @@ def facilitators_not_double_booked(problem: Problem, solution: Solution) -> Iter
     for f, facilitator in enumerate(problem.facilitator_ids):
         groups = np.flatnonzero(solution.leads[:, f])
         for g in groups:
-            if not problem.facilitator_free[f, g] or problem.clash[g, g]:
+            if not problem.facilitator_free[f, g] or problem.clashes(int(g), int(g)):
                 sentence = "The facilitator is booked already at the time of a session."
                 yield violation(name, (facilitator, problem.option_ids[g]), sentence)
         for one, other in combinations(groups, 2):
-            if problem.clash[one, other]:
+            if problem.clashes(int(one), int(other)):
                 ids = (facilitator, problem.option_ids[one], problem.option_ids[other])
                 yield violation(name, ids, "Sessions of two groups of one facilitator clash.")
-        load = problem.week_minutes[groups].sum(axis=0)
+        load = problem.group_minutes(groups).sum(axis=0)
         if ((load > 0) & (load > problem.minutes_left[f] + 1e-6)).any():
             yield violation(name, (facilitator,), "More session hours in a week than the facilitator's contract has.")
 
@@ -105,10 +107,10 @@ def room_free(problem: Problem, solution: Solution) -> Iterator[Violation]:
             yield violation("room_free", ids, "The room is in another office.")
         if len(solution.members(int(g))) > problem.seats[k]:
             yield violation("room_free", ids, "The room has too few seats.")
-        if not problem.room_free[k, g] or problem.overlap[g, g]:
+        if not problem.room_free[k, g] or problem.overlaps(int(g), int(g)):
             yield violation("room_free", ids, "The room is taken at the time of a session.")
     for one, other in combinations(np.flatnonzero(solution.opened), 2):
-        if solution.room_of[one] == solution.room_of[other] and problem.overlap[one, other]:
+        if solution.room_of[one] == solution.room_of[other] and problem.overlaps(int(one), int(other)):
             where = (problem.room_ids[solution.room_of[one]], problem.option_ids[one], problem.option_ids[other])
             yield violation("room_free", where, "Two groups are in one room at one time.")
 

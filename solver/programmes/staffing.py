@@ -26,7 +26,9 @@ class Draft:
         self.room_of = begin.room_of.copy()
         self.leads = begin.leads.copy()
         self._apart = apart_from(problem)
-        self._load = self.leads.T.astype(np.int64) @ problem.week_minutes
+        self._wanted = (problem.facilitator_fits & problem.facilitator_free).sum(axis=1)
+        led = np.flatnonzero(self.leads.any(axis=1))
+        self._load = self.leads[led].T.astype(np.int64) @ problem.group_minutes(led)
         self._placed = {int(person) for person in problem.person[begin.group_of >= 0]}
 
     @property
@@ -37,22 +39,28 @@ class Draft:
     def free_facilitators(self, g: int) -> NDArray[np.int64]:
         """Facilitators who could take on a group beside what they have, those with the fewest other groups first."""
         problem = self.problem
-        able = problem.facilitator_fits & problem.facilitator_free
-        busy = self.leads[problem.clash[g]].any(axis=0)
+        busy = self.leads[self._rivals(problem.clash, g)].any(axis=0)
         # Weeks without a session of this group are as they were when their own groups were opened.
-        weeks = np.flatnonzero(problem.week_minutes[g])
-        load = self._load[:, weeks] + problem.week_minutes[g, weeks]
+        needs = problem.week_minutes[problem.calendar_of[g]]
+        weeks = np.flatnonzero(needs)
+        load = self._load[:, weeks] + needs[weeks]
         within = (load <= problem.minutes_left[:, weeks] + 1e-6).all(axis=1)
-        free = np.flatnonzero(able[:, g] & ~busy & within & ~problem.clash[g, g])
-        return free[np.argsort(able[free].sum(axis=1), kind="stable")]
+        able = problem.facilitator_fits[:, g] & problem.facilitator_free[:, g]
+        free = np.flatnonzero(able & ~busy & within & (not problem.clashes(g, g)))
+        return free[np.argsort(self._wanted[free], kind="stable")]
 
     def free_rooms(self, g: int) -> NDArray[np.int64]:
         """Rooms of the office that are free at every session of the group."""
         problem = self.problem
-        rivals = self.room_of[problem.overlap[g]]
-        free = problem.room_fits[:, g] & problem.room_free[:, g] & ~problem.overlap[g, g]
+        rivals = self.room_of[self._rivals(problem.overlap, g)]
+        free = problem.room_fits[:, g] & problem.room_free[:, g] & (not problem.overlaps(g, g))
         free[rivals[rivals >= 0]] = False
         return np.flatnonzero(free)
+
+    def _rivals(self, meets: Mask, g: int) -> NDArray[np.int64]:
+        """Open groups on a calendar that meets that of a group."""
+        opened = np.flatnonzero(self.room_of >= 0)
+        return np.asarray(opened[meets[self.problem.calendar_of[g], self.problem.calendar_of[opened]]])
 
     def seats(self, g: int) -> int:
         """Places of a group: of the room that it has, or of the largest that is free; 0 if it cannot open."""
@@ -68,9 +76,17 @@ class Draft:
         seats = self.problem.seats
         rooms = [k for k in self.free_rooms(g) if seats[k] >= members]
         team = self.free_facilitators(g)[: self.problem.needed[g]]
-        self.room_of[g] = min(rooms, key=lambda k: (seats[k], k))
+        self.open_as(g, min(rooms, key=lambda k: (seats[k], k)), team)
+
+    def open_as(self, g: int, room: int, team: NDArray[np.int64] | list[int]) -> None:
+        """Open a group in a room with a team."""
+        self.room_of[g] = room
         self.leads[g, team] = True
-        self._load[team] += self.problem.week_minutes[g]
+        self._load[team] += self.problem.week_minutes[self.problem.calendar_of[g]]
+
+    def minutes_left(self, f: int) -> NDArray[np.float64]:
+        """(W,) minutes that a facilitator has left in each week beside the groups that are open."""
+        return np.asarray(self.problem.minutes_left[f] - self._load[f])
 
     def close(self, g: int) -> None:
         """Close a group; its members wait again."""
@@ -78,7 +94,7 @@ class Draft:
         self._placed -= {int(person) for person in self.problem.person[members]}
         self.group_of[members] = -1
         self.room_of[g] = -1
-        self._load[self.leads[g]] -= self.problem.week_minutes[g]
+        self._load[self.leads[g]] -= self.problem.week_minutes[self.problem.calendar_of[g]]
         self.leads[g] = False
 
     def place(self, r: int, g: int) -> None:

@@ -23,8 +23,8 @@ from models.document import canonical_json
 from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
 from models.people import ExclusionZone, Means, ProtectedCharacteristics
 from models.policy import CaseCeiling
-from models.programmes import SessionKind
-from models.record import DateRange
+from models.programmes import GroupFamily, SessionKind, Venue
+from models.record import DateRange, Weekday, WeeklySlot
 from models.scenario import Scenario
 from models.services import (
     CommissionedService,
@@ -101,6 +101,13 @@ def rich_scenario() -> Scenario:
         policy=a_policy(case_ceilings=(CaseCeiling(grade=Grade.PO, cases=60, source=SOURCE),)),
         title="@Title, with a comma",
     )
+    formed = {
+        "venues": (
+            Venue(office=OFFICE, open=(WeeklySlot(weekday=Weekday.TUE, start=clock("09:00"), end=clock("17:00")),)),
+        ),
+        "families": (GroupFamily(id="BC", template="BC", offices=(OFFICE,)),),
+    }
+    scenario = scenario.model_copy(update={"programmes": scenario.programmes.model_copy(update=formed)})
     casework = scenario.casework.model_copy(
         update={
             "court_reports": (_court_report(),),

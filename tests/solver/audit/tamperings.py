@@ -16,7 +16,7 @@ from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
 from models.people import ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
 from models.policy import HoldingRule
 from models.programmes import Cohort
-from models.record import DateRange, Sex
+from models.record import DateRange, Sex, Weekday, WeeklySlot
 from models.staff import Grade, RegisterEntry, Role
 from models.unpaid_work import ProjectKind
 from tests.builders import (
@@ -67,6 +67,9 @@ from tests.solver.audit.changes import (
     without,
 )
 from tests.solver.audit.sound import MOVED, held, left_out, opened, session, stands
+
+MONDAYS = WeeklySlot(weekday=Weekday.MON, start=clock("09:00"), end=clock("17:00"))
+"""A working pattern of Mondays only."""
 
 
 class Tampering(NamedTuple):
@@ -293,6 +296,7 @@ OF_PROGRAMMES: tuple[Tampering, ...] = (
     Tampering("facilitators", P, template("BC", facilitators=2)),
     Tampering("facilitators", P, staff("F1", leave=(DateRange(first=day(15), last=day(15)),))),
     Tampering("facilitators", P, staff("F1", training_days=(day(8),))),
+    Tampering("facilitators", P, staff("F1", pattern=(MONDAYS,))),
     Tampering("facilitators", P, staff("F1", active_until=day(14))),
     Tampering("facilitators", P, staff("F1", qualifications=())),
     Tampering("facilitators", P, staff("F1", register_entries=(RegisterEntry(qualification="bc", expires=day(14)),))),

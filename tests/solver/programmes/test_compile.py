@@ -120,7 +120,7 @@ def test_floor_takes_the_cheapest_of_each_referral() -> None:
 def test_waiting_days_are_never_below_zero() -> None:
     """A referral that comes after the first session has waited no day."""
     problem = compiled(scenario_of(referrals=(a_referral(referred_on=day(3)),)))
-    assert problem.waiting_days.tolist() == [[0]]
+    assert problem.days_waited(np.array([0]), np.array([0])).tolist() == [0]
 
 
 def test_arrays_cannot_be_written() -> None:

@@ -1,0 +1,198 @@
+"""Search where there are many groups: prices for all, an integer program over those wanted, then teams and rooms.
+
+The relaxation over all groups is close to the best plan here, so that most of the work is to find the plan: CP-SAT
+chooses among the groups that the relaxation wanted, a few offices at a time where there are many.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from solver.backends.answer import Limits, Word
+from solver.backends.cpsat import improve
+from solver.options import Allowance
+from solver.outcome import PROVED_GAP
+from solver.programmes.columns import Generated, generate
+from solver.programmes.crew import crewed
+from solver.programmes.exact import Best, OnBest, limits_of, whole
+from solver.programmes.master import master_of
+from solver.programmes.pool import Pool, pooled
+from solver.programmes.problem import Solution
+
+PRICES_SHARE = 0.4
+"""Largest share of the budget that goes into prices."""
+IN_A_BLOCK = (60, 60, 150, 60, 60, 300)
+"""Groups that CP-SAT chooses from at a time, in turns."""
+ALL_AT_ONCE = 150
+"""Groups up to which CP-SAT chooses among all of them."""
+ALL_AT_ONCE_SHARE = 0.6
+"""Share of what is left, or of the work, that this may take."""
+BLOCK_SHARE = 0.15
+"""Share of what is left, or of the work, that one choice may take."""
+MOST_PROVED = 160
+"""Groups up to which HiGHS may prove the plan with the whole program, or with the counted one."""
+FEW_OFFICES = 12
+"""Offices up to which all are looked at together."""
+FRUITLESS = 30
+"""Choices in a row without a better plan after which nothing more is hoped for."""
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Hunt:
+    """What is known while the search goes on."""
+
+    best: Best
+    pool: Pool
+    found: Generated
+    bound: float
+    seed: int
+    tell: OnBest
+
+    @property
+    def settled(self) -> bool:
+        """Whether bound and best plan have met."""
+        excess = self.best.cost - self.bound
+        return excess <= PROVED_GAP * self.bound or (self.best.problem.whole_costs and excess < 1.0 - 1e-6)
+
+    def not_ruled_out(self) -> Ints:
+        """Groups that the prices do not rule out of a better plan, and those open now, by place in the pool."""
+        priced = self.found.priced
+        possible = np.flatnonzero(priced.worth >= priced.bound - self.best.cost)
+        return np.union1d(possible, np.array(self.open_now(), dtype=np.int64))
+
+    def ceiling(self, among: Ints) -> float:
+        """What a plan costs at least that opens a group which is not among these."""
+        outside = np.delete(self.found.priced.worth, among)
+        return rounded(self.best, self.found.priced.bound - float(outside.max())) if outside.size else math.inf
+
+    def open_now(self) -> list[int]:
+        """Groups open in the best plan, by place in the pool."""
+        return np.flatnonzero(self.best.solution.opened[self.pool.groups]).tolist()
+
+
+def searched_by_prices(best: Best, allowance: Allowance, *, seed: int, tell: OnBest) -> float:
+    """Better the best solution; a bound for the whole problem."""
+    problem = best.problem
+    pool = pooled(problem)
+    prices = allowance.share(PRICES_SHARE)
+    kinds = problem.pair_rules[0].column_of[pool.groups]
+    found = generate(
+        pool,
+        kinds,
+        np.flatnonzero(best.solution.opened[pool.groups]).tolist(),
+        enough=lambda work: prices.used_up or (prices.work is not None and work >= prices.work),
+        seconds_left=lambda: prices.seconds_left,
+        tell=lambda bound: tell(best.cost, bound),
+    )
+    hunt = Hunt(best, pool, found, rounded(best, found.priced.bound), seed, tell)
+    left = allowance if allowance.work is None else allowance.share(1.0 - PRICES_SHARE)
+    effort = allowance.seconds_spent
+    choose(hunt, left)
+    # Writing down the whole program takes about as long as the prices did.
+    seconds = allowance.seconds_left
+    if not hunt.settled and (seconds is None or seconds > 2.0 * effort):
+        prove(hunt, left)
+    return hunt.bound
+
+
+def rounded(best: Best, bound: float) -> float:
+    """A bound less what arithmetic could have added, rounded up where every cost is a whole number."""
+    safe = bound - 1e-9 * abs(bound)
+    return float(math.ceil(safe)) if best.problem.whole_costs else safe
+
+
+def choose(hunt: Hunt, allowance: Allowance) -> None:
+    """Let CP-SAT choose among the groups of one block after the other, as long as budget and hope last."""
+    share = ALL_AT_ONCE_SHARE if len(hunt.pool.groups) <= ALL_AT_ONCE else BLOCK_SHARE
+    portion, spent, fruitless = allowance.share(share), 0.0, 0
+    for among in blocks(hunt):
+        limits = limits_of(allowance.share(share) if allowance.work is None else portion)
+        before = hunt.best.cost
+        choose_among(hunt, among, limits)
+        spent += portion.work or 0
+        fruitless = 0 if hunt.best.cost < before else fruitless + 1
+        hunt.tell(hunt.best.cost, hunt.bound)
+        over = allowance.work is not None and spent > (1.0 - 2 * BLOCK_SHARE) * allowance.work
+        if hunt.settled or over or allowance.used_up or fruitless >= FRUITLESS:
+            return
+
+
+def blocks(hunt: Hunt) -> Iterator[list[int]]:
+    """Choices of groups without end: all if they are few, else some of those wanted, in turns few and many."""
+    if len(hunt.pool.groups) <= ALL_AT_ONCE:
+        yield list(range(len(hunt.pool.groups)))
+        return
+    wanted, dice, turn = hunt.found.wanted, np.random.default_rng(hunt.seed), 0
+    problem, groups = hunt.best.problem, hunt.pool.groups
+    sides = (problem.office_of[groups], problem.pair_rules[0].column_of[groups])
+    near = nearness(hunt)
+    while True:
+        for office in dice.permutation(np.unique(sides[0][wanted])):
+            most = IN_A_BLOCK[turn % len(IN_A_BLOCK)]
+            by_kind = turn % 2 == 1 and len(near) <= FEW_OFFICES
+            order = dice.permutation(np.unique(sides[1])) if by_kind else near[office]
+            yield block_of(hunt, sides[int(by_kind)], order, most)
+            turn += 1
+
+
+def block_of(hunt: Hunt, side: Ints, order: Ints, most: int) -> list[int]:
+    """Wanted groups of one office, or one kind, after the other until there are enough, and those open there."""
+    wanted = hunt.found.wanted
+    inside: list[int] = []
+    for value in order:
+        inside += wanted[side[wanted] == value][: most - len(inside)].tolist()
+        if len(inside) >= most:
+            break
+    around = set(side[inside].tolist())
+    return sorted({*inside, *(n for n in hunt.open_now() if int(side[n]) in around)})
+
+
+def nearness(hunt: Hunt) -> Ints:
+    """(V, V) offices by how alike the ways of all people to them are."""
+    travel = hunt.best.problem.travel.astype(np.float64)
+    apart = np.array([np.abs(travel - travel[:, [v]]).mean(axis=0) for v in range(travel.shape[1])])
+    return np.argsort(apart, axis=1, kind="stable")
+
+
+def choose_among(hunt: Hunt, among: list[int], limits: Limits) -> None:
+    """Let CP-SAT choose among some groups, the others kept as they are; then find rooms and teams."""
+    problem, pool, solution = hunt.best.problem, hunt.pool, hunt.best.solution
+    kept = sorted(set(hunt.open_now()) - set(among))
+    master = master_of(problem, pool, among, kept, solution)
+    start = master.values(pool, solution)
+    answer = improve(master.lp, start=start, limits=limits, seed=hunt.seed, on_best=lambda cost: None)
+    if answer.word is Word.OPTIMAL and problem.whole_costs and not kept:
+        cost = float(np.rint(pulp.value(master.lp.objective)))
+        hunt.bound = max(hunt.bound, min(cost, hunt.ceiling(np.array(among, dtype=np.int64))))
+    if answer.found:
+        chosen = (master.chosen(pool), master.teams(pool), master.rooms(pool))
+        hunt.best.take(crewed(problem, *chosen, only(solution, pool.groups[kept])))
+
+
+def only(solution: Solution, groups: Ints) -> Solution:
+    """A solution with none but these groups."""
+    kept = np.isin(solution.group_of, groups)
+    opened = np.zeros(len(solution.room_of), dtype=np.bool_)
+    opened[groups] = True
+    return Solution(
+        np.where(kept, solution.group_of, -1),
+        np.where(opened, solution.room_of, -1),
+        solution.leads & opened[:, None],
+    )
+
+
+def prove(hunt: Hunt, allowance: Allowance) -> None:
+    """Prove more with HiGHS: over all groups that the prices do not rule out, and few these must be."""
+    among = hunt.not_ruled_out()
+    if len(among) > MOST_PROVED:
+        return
+    proved = whole(hunt.best, allowance, seed=hunt.seed, tell=hunt.tell, among=hunt.pool.groups[among])
+    hunt.bound = max(hunt.bound, min(proved, hunt.ceiling(among)))
