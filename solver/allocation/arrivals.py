@@ -122,7 +122,7 @@ def change_table(desk: Desk, region: int, items: Indices) -> Floats:
 
 def _room(desk: Desk, items: Indices, staff: Indices, draws: Ints) -> Bools:
     problem = desk.problem
-    room = (desk.carried[staff] + draws <= problem.resources.most[staff]).all(axis=2)
+    room: Bools = np.asarray((desk.carried[staff] + draws <= problem.resources.most[staff]).all(axis=2))
     both = np.concatenate((problem.apart, problem.apart[:, ::-1]))
     row_of = {int(i): row for row, i in enumerate(items)}
     for i, rival in both[np.isin(both[:, 0], items)].tolist():

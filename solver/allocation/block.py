@@ -12,10 +12,14 @@ no load cost and no ceiling; so every routine of the search treats it like a pra
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.allocation.problem import Bools, Floats, Indices, Ints, read_only
+
+Number = TypeVar("Number", np.int64, np.float64)
 
 NO_CEILING = 1 << 40
 """What nobody ever carries of anything."""
@@ -58,6 +62,8 @@ class Block:
         Priced minutes that are paid whatever is decided.
     fixed_moves
         Moves among the cases that are locked.
+    periods
+        The first so many resources are the points of periods.
     """
 
     items: Indices
@@ -80,6 +86,7 @@ class Block:
     group: Indices
     fixed_cost: float = 0.0
     fixed_moves: int = 0
+    periods: int = 1
 
     @property
     def num_items(self) -> int:
@@ -136,20 +143,36 @@ class Block:
         possible = np.isfinite(self.cost[np.arange(self.num_items), held]).all()
         return bool(possible) and not together.any() and bool((self.loads_of(held) <= self.most).all())
 
-    def sample(self, step: int) -> Block:
-        """Every ``step``-th case; co-defendants are let go."""
-        rows = slice(None, None, step)
-        count = self.items[rows].size
+    def with_resources(self, kept: Ints) -> Block:
+        """The same block with some of its resources only."""
+        if kept.size == self.num_resources:
+            return self
+        by_load = ("load_before", "most", "bend", "even", "steep", "knee", "kink")
+        columns = {name: getattr(self, name)[:, kept] for name in by_load}
+        return replace(self, use=np.ascontiguousarray(self.use[:, kept]), spared=self.spared[kept], **columns)
+
+    def gathered(self) -> Block:
+        """The same block with the points of all periods as one resource, loads being even over the periods."""
+        periods = self.periods
+
+        def summed(values: NDArray[Number]) -> NDArray[Number]:
+            return np.column_stack((values[:, :periods].sum(axis=1), values[:, periods:]))
+
+        def shared(values: Floats) -> Floats:
+            return np.column_stack((values[:, :periods].mean(axis=1) / periods, values[:, periods:]))
+
         return replace(
             self,
-            items=self.items[rows],
-            cost=self.cost[rows],
-            use=self.use[rows],
-            current=self.current[rows],
-            has_current=self.has_current[rows],
-            apart_start=np.zeros(count + 1, dtype=np.int32),
-            apart_with=np.zeros(0, dtype=np.int32),
-            group=np.full(count, -1, dtype=np.int32),
+            use=np.ascontiguousarray(summed(self.use)),
+            spared=np.append(self.spared[:1], self.spared[periods:]),
+            load_before=summed(self.load_before),
+            most=summed(np.minimum(self.most, NO_CEILING // periods)),
+            bend=shared(self.bend),
+            even=summed(self.even),
+            steep=shared(self.steep),
+            knee=summed(self.knee),
+            kink=np.column_stack((self.kink[:, :periods].mean(axis=1), self.kink[:, periods:])),
+            periods=1,
         )
 
     def with_moves_at(self, price: float) -> Block:

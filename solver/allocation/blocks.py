@@ -61,6 +61,7 @@ def block_of(problem: Problem, area: Area) -> Block:
         group=groups_of(apart_start, apart_with),
         fixed_cost=fixed + float(table.cost(idle, before[idle].astype(np.float64)).sum()),
         fixed_moves=int(np.count_nonzero(moved(problem, must_hold))),
+        periods=problem.num_periods,
     )
 
 

@@ -109,7 +109,7 @@ class Desk:
         if not self.problem.areas:
             return np.zeros(0, dtype=np.int32)
         area = self.problem.areas[self.region_at[i]]
-        return area.staff[area.allowed_rows(np.array([self.row_at[i]]))[0]]
+        return np.asarray(area.staff[area.allowed_rows(np.array([self.row_at[i]]))[0]])
 
     def has_room(self, i: int, staff: Indices) -> Bools:
         """Whether each of ``staff`` can take the item within the ceilings, apart from what must be kept apart."""

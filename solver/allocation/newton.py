@@ -9,25 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from solver.allocation.ascent import settle_singly
 from solver.allocation.block import Block
 from solver.allocation.prices import cost_scale, free_loads, reduced_rows
-from solver.allocation.problem import Floats, Indices, Ints
+from solver.allocation.problem import Bools, Floats, Indices, Ints
 from solver.allocation.softmin import Choices, Draws, Shares, bend, couple, mirror, share_out
 
-TEMPERATURES = (1.2, 0.4, 0.15, 0.06, 0.025, 0.01, 0.004, 0.0015, 0.0005)
+TEMPERATURES = (0.4, 0.15, 0.06, 0.025, 0.01, 0.004, 0.0015, 0.0005)
 """Temperatures of the softmin, as multiples of the block's scale of costs."""
 WARM = 0.3
 """First temperature where prices are known that were fair for a similar block."""
+GATHERED = 0.1
+"""Temperature down to which the points of all periods have one price."""
 LEAST_DAMPING, DAMPER = 1e-6, 6.0
 """Share of the curvature added to it, at the least, and the factor by which that grows where a step was no good."""
 ENOUGH = 0.05
 """Share of the gain that the slope promises which a step must bring."""
 TRIALS = 9
 """Dampings tried for one step, at the most."""
-STEPS = 20
+STEPS = 40
 """Newton steps at one temperature, at the most."""
 ROUNDS = 5
 """Times that the columns looked at are chosen anew at one temperature, at the most."""
@@ -35,16 +39,12 @@ WIDTH = 30.0
 """Temperatures from the best column within which columns are looked at."""
 MARGIN = 20.0
 """Priced minutes beyond that."""
-CLOSE = 2e-6
+CLOSE = 1e-6
 """Share of the value below which a Newton step no longer counts."""
 FLATTEST = 1e-6
 """Least curvature that the Newton steps reckon a load cost with; the bound itself uses the true one."""
-SAMPLE = 2500
-"""Cases that stand for all of them while it is hot."""
-PER_PRACTITIONER = 4
-"""Cases for each practitioner that a sample has at the least."""
-HOT = 1.0
-"""Temperature down to which a sample of the cases is enough."""
+SINGLY, SINGLY_WARM = 8, 2
+"""Times that each price is settled by itself first; the same where prices are known."""
 LEAP = 3.0
 """Temperatures that one step may change the cost of a typical case by."""
 CONJUGATE_STEPS = 40
@@ -66,16 +66,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Smoothed:
-    """The bound of a block, or of a sample of its cases, at a temperature.
+    """The bound of a block at a temperature.
 
     Attributes
     ----------
     block
-        The block with the cases that are looked at.
-    weight
-        Cases that each of them stands for.
+        The block.
     draws
-        Their arrays for the compiled routines.
+        Its arrays for the compiled routines.
     temperature
         Priced minutes.
     choices
@@ -83,39 +81,56 @@ class Smoothed:
     """
 
     block: Block
-    weight: float
     draws: Draws
     temperature: float
     choices: Choices
 
-    @property
-    def flattest(self) -> Floats:
-        """(R,) curvature that a load cost has at the least: it turns a whole load's price by about the temperature.
-
-        Without it the price of what costs nothing below a ceiling would leap from none to all.
-        """
-        typical = np.maximum(1.0, self.weight * self.block.use.sum(axis=0) / self.block.num_staff)
-        return np.asarray(np.maximum(FLATTEST, self.temperature / typical / _typical_use(self.block)))
-
     def at(self, prices: Floats) -> Point:
-        """Value and gradient at some prices."""
+        """Value and gradient at some prices inside their stretches."""
         block, gradient = self.block, np.zeros_like(prices)
         size, n = self.choices.column.size, block.num_items
         shares = Shares(self.choices.start, np.empty(n, np.int64), np.empty(size, np.int32), np.empty(size))
         value = share_out(self.draws, self.choices, prices, self.temperature, shares, gradient)
-        load = free_loads(block, prices, self.flattest)
-        curve = np.maximum(block.bend[:-1], self.flattest)
+        load = np.where(self.flat, self.flat_load, free_loads(block, prices, 0.0))
         over = np.maximum(0.0, load - block.knee[:-1])
-        cost = curve * (load - block.even[:-1]) ** 2 + (block.steep[:-1] * over + block.kink[:-1]) * over
-        value = self.weight * value + float((cost - prices * (load - block.load_before[:-1])).sum())
-        return Point(prices, value, self.weight * gradient + block.load_before[:-1] - load, load, shares)
+        cost = block.bend[:-1] * (load - block.even[:-1]) ** 2
+        cost += (block.steep[:-1] * over + block.kink[:-1]) * over
+        value += float((cost - prices * (load - block.load_before[:-1])).sum())
+        return Point(prices, value, gradient + block.load_before[:-1] - load, load, shares)
+
+    @property
+    def flat(self) -> Bools:
+        """(m, R) bool: a load costs nothing up to a limit, and so much for every unit beyond it, if that is allowed.
+
+        The price of such a resource is not below nothing, nor above what a unit beyond the limit costs; between the
+        two the load asked for is the limit. With these stretches the bound needs no smoothing there.
+        """
+        return np.asarray((self.block.bend[:-1] == 0.0) & (self.block.steep[:-1] == 0.0))
+
+    @property
+    def flat_load(self) -> Floats:
+        """(m, R) the limit, where ``flat``."""
+        block = self.block
+        limit = np.where(block.kink[:-1] > 0.0, block.knee[:-1], block.most[:-1])
+        return np.asarray(np.clip(limit, block.load_before[:-1], block.most[:-1]))
+
+    def inside(self, prices: Floats) -> Floats:
+        """The nearest prices inside their stretches."""
+        kink = self.block.kink[:-1]
+        return np.asarray(np.where(self.flat, np.clip(prices, 0.0, np.where(kink > 0.0, kink, np.inf)), prices))
+
+    def held(self, point: Point) -> Bools:
+        """(m, R) bool: prices at an end of their stretch that would go beyond it."""
+        kink = self.block.kink[:-1]
+        at_top = (kink > 0.0) & (point.prices >= kink) & (point.gradient > 0.0)
+        return np.asarray(self.flat & (at_top | ((point.prices <= 0.0) & (point.gradient < 0.0))))
 
     def curvature(self, point: Point) -> tuple[Floats, Floats]:
         """Slopes (m, R) of the loads, and the couplings of each unit as tables."""
-        draws, slopes = self.draws, _load_slopes(self.block, point.load, self.flattest)
+        draws, slopes = self.draws, np.where(self.flat, 0.0, _load_slopes(self.block, point.load))
         size = (int(draws.place.max()) + 1) * slopes.shape[1]
         table = np.zeros((int(draws.unit.max()) + 1, size, size))
-        couple(draws, point.shares, self.temperature / self.weight, table)
+        couple(draws, point.shares, self.temperature, table)
         mirror(table)
         return slopes, table
 
@@ -123,7 +138,17 @@ class Smoothed:
         """(m, R) Newton step, shortened along what the cases hardly feel by a share ``damping`` of the curvature."""
         leap = LEAP * self.temperature / _typical_use(self.block)
         slopes, table = curvature
-        return _solve(self.draws, point, self.temperature / self.weight, slopes, table.copy(), (leap, damping))
+        held = self.held(point)
+        free = Point(point.prices, point.value, np.where(held, 0.0, point.gradient), point.load, point.shares)
+        return _solve(self.draws, free, self.temperature, slopes, table.copy(), Limits(leap, damping, held))
+
+
+class Limits(NamedTuple):
+    """How far each price may go in a step, how much that is damped, and prices that must not move."""
+
+    leap: Floats
+    damping: float
+    held: Bools
 
 
 def _typical_use(block: Block) -> Floats:
@@ -143,18 +168,24 @@ def fair_prices(
     prices = np.zeros((block.num_staff, block.num_resources)) if start is None else start
     if block.num_staff == 0 or block.num_items == 0:
         return prices
-    scale = cost_scale(block)
+    warm = WARM if start is not None else np.inf
+    if block.periods > 1 and start is None:
+        prices = _spread(block, fair_prices(block.gathered(), None, GATHERED, over))
+    prices, needed = settle_singly(block, prices, SINGLY if start is None else SINGLY_WARM)
+    few, scale = block.with_resources(needed), cost_scale(block)
     for temperature in TEMPERATURES:
-        if over() or temperature < coldest or (start is not None and temperature > WARM):
+        if over() or temperature < coldest or temperature > warm:
             continue
-        enough = max(SAMPLE, PER_PRACTITIONER * block.num_staff)
-        sample = temperature >= HOT and block.num_items >= 2 * enough
-        few = block.sample(block.num_items // enough) if sample else block
-        prices = _settle(few, block.num_items / few.num_items, temperature * scale, prices, over)
+        prices[:, needed] = _settle(few, temperature * scale, prices[:, needed], over)
     return prices
 
 
-def _settle(block: Block, weight: float, temperature: float, prices: Floats, over: Callable[[], bool]) -> Floats:
+def _spread(block: Block, prices: Floats) -> Floats:
+    """(m, R) prices of the block for those of the gathered one: a point costs the same in every period."""
+    return np.column_stack((np.repeat(prices[:, :1], block.periods, axis=1), prices[:, 1:]))
+
+
+def _settle(block: Block, temperature: float, prices: Floats, over: Callable[[], bool]) -> Floats:
     """Climb at one temperature over the columns near the best; again with those that better prices bring near.
 
     Prices that only looked better because a column was missing are given up, and a wider choice is taken.
@@ -163,8 +194,8 @@ def _settle(block: Block, weight: float, temperature: float, prices: Floats, ove
     width = WIDTH * temperature + MARGIN
     best, reached = None, None
     for _ in range(ROUNDS):
-        smoothed = Smoothed(block, weight, draws, temperature, _choices(block, prices, width))
-        point = smoothed.at(prices)
+        smoothed = Smoothed(block, draws, temperature, _choices(block, prices, width))
+        point = smoothed.at(smoothed.inside(prices))
         if best is not None and point.value < best.value:
             width *= 4.0
             prices, reached = best.prices, None
@@ -207,9 +238,9 @@ def _climb(smoothed: Smoothed, point: Point, over: Callable[[], bool]) -> Point:
         curvature = smoothed.curvature(point)
         tried = point
         for _ in range(TRIALS):
-            step = smoothed.step(point, curvature, damping)
-            gain = float((point.gradient * step).sum())
-            tried = smoothed.at(point.prices + step)
+            there = smoothed.inside(point.prices + smoothed.step(point, curvature, damping))
+            gain = float((point.gradient * (there - point.prices)).sum())
+            tried = smoothed.at(there)
             if tried.value >= point.value + ENOUGH * gain:
                 break
             damping = max(DAMPER * damping, 10.0 * LEAST_DAMPING)
@@ -220,7 +251,7 @@ def _climb(smoothed: Smoothed, point: Point, over: Callable[[], bool]) -> Point:
 
 
 def _solve(  # noqa: PLR0917 - one linear system
-    draws: Draws, point: Point, temperature: float, slopes: Floats, table: Floats, limits: tuple[Floats, float]
+    draws: Draws, point: Point, temperature: float, slopes: Floats, table: Floats, limits: Limits
 ) -> Floats:
     """(m, R) solution of curvature times step = gradient."""
     resources = slopes.shape[1]
@@ -229,17 +260,20 @@ def _solve(  # noqa: PLR0917 - one linear system
         np.broadcast_to(draws.unit[:, None], slopes.shape).astype(np.int64),
     )
     softest = table[at[1], at[0], at[0]]
-    leap, damping = limits
-    extra = slopes + 1e-6 + damping * (softest + slopes)
+    extra = slopes + 1e-6 + limits.damping * (softest + slopes)
     # A price that hardly any case feels would leap, and hold up all the others with it.
-    extra += np.maximum(0.0, np.abs(point.gradient) / leap - softest - extra)
+    extra += np.maximum(0.0, np.abs(point.gradient) / limits.leap - softest - extra)
     table[at[1], at[0], at[0]] += extra
     idle = np.ones(table.shape[:2], dtype=np.bool_)
-    idle[at[1], at[0]] = False
-    table[idle.nonzero()[0], idle.nonzero()[1], idle.nonzero()[1]] = 1.0
+    idle[at[1], at[0]] = limits.held
+    unit, place = idle.nonzero()
+    table[unit, place, :] = 0.0
+    table[unit, :, place] = 0.0
+    table[unit, place, place] = 1.0
     if table.shape[0] == 1:
         return np.asarray(np.linalg.solve(table[0], point.gradient.ravel()[_order(at[0])])[at[0]])
-    return _conjugate(draws, point, temperature, extra, np.asarray(np.linalg.inv(table), dtype=np.float64), at)
+    within = np.asarray(np.linalg.inv(table), dtype=np.float64)
+    return _conjugate(draws, point, temperature, np.where(limits.held, 0.0, extra), within, at, limits.held)
 
 
 def _order(places: Ints) -> Ints:
@@ -250,7 +284,7 @@ def _order(places: Ints) -> Ints:
 
 
 def _conjugate(  # noqa: PLR0917 - one linear system
-    draws: Draws, point: Point, temperature: float, extra: Floats, inverse: Floats, at: tuple[Ints, Ints]
+    draws: Draws, point: Point, temperature: float, extra: Floats, inverse: Floats, at: tuple[Ints, Ints], held: Bools
 ) -> Floats:
     """Conjugate gradients, the units' own systems being solved exactly in every step."""
 
@@ -268,6 +302,7 @@ def _conjugate(  # noqa: PLR0917 - one linear system
             break
         bent = extra * way
         bend(draws, point.shares, temperature, way, bent)
+        bent[held] = 0.0
         length = size / float((way * bent).sum())
         step, rest = step + length * way, rest - length * bent
         better = within_units(rest)
@@ -276,9 +311,8 @@ def _conjugate(  # noqa: PLR0917 - one linear system
     return step
 
 
-def _load_slopes(block: Block, load: Floats, flattest: Floats) -> Floats:
+def _load_slopes(block: Block, load: Floats) -> Floats:
     """(m, R) how much a load changes with its price; nothing where it is held by its ceiling or a kink."""
-    bend = np.maximum(block.bend[:-1], flattest)
-    knee = block.knee[:-1]
+    bend, knee = np.maximum(block.bend[:-1], FLATTEST), block.knee[:-1]
     free = (load < block.most[:-1]) & ~((load == knee) & (block.kink[:-1] > 0.0))
     return np.asarray(np.where(free, 0.5 / np.where(load <= knee, bend, bend + block.steep[:-1]), 0.0))
