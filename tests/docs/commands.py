@@ -23,6 +23,9 @@ NOT_RUN = {
 SHORTENED = {"--time-limit": "2", "--work": "1"}
 """Budget of every search that the documentation shows, so that the tests stay quick."""
 
+SEARCHES = {"plan", "replan", "sweep"}
+"""Commands that search, for which a budget is set where a page sets none."""
+
 
 @dataclass(frozen=True)
 class Command:
@@ -48,12 +51,21 @@ class Command:
         return NOT_RUN.get(self.words[0]) or NOT_RUN.get(" ".join(self.words[:2]))
 
     @property
+    def appended(self) -> tuple[str, str] | None:
+        """Line and file of ``echo 'LINE' >> FILE``, by which a page adds a row to a table; None for anything else."""
+        match self.words:
+            case ("echo", text, ">>", file):
+                return text, file
+            case _:
+                return None
+
+    @property
     def shortened(self) -> list[str]:
         """Words after ``planner``, with searches cut short."""
         words = list(self.words[1:])
         for at, word in enumerate(words[:-1]):
             words[at + 1] = SHORTENED.get(word, words[at + 1])
-        if words[0] == "plan" and not SHORTENED.keys() & set(words):
+        if words[0] in SEARCHES and not SHORTENED.keys() & set(words):
             words += ["--time-limit", SHORTENED["--time-limit"]]
         return words
 
