@@ -95,6 +95,9 @@ def read_plan(path: Path) -> Plan:
     try:
         return Plan.model_validate_json(content)
     except ValidationError as error:
+        if is_scenario(content):
+            sentence = f"{path} is a scenario, not a plan."
+            raise BadInput([Fault(code="not_a_plan", pointer=str(path), sentence=sentence)]) from None
         faults = [
             Fault(
                 code="not_a_plan",
@@ -108,11 +111,23 @@ def read_plan(path: Path) -> Plan:
 
 def is_plan(content: bytes) -> bool:
     """Whether a document says of itself that it is a plan: it has decisions and no horizon."""
+    keys = _keys(content)
+    return "decisions" in keys and "horizon" not in keys
+
+
+def is_scenario(content: bytes) -> bool:
+    """Whether a document says of itself that it is a scenario: it has a horizon and no decisions."""
+    keys = _keys(content)
+    return "horizon" in keys and "decisions" not in keys
+
+
+def _keys(content: bytes) -> set[str]:
+    """Keys of a document's outermost object; none where it is anything else."""
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(document, dict) and "decisions" in document and "horizon" not in document
+        return set()
+    return set(document) if isinstance(document, dict) else set()
 
 
 def ready_to_write(path: Path, *, never_over: Path | None = None) -> Path:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DEFAULT_TIME_LIMIT = 60.0
 """Seconds."""
+SHORT_TIME_LIMIT = 10.0
+"""Seconds where somebody is waiting for a plan that stands to be brought up to date."""
 LARGEST_SEED = 2**31 - 1
 """Seeds beyond this are not taken by every solver."""
 
@@ -31,6 +33,10 @@ TimeLimit = Annotated[
     typer.Option(
         "--time-limit", metavar="SECONDS", help=f"Seconds to search for; {DEFAULT_TIME_LIMIT:g} if not given."
     ),
+]
+ShortTimeLimit = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="SECONDS", help=f"Seconds to search for; {SHORT_TIME_LIMIT:g} if not given."),
 ]
 Work = Annotated[
     int | None,

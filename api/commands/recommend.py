@@ -92,13 +92,13 @@ def _show_placing(answer: Placing) -> None:
 
 
 def _show_ranking(answer: Recommendation) -> None:
-    from api.terminal import counted, tell
+    from api.terminal import counted, percent, tell
 
     now = "Nobody has it" if answer.holder is None else f"{answer.holder} has it"
     tell(f"{answer.item}: {now} in this plan; {counted(answer.could, 'member')} of staff may have it.")
     for rank, row in enumerate(answer.recommended, start=1):
         tell(
-            f"{rank}. {row.staff}  workload {row.workload_before:.1%} now, {row.workload_after:.1%} with it; "
+            f"{rank}. {row.staff}  workload {percent(row.workload_before)} now, {percent(row.workload_after)} with it; "
             f"{_change(row.cost)}"
         )
         for line in _details(row):

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.options import (
+    SHORT_TIME_LIMIT,
     AsJson,
     PlanFile,
     ScenarioFile,
     Seed,
-    TimeLimit,
+    ShortTimeLimit,
     Work,
     budget_from,
     faults_of_budget,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from solver.options import Options
     from solver.replan import Absence, Replanned
 
-DEFAULT_SECONDS = 10.0
-"""Seconds to search for, if nothing is said: whoever re-plans is waiting."""
 KIND = "practitioner"
 """What can be absent."""
 
@@ -51,7 +50,7 @@ def replan(
     extra_moves: Annotated[
         int, typer.Option("--extra-moves", metavar="N", help="Moves allowed beyond those that must be.")
     ] = 0,
-    time_limit: TimeLimit = None,
+    time_limit: ShortTimeLimit = None,
     work: Work = None,
     seed: Seed = 1,
     as_json: AsJson = False,
@@ -81,7 +80,7 @@ def replan(
     from solver.replan import Absence
 
     absences = tuple(Absence(word.partition(":")[2], *days) for word in absent or [])
-    limit = DEFAULT_SECONDS if time_limit is None else time_limit
+    limit = SHORT_TIME_LIMIT if time_limit is None else time_limit
     options = Options(seed=seed, budget=budget_from(limit, work))
     made = _made(scenario, plan, absences, options, extra_moves)
     write_file(scenario_output, canonical_json(made.scenario))
@@ -143,7 +142,7 @@ def _made(
 
 def _tell(made: Replanned, output: Path, scenario_output: Path, *, seconds: float, as_json: bool) -> None:
     from api.commands import summary
-    from api.terminal import tell, tell_json
+    from api.terminal import counted, tell, tell_json
     from models.decisions import CaseAllocation
     from models.goals import Part
 
@@ -167,6 +166,6 @@ def _tell(made: Replanned, output: Path, scenario_output: Path, *, seconds: floa
         by = "" if row["tell_by"] is None else f", to be told by {row['tell_by']}"
         tell(f"{row['item']}: from {row['from']} to {row['to']} on {row['first']}{by}")
     summary.show(made.plan)
-    tell(f"{len(rows)} moves; {made.forced} items could not stay where they were.")
+    tell(f"{counted(len(rows), 'move')}; {counted(made.forced, 'item')} could not stay where they were.")
     tell("audit: no violations", style="green")
     tell(f"plan written to {output}, its scenario to {scenario_output}, after {seconds:.1f} s")

@@ -63,8 +63,8 @@ def test_not_a_plan(planner: Planner, tmp_path: Path, scenario_file: Path, conte
 
 
 def test_a_scenario_is_not_a_plan(planner: Planner, scenario_file: Path) -> None:
-    """A scenario given as a plan is refused."""
-    assert set(codes(planner, "audit", scenario_file, scenario_file)) == {"not_a_plan"}
+    """A scenario given as a plan is refused, in one sentence."""
+    assert codes(planner, "audit", scenario_file, scenario_file) == ["not_a_plan"]
 
 
 def test_plan_of_another_scenario(planner: Planner, tmp_path: Path, scenario_file: Path, plan_file: Path) -> None:
