@@ -183,5 +183,14 @@ def _tell(answer: dict[str, object]) -> None:
     from api.terminal import tell
 
     for name, value in answer.items():
-        text = f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-        tell(f"{name:20} {text}")
+        tell(f"{name:20} {_in_words(value)}")
+
+
+def _in_words(value: object) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {version}" for name, version in value.items())
+    return str(value)
