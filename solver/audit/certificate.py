@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -177,7 +176,8 @@ def _report(told: PartResult, certificate: Certificate, terms: BoundTerms, exces
 def _faults_of_figures(report: CertificateReport, certificate: Certificate) -> Iterator[str]:
     """What the certificate tells and its prices do not bear out."""
     quoted, bound = report.quoted, report.bound
-    if quoted > bound + report.tolerance:
+    # No cost is negative: where prices prove less than nothing, nothing still holds.
+    if quoted > max(bound, 0.0) + report.tolerance:
         yield f"The certificate's bound is {quoted:.10g}, but its prices prove no more than {bound:.10g}."
     elif max(bound, 0.0) - quoted > report.tolerance + SHARE * abs(bound):
         yield f"The certificate's bound is {quoted:.10g}, which is not what its prices prove: {bound:.10g}."
@@ -194,11 +194,15 @@ def _faults_of_figures(report: CertificateReport, certificate: Certificate) -> I
 def excess_of(a: Casebook, terms: BoundTerms, of_move: int) -> Excess:
     """Where the plan loses against the bound; every item that it gives out is allowed where it is."""
     by_staff = {a.staff[j].id: _lost_by_loads(term) for j, term in terms.of_staff.items()}
-    by_item = [Fraction(0)] * len(a.items)
+    by_item = [0] * len(a.items)
     for term in terms.of_staff.values():
         lost, raw = _lost_by_items(term), sum(amount for _, amount in term.regrets)
+        shared = upto = 0
         for i, amount in term.regrets:
-            by_item[i] += lost * amount / raw
+            # Shares of what is lost up to each item, so that the parts add up to it.
+            upto += amount
+            by_item[i] += lost * upto // raw - shared
+            shared = lost * upto // raw
     items = sum(by_item)
     for i, amount in enumerate(terms.leaving_out.tolist()):
         by_item[i] += max(0, amount if a.holder[i] < 0 else -amount)
@@ -214,21 +218,19 @@ def excess_of(a: Casebook, terms: BoundTerms, of_move: int) -> Excess:
     )
 
 
-def _most_first(terms: BoundTerms, rows: Iterable[tuple[str, Fraction]]) -> tuple[Share, ...]:
+def _most_first(terms: BoundTerms, rows: Iterable[tuple[str, int]]) -> tuple[Share, ...]:
     """Shares that are not nothing, the largest first."""
     ordered = sorted(((amount, id) for id, amount in rows if amount), key=lambda row: (-row[0], row[1]))
     return tuple(Share(id, terms.told(amount)) for amount, id in ordered)
 
 
-def _lost_by_set(term: StaffTerm) -> Fraction:
-    """What the items and the load on the main resource cost above the cheapest set, per unit of what each loses."""
-    raw = (term.items - term.least.items) + (term.load - term.least.load)
-    return Fraction(term.items + term.load - term.least.value, raw) if raw else Fraction(0)
+def _lost_by_items(term: StaffTerm) -> int:
+    """What the items lose of what they and the load on the main resource cost above the cheapest set, in proportion."""
+    items, load = term.items - term.least.items, term.load - term.least.load
+    return (term.items + term.load - term.least.value) * items // (items + load) if items + load else 0
 
 
-def _lost_by_items(term: StaffTerm) -> Fraction:
-    return _lost_by_set(term) * (term.items - term.least.items)
-
-
-def _lost_by_loads(term: StaffTerm) -> Fraction:
-    return _lost_by_set(term) * (term.load - term.least.load) + (term.plan_other_loads - term.other_loads)
+def _lost_by_loads(term: StaffTerm) -> int:
+    """What the load on the main resource loses of that, and all other loads."""
+    both = term.items + term.load - term.least.value
+    return both - _lost_by_items(term) + term.plan_other_loads - term.other_loads

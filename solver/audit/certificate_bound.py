@@ -5,7 +5,7 @@ Worked out region by region, some staff at a time. Every figure is priced minute
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -21,8 +21,8 @@ from solver.audit.books import Book, draws_of, limits_of
 from solver.audit.casebook import Casebook
 from solver.audit.certificate_prices import Prices
 from solver.audit.exact import LoadCosts, pair_weights, scaled
-from solver.audit.families import Worth, families_of
-from solver.audit.knapsack import SAFE, Family, Least, Numbers, least_set, total
+from solver.audit.knapsack import SAFE, Least, Numbers, Offer, total
+from solver.audit.offers import cheapest
 from solver.audit.pairs import Flags, Index
 
 
@@ -84,7 +84,7 @@ class BoundTerms:
         staff = sum(term.least.value + term.other_loads for term in self.of_staff.values())
         return self.of_items + total(np.minimum(self.leaving_out, 0)) + staff - self.of_moves
 
-    def told(self, amount: int | Fraction) -> float:
+    def told(self, amount: int) -> float:
         """Priced minutes of a figure."""
         return float(Fraction(amount) / (1 << self.bits))
 
@@ -114,11 +114,11 @@ class Pairs(NamedTuple):
     Attributes
     ----------
     may, demanded
-        (n, m) bool: rules and locks allow the pair, and a lock demands it.
+        (m, n) bool: rules and locks allow the pair, and a lock demands it.
     kept
-        (n, m) int64: the case is no new one there.
+        (m, n) int64: the case is no new one there.
     cost
-        (n, m) whole numbers: what the pair costs at the prices, less the item's.
+        (m, n) whole numbers: what the pair costs at the prices, less the item's.
     """
 
     items: Index
@@ -163,9 +163,9 @@ class Reader:
         for first in range(0, staff.size, step):
             some = slice(first, first + step)
             pairs = self._pairs(items, staff[some], minutes[:, office[some]], draws, apart)
-            self.demanded[items] |= pairs.demanded.any(axis=1)
-            for column in range(pairs.staff.size):
-                yield int(pairs.staff[column]), self._term(pairs, column, draws, apart)
+            self.demanded[items] |= pairs.demanded.any(axis=0)
+            for row in range(pairs.staff.size):
+                yield int(pairs.staff[row]), self._term(pairs, row, draws, apart)
 
     def _pairs(self, items: Index, staff: Index, minutes: Index, draws: Index, apart: Index) -> Pairs:
         a, prices = self._a, self._prices
@@ -183,7 +183,8 @@ class Reader:
         of_items, of_resources = prices.of_items[items].astype(kind), prices.of_resources[staff].astype(kind)
         cost = cost.astype(kind) + draws.astype(kind) @ of_resources.T - of_items[:, None]
         cost += prices.of_move * moved.astype(kind) - kept * of_resources[None, :, -1]
-        return Pairs(items, staff, may & (demanded | ~beside), demanded, kept, cost)
+        may &= demanded | ~beside
+        return Pairs(items, staff, *(np.ascontiguousarray(table.T) for table in (may, demanded, kept, cost)))
 
     def _are_small(self, cost: Numbers, draws: Index) -> bool:
         """Whether int64 holds everything that the pairs come to."""
@@ -192,36 +193,29 @@ class Reader:
         most += int(np.abs(prices.of_resources).max(initial=0)) * int(draws.max(initial=1)) * draws.shape[1]
         return bool(most < SAFE)
 
-    def _term(self, pairs: Pairs, column: int, draws: Index, apart: Index) -> StaffTerm:
+    def _term(self, pairs: Pairs, row: int, draws: Index, apart: Index) -> StaffTerm:
         """What a member of staff adds."""
         a, prices = self._a, self._prices
-        j = int(pairs.staff[column])
-        rows = np.flatnonzero(pairs.may[:, column])
-        cost = pairs.cost[rows, column]
-        drawn = draws[rows]
-        drawn[:, -1] -= pairs.kept[rows, column]
-        has = np.asarray(a.holder[pairs.items[rows]] == j)
+        j = int(pairs.staff[row])
+        items = np.flatnonzero(pairs.may[row])
+        cost = pairs.cost[row, items]
+        drawn = draws[items]
+        drawn[:, -1] -= pairs.kept[row, items]
+        has = np.asarray(a.holder[pairs.items[items]] == j)
         self.placed += int(has.sum())
         main = prices.main[j]
-        both = pairs.may[apart, column].all(axis=1)
-        at = np.searchsorted(rows, apart[both])
-        worth = {n: (int(cost[n]), int(drawn[n, main])) for n in np.unique(at).tolist()}
-        families = families_of(at.tolist(), worth)
-        single = np.ones(rows.size, dtype=np.bool_)
-        single[list(worth)] = False
+        both = np.searchsorted(items, apart[pairs.may[row][apart].all(axis=1)])
         books, plan = self._books(j, drawn), drawn[has].sum(axis=0).tolist()
-        locked = drawn[pairs.demanded[rows, column]].sum(axis=0).tolist()
+        locked = drawn[pairs.demanded[row, items]].sum(axis=0).tolist()
         others = [s for s in range(len(books)) if s != main]
+        least, regrets = cheapest(Offer(cost, drawn[:, main], has, both), books[main].as_load())
         return StaffTerm(
-            least=least_set(cost[single], drawn[single, main], families, books[main].as_load()),
+            least=least,
             other_loads=sum(books[s].least(locked[s]) for s in others),
             items=total(cost[has]),
             load=books[main].at(plan[main]),
             plan_other_loads=sum(books[s].at(plan[s]) for s in others),
-            regrets=tuple(
-                (int(pairs.items[rows[n]]), amount)
-                for n, amount in (*regrets_of(cost, has, single), *regrets_in(families, worth, has))
-            ),
+            regrets=tuple((int(pairs.items[items[n]]), amount) for n, amount in regrets),
         )
 
     def _books(self, j: int, drawn: Index) -> list[Book]:
@@ -233,20 +227,3 @@ class Reader:
             Book(self._loads.of(j, s), held[s], min(most[s] - held[s], could[s]), int(price[s]), self._prices.bits)
             for s in range(len(held))
         ]
-
-
-def regrets_of(cost: Numbers, has: Flags, single: Flags) -> Iterator[tuple[int, int]]:
-    """Single items that the plan has though they cost something at the prices, or has not though they would save."""
-    wrong = single & np.asarray(np.where(has, cost > 0, cost < 0), dtype=np.bool_)
-    for n in np.flatnonzero(wrong).tolist():
-        yield n, abs(int(cost[n]))
-
-
-def regrets_in(families: Sequence[Family], worth: Worth, has: Flags) -> Iterator[tuple[int, int]]:
-    """The same of families of items that exclude one another, at the first item concerned."""
-    for options in families:
-        best = min(options, key=lambda row: row.cost)
-        members = sorted({n for row in options for n in row.items if has[n]})
-        over = sum(worth[n][0] for n in members) - best.cost
-        if over > 0:
-            yield (*members, *best.items)[0], over

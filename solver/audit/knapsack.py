@@ -36,6 +36,27 @@ Family = Sequence[Option]
 """Options of which one is taken, ``NOTHING`` first."""
 
 
+class Offer(NamedTuple):
+    """Items (K,) that a member of staff may have.
+
+    Attributes
+    ----------
+    cost
+        What each costs at the prices.
+    points
+        Points of the main resource.
+    has
+        Whether the plan has it there.
+    apart
+        (E, 2) items, by their place, that may not be together.
+    """
+
+    cost: Numbers
+    points: Index
+    has: Flags
+    apart: Index
+
+
 class Load(NamedTuple):
     """What points of the main resource cost beside their price.
 

@@ -229,7 +229,7 @@ OF_ALLOCATION: tuple[Tampering, ...] = (
     Tampering("active_in_region", A, person("X2", pdu=FAR_PDU)),
     Tampering("active_in_region", A, case("C2", transfer_complete=False)),
     Tampering("has_capacity", A, staff("S2", contracted_hours=0.0), ("within_ceiling",)),
-    Tampering("has_capacity", A, staff("S2", leave=(DateRange(first=day(14), last=day(27)),)), ("within_ceiling",)),
+    Tampering("has_capacity", A, staff("S2", leave=(DateRange(first=day(14), last=day(41)),)), ("within_ceiling",)),
     Tampering(
         "keep_apart",
         A,
@@ -252,7 +252,7 @@ OF_ALLOCATION: tuple[Tampering, ...] = (
     Tampering(
         "within_ceiling",
         A,
-        together(staff("S1", existing_points=21, leave=(DateRange(first=day(14), last=day(26)),))),
+        together(staff("S1", existing_points=21, leave=(DateRange(first=day(15), last=day(41)),))),
     ),
     Tampering("within_case_ceiling", A, together(case_ceilings(PO=2), staff("S2", existing_cases=2))),
     Tampering(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from solver.audit.allocation_plan import most_moves
 from solver.audit.certificate import excess_of
 from solver.audit.certificate_bound import bound_terms
+from solver.audit.compiled_sets import fits
 from solver.audit.exact import LoadCost, scaled
 from solver.audit.families import families_of
-from solver.audit.knapsack import Load, Numbers, least_set
+from solver.audit.knapsack import Load, Offer
+from solver.audit.offers import cheapest, cheapest_of_any_size
 from tests.solver.audit.tiny import books_of, plans_of, random_prices, tiny_scenarios
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -43,23 +46,18 @@ def test_no_bound_is_above_the_best_plan(data: st.DataObject) -> None:
 
 @QUICK
 @given(
-    items=st.lists(st.tuples(st.integers(-60, 60), st.integers(0, 9)), max_size=9),
+    items=st.lists(st.tuples(st.integers(-60, 60), st.integers(0, 9), st.booleans()), max_size=9),
     pairs=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=5),
     most=st.integers(0, 40),
     size=st.sampled_from((1, 1 << 70)),
     at_first=st.integers(0, 3),
 )
 def test_cheapest_set_is_the_cheapest(
-    *, items: list[tuple[int, int]], pairs: list[tuple[int, int]], most: int, size: int, at_first: int
+    *, items: list[tuple[int, int, bool]], pairs: list[tuple[int, int]], most: int, size: int, at_first: int
 ) -> None:
     """The least over all sets is found, whatever is settled first and however large the numbers are."""
     apart = [(one, other) for one, other in pairs if one != other and max(one, other) < len(items)]
     load_cost = [size * (load - 15) ** 2 // 10 for load in range(most + 1)]
-    kind = np.int64 if size == 1 else object
-
-    def costs(first: int, number: int) -> Numbers:
-        return np.array(load_cost[first : first + number], dtype=kind)
-
     best = min(
         sum(size * items[n][0] for n in chosen) + load_cost[sum(items[n][1] for n in chosen)]
         for flags in product((0, 1), repeat=len(items))
@@ -67,18 +65,60 @@ def test_cheapest_set_is_the_cheapest(
         if sum(items[n][1] for n in chosen) <= most
         and not any(one in chosen and other in chosen for one, other in apart)
     )
-    tied = {n for pair in apart for n in pair}
-    worth = {n: (size * items[n][0], items[n][1]) for n in tied}
-    single = [row for n, row in enumerate(items) if n not in tied]
-    least = least_set(
-        np.array([size * cost for cost, _ in single], dtype=kind),
-        np.array([points for _, points in single], dtype=np.int64),
-        families_of(apart, worth),
-        Load(costs, most, min(load_cost)),
-        at_first,
-    )
+    offer = an_offer([(size * cost, points, has) for cost, points, has in items], apart, large=size > 1)
+    load = a_load(load_cost, large=size > 1)
+    least, regrets = cheapest(offer, load, at_first)
     assert least.value == best
     assert least.items + least.load <= best
+    assert (least, regrets) == cheapest_of_any_size(offer, load, at_first)
+
+
+def an_offer(items: Sequence[tuple[int, int, bool]], apart: Sequence[tuple[int, int]], *, large: bool) -> Offer:
+    """Items with their cost, their points, and whether the plan has them."""
+    return Offer(
+        np.array([cost for cost, _, _ in items], dtype=object if large else np.int64),
+        np.array([points for _, points, _ in items], dtype=np.int64),
+        np.array([has for _, _, has in items], dtype=np.bool_),
+        np.array(apart, dtype=np.int64).reshape(-1, 2),
+    )
+
+
+def a_load(costs: Sequence[int], *, large: bool) -> Load:
+    """A load that costs this at 0, 1, ... points."""
+    kind = object if large else np.int64
+    return Load(lambda first, number: np.array(costs[first : first + number], dtype=kind), len(costs) - 1, min(costs))
+
+
+@pytest.mark.parametrize(("seed", "steepness"), [(1, 0), (2, 3), (3, 40), (4, 4000)])
+def test_compiled_passes_come_to_the_same(seed: int, steepness: int) -> None:
+    """Offers of some thousand items, with families large and small, come out alike with int64 and without end."""
+    rng = np.random.default_rng(seed)
+    number = 1500
+    items = [
+        (int(cost), int(points), bool(has))
+        for cost, points, has in zip(
+            rng.normal(0, 10**9, number), rng.integers(0, 60, number), rng.random(number) < 0.1, strict=True
+        )
+    ]
+    chain = [(n, n + 1) for n in range(23)]
+    apart = [*chain, *((int(a), int(b)) for a, b in rng.integers(30, number, (60, 2)) if a != b)]
+    offer, load = (
+        an_offer(items, apart, large=False),
+        a_load([steepness * (point - 900) ** 2 * 1000 for point in range(2_600)], large=False),
+    )
+    assert fits(offer.cost, offer.points, load.costs(0, load.most + 1))
+    assert cheapest(offer, load) == cheapest_of_any_size(offer, load)
+
+
+def test_numbers_too_large_for_int64_are_left_to_python() -> None:
+    """Costs that could run over in a sum, loads of objects and tables without end do not go through compiled passes."""
+    one = np.array([1], dtype=np.int64)
+    assert fits(one, one, one)
+    assert not fits(np.array([1 << 58, 1 << 58], dtype=np.int64), np.array([1, 1]), one)
+    assert not fits(one, one, np.array([1 << 60], dtype=np.int64))
+    assert not fits(one, one, np.array([1 << 70], dtype=object))
+    assert not fits(np.array([1 << 70], dtype=object), one, one)
+    assert not fits(one, np.array([1 << 40]), one)
 
 
 def test_a_large_family_is_taken_apart_and_stays_below() -> None:
