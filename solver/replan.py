@@ -15,6 +15,7 @@ import numpy as np
 from models.change import Change
 from models.decisions import CaseAllocation, Decisions, DutyAllocation, DutyKind
 from models.errors import AuditFailed, BadInput, Fault
+from models.explanation import Unplaced
 from models.goals import Part
 from models.plan import KPIs, Plan
 from models.record import DateRange
@@ -27,6 +28,11 @@ from solver.calendar import Timetable
 from solver.options import ORDER, Options
 from solver.plan import chosen_profile, goals_of, make_plan
 from solver.progress import OnProgress, silent
+
+MOVES_MAKE_ROOM = frozenset({"only_new", "within_ceiling", "within_case_ceiling", "unallocated"})
+"""Rules that leave an item with nobody where moving other items could help."""
+CHAIN = 2
+"""Other items moved to make room for one, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def replan(
     on_progress: OnProgress = silent,
     stop_asked: Callable[[], bool] = lambda: False,
 ) -> Replanned:
-    """Plan the allocation again with the fewest moves, or with so many more.
+    """Plan the allocation again with the fewest moves that leave nobody out who could be held, or with so many more.
 
     Parameters
     ----------
@@ -102,10 +108,26 @@ def replan(
     """
     after = with_absences(in_force(scenario, plan.decisions), absences)
     forced = _forced(after, plan.provenance.profile)
-    change = Change(only_new=True) if extra_moves == 0 else Change(max_moves=forced + extra_moves)
-    wanted = replace(options, parts=(Part.ALLOCATION,), profile=plan.provenance.profile, change=change)
-    made = make_plan(after, wanted, on_progress, stop_asked)
+    wanted = replace(options, parts=(Part.ALLOCATION,), profile=plan.provenance.profile)
+
+    def planned(change: Change) -> Plan:
+        return make_plan(after, replace(wanted, change=change), on_progress, stop_asked)
+
+    if extra_moves:
+        made = planned(Change(max_moves=forced + extra_moves))
+    else:
+        made = planned(Change(only_new=True))
+        crowded_out = sum(deciding_rule(row) in MOVES_MAKE_ROOM for row in made.unplaced)
+        if crowded_out:
+            # Everyone held comes before few moves: so many more as could make room for those who have nobody.
+            roomier = planned(Change(max_moves=forced + CHAIN * crowded_out))
+            made = min(made, roomier, key=lambda found: found.parts[0].objective)
     return Replanned(after, beside(after, made, plan), forced)
+
+
+def deciding_rule(row: Unplaced) -> str:
+    """Rule that left no option; the last reason where some options were left."""
+    return next((reason.rule for reason in row.reasons if reason.options_left == 0), row.reasons[-1].rule)
 
 
 def in_force(scenario: Scenario, decisions: Decisions) -> Scenario:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from models.errors import AuditFailed
 from models.goals import Part
 from models.scenario import Scenario
 from models.sweep import MovesSweep, MovesSwept
 from solver.allocation import PROBLEM, check, compile_problem, kpis
-from solver.allocation.trade_off import trade_off
+from solver.allocation.trade_off import TradeOff, trade_off
 from solver.calendar import Timetable
 from solver.options import Allowance, Budget
 from solver.plan import chosen_profile, goals_of
@@ -25,7 +27,7 @@ def sweep_moves(
     budget
         Seconds or work for all plans together.
     points
-        Number of prices of a move that are tried; some can end at the same number of moves.
+        Number of prices of a move that are tried; fewer plans are told where some are no better than others.
 
     Raises
     ------
@@ -36,7 +38,7 @@ def sweep_moves(
     free = scenario.model_copy(update={"change": scenario.change.model_copy(update={"max_moves": None})})
     problem = compile_problem(free, goals_of(chosen, Part.ALLOCATION), Timetable())
     rows = []
-    for found in trade_off(problem, Allowance(budget), seed, points):
+    for found in worth_telling(trade_off(problem, Allowance(budget), seed, points)):
         violations = check(problem, found.solution)
         if violations:
             raise AuditFailed(violations)
@@ -53,3 +55,12 @@ def sweep_moves(
             )
         )
     return MovesSweep(scenario=scenario.id, profile=chosen.id, seed=seed, problem=PROBLEM, rows=tuple(rows))
+
+
+def worth_telling(rows: Iterable[TradeOff]) -> list[TradeOff]:
+    """Rows that no other row beats with as few moves or fewer, most moves first."""
+    told: list[TradeOff] = []
+    for row in sorted(rows, key=lambda row: (row.moves, row.objective)):
+        if not told or row.objective < told[-1].objective:
+            told.append(row)
+    return told[::-1]

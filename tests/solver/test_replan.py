@@ -6,6 +6,7 @@ import pytest
 
 from models.decisions import Approval
 from models.errors import BadInput
+from models.people import StatedNeed
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.audit import audit
@@ -115,3 +116,24 @@ def test_part_that_cannot_stay_is_named() -> None:
     with pytest.raises(BadInput) as told:
         replan(scenario, plan, (Absence(led_by),), WORK)
     assert {fault.id for fault in told.value.faults} >= {"facilitators"}
+
+
+def test_everyone_held_comes_before_few_moves() -> None:
+    """Where only a move of another case makes room, it is made, so that nobody is left without a practitioner."""
+    welsh = a_person("X9", needs=(StatedNeed.WELSH,))
+    scenario = a_scenario(
+        staff=(
+            a_staff("S1", languages=("cy",), contracted_hours=3.0),
+            a_staff("S2", languages=("cy",), contracted_hours=3.0),
+            a_staff("S3", contracted_hours=3.0),
+        ),
+        people=(welsh, a_person("X1")),
+        cases=(
+            a_case("C9", person="X9", current_practitioner="S1"),
+            a_case("C1", person="X1", current_practitioner="S2"),
+        ),
+    )
+    plan = make_plan(scenario, WORK)
+    assert holders(plan) == {"C9": "S1", "C1": "S2"}
+    again = replan(scenario, plan, (Absence("S1"),), WORK)
+    assert holders(again.plan) == {"C9": "S2", "C1": "S3"}
