@@ -17,20 +17,20 @@ from solver.allocation.columns import generate_columns
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
 from solver.allocation.moves import take_back
-from solver.allocation.newton import fair_prices
 from solver.allocation.prices import cost_scale
 from solver.allocation.problem import Floats, Indices
 from solver.allocation.rounding import round_off
 from solver.allocation.state import state_of
 from solver.allocation.terms import State, Terms, terms_of
+from solver.allocation.thin import prices_of
 from solver.outcome import PROVED_GAP
 
 PRICING = 0.6
 """Share of the time of a region after which its prices stay what they are."""
 CHUNK = 500
 """Draws between two looks at the clock."""
-COLD, FINISH = 0.05, 0.003
-"""Last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
+HOT, COLD, FINISH = 0.4, 0.05, 0.003
+"""First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
 HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.05, 0.5
 """How much the first temperature and the radius grow with the price of a move."""
 RADIUS = 3.5
@@ -108,13 +108,14 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell) -
     """Everything in turn."""
     block = region.block.with_moves_at(region.move_price)
     pricing = effort.part(PRICING)
-    prices = fair_prices(block, over=lambda: pricing.over)
+    prices = prices_of(block, lambda: pricing.over)
     region.offer(round_off(block, prices))
     tell("first plan")
     region.proof = prove(block, prices)
     region.bound = max(region.bound, region.proof.bound)
     tell("bound")
     if block.num_items:
+        prices = region.proof.prices
         draw(region, block, prices, effort, rng, tell)
         if block.num_staff <= SMALL and region.most_moves is None:
             settle(region, prices, effort, tell)
@@ -130,7 +131,7 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
         if region.proved or effort.over or terms.loose.size == 0:
             break
         state = state_of(block, region.held)
-        cool(terms, state, effort.part(share), (scale + HEAT_BY_PRICE * price, scale), rng)
+        cool(terms, state, effort.part(share), (HOT * scale + HEAT_BY_PRICE * price, scale), rng)
         region.offer(state.held)
         tell("annealing")
 
