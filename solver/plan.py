@@ -3,7 +3,7 @@
 The parts are planned one after the other, each seeing the times that earlier ones have taken. Beside each stand what
 current practice would do and a greedy that sees every cost; the better of the two, or of the allocation in force
 brought up to date, is where the search starts, so a plan is never worse than any of them. No plan leaves without the
-independent audit.
+independent audit, which works the allocation's bound out again from its certificate, too.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def make_plan(
     Raises
     ------
     AuditFailed
-        The audit found a violation: a defect of the planner, never of the scenario.
+        The audit, or the check of the certificate, found a violation: a defect of the planner, never of the scenario.
     BadInput
         The profile asked for is not in the scenario.
     """
@@ -106,7 +106,7 @@ def make_plan(
         baseline=KPIs(**{part.value: p.baseline for part, p in parts.items()}),
         provenance=provenance(scenario, options, profile.id, spent),
     )
-    violations = audit(scenario, plan)
+    violations = audit(scenario, plan, certificate=True)
     if violations:
         raise AuditFailed(violations)
     return plan

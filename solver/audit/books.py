@@ -28,8 +28,9 @@ def limits_of(a: Casebook) -> Limits:
     """Ceilings of the points of each period and of cases; nothing limits the mix or new cases."""
     locked = held_by_lock(a)
     most = np.full((len(a.staff), a.periods + 3), NO_LIMIT, dtype=np.int64)
-    points = most_points(a, locked.points).tolist()
-    most[:, : a.periods] = [[int(limit + leeway(limit)) for limit in row] for row in points]
+    points = most_points(a, locked.points)
+    whole = [int(limit + leeway(limit)) for limit in points.ravel().tolist()]
+    most[:, : a.periods] = np.array(whole, dtype=np.int64).reshape(points.shape)
     most[:, a.periods] = np.maximum(a.most_cases, locked.cases)
     held = np.zeros_like(most)
     held[:, : a.periods] = a.existing[:, None]

@@ -7,7 +7,7 @@ times ``2 ** bits`` until it is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from models.goals import Part
 from models.plan import PartResult, Plan
 from models.scenario import Scenario
 from solver.audit.allocation import casebook_of
-from solver.audit.allocation_costs import reckon_allocation, scales_of
+from solver.audit.allocation_costs import Scales, reckon_allocation, scales_of
 from solver.audit.allocation_plan import most_moves, moves
 from solver.audit.casebook import Casebook
 from solver.audit.certificate_bound import BoundTerms, StaffTerm, bound_terms
@@ -30,8 +30,6 @@ from solver.audit.rows import goals_in_force, rows_of, weights_of
 
 RULE = "certificate"
 """Name of everything that is wrong with a certificate."""
-SHARE = 1e-4
-"""Share by which the bound quoted may stay below what its prices prove, before it is none of theirs."""
 
 
 class Share(NamedTuple):
@@ -122,19 +120,36 @@ def check_certificate(scenario: Scenario, plan: Plan) -> CertificateReport | Non
     rows = rows_of(scenario)
     known, strangers = known_decisions(rows, plan.decisions)
     a = casebook_of(rows, known, plan.provenance.change)
-    faults = [*faults_of_form(a, told.certificate), *_faults_of_moves(a, told.certificate)]
     goals = goals_in_force(scenario, plan.provenance.profile, Part.ALLOCATION)
     if goals is None:
-        faults.append("The profile of goals is none of the scenario's, so that nothing follows from the prices.")
+        fault = "The profile of goals is none of the scenario's, so that nothing follows from the prices."
+        return _unread(told, told.certificate, [fault])
+    scales = scales_of(a, weights_of(goals))
+    return report_at(a, told, scales, reckon_allocation(a, scales).penalties, complete=not strangers)
+
+
+def report_at(
+    a: Casebook, told: PartResult, scales: Scales, penalties: Sequence[float], *, complete: bool
+) -> CertificateReport | None:
+    """Check of the certificate in an allocation's result; None where there is none.
+
+    Parameters
+    ----------
+    penalties
+        What the penalty can be, by the audit's own reckoning.
+    complete
+        Whether every line of the plan is in the casebook.
+    """
+    if told.certificate is None:
+        return None
+    faults = [*faults_of_form(a, told.certificate), *_faults_of_moves(a, told.certificate)]
     if faults:
         return _unread(told, told.certificate, faults)
-    scales = scales_of(a, weights_of(goals))
-    penalties = reckon_allocation(a, scales).penalties
     penalty = next((own for own in penalties if agree(told.penalty, own)), penalties[0])
     prices = prices_of(a, told.certificate)
     terms = bound_terms(a, scales, prices, penalty, most_moves(a) or 0)
-    excess = None if strangers or terms.placed < (a.holder >= 0).sum() else excess_of(a, terms, prices.of_move)
-    return _report(told, told.certificate, terms, excess)
+    readable = complete and terms.placed == (a.holder >= 0).sum()
+    return _report(told, told.certificate, terms, excess_of(a, terms, prices.of_move) if readable else None)
 
 
 def _faults_of_moves(a: Casebook, told: Certificate) -> Iterator[str]:
@@ -179,16 +194,15 @@ def _faults_of_figures(report: CertificateReport, certificate: Certificate) -> I
     # No cost is negative: where prices prove less than nothing, nothing still holds.
     if quoted > max(bound, 0.0) + report.tolerance:
         yield f"The certificate's bound is {quoted:.10g}, but its prices prove no more than {bound:.10g}."
-    elif max(bound, 0.0) - quoted > report.tolerance + SHARE * abs(bound):
-        yield f"The certificate's bound is {quoted:.10g}, which is not what its prices prove: {bound:.10g}."
     if quoted > report.objective + leeway(report.objective):
         yield f"The certificate's bound is {quoted:.10g}, above what the plan costs: {report.objective:.10g}."
     over = report.objective - quoted
     gap = 0.0 if over <= 0.0 else over / quoted if quoted > 0.0 else None
     if (gap is None) != (certificate.gap is None) or not agree(gap or 0.0, certificate.gap or 0.0):
         yield f"The certificate's gap is told as {certificate.gap}, but follows to be {gap}."
-    if report.excess and not agree(report.objective, bound + report.excess.total):
-        yield f"The plan is said to cost {report.objective:.10g}, but costs {bound + report.excess.total:.10g}."
+    told = bound + report.excess.total if report.excess else report.objective
+    if abs(told - report.objective) > report.tolerance + leeway(report.objective):
+        yield f"The plan is said to cost {report.objective:.10g}, but costs {told:.10g}."
 
 
 def excess_of(a: Casebook, terms: BoundTerms, of_move: int) -> Excess:

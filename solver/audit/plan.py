@@ -10,7 +10,8 @@ from models.goals import Part
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.audit import allocation, allocation_plan, attendance, figures, programmes, rota_rules, unpaid_work
-from solver.audit.allocation_costs import reckon_allocation, scales_of
+from solver.audit.allocation_costs import Scales, reckon_allocation, scales_of
+from solver.audit.certificate import report_at
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
 from solver.audit.programmes_costs import reckon_programmes
@@ -50,7 +51,7 @@ RULES: dict[str, tuple[str, ...]] = {
 """Names of every rule by part, and of the checks of the whole plan."""
 
 
-def audit(scenario: Scenario, plan: Plan) -> tuple[Violation, ...]:
+def audit(scenario: Scenario, plan: Plan, *, certificate: bool = False) -> tuple[Violation, ...]:
     """Everything in a plan that breaks a rule or is not so; empty when all is well.
 
     Parameters
@@ -59,11 +60,13 @@ def audit(scenario: Scenario, plan: Plan) -> tuple[Violation, ...]:
         A scenario without faults (``models.check``).
     plan
         Any plan, whoever made it.
+    certificate
+        Whether the bound of the allocation is worked out again from its certificate, where it has one.
     """
-    return tuple(_findings(scenario, plan))
+    return tuple(_findings(scenario, plan, certificate=certificate))
 
 
-def _findings(scenario: Scenario, plan: Plan) -> Findings:
+def _findings(scenario: Scenario, plan: Plan, *, certificate: bool) -> Findings:
     rows = rows_of(scenario)
     known, strangers = known_decisions(rows, plan.decisions)
     yield from strangers
@@ -73,7 +76,7 @@ def _findings(scenario: Scenario, plan: Plan) -> Findings:
     rota = _rota(rows, known, waitlist)
     yield from one_place_at_a_time(waitlist, rota)
     if Part.ALLOCATION in plan.provenance.parts:
-        yield from _allocation(rows, plan, known)
+        yield from _allocation(rows, plan, known, certificate=certificate and not strangers)
     if Part.PROGRAMMES in plan.provenance.parts:
         yield from _programmes(plan, waitlist)
     if Part.UNPAID_WORK in plan.provenance.parts:
@@ -92,14 +95,23 @@ def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
     return read_rota(rows, known.patterns, known.sessions, booked=people, staff_booked=staff)
 
 
-def _allocation(rows: Rows, plan: Plan, known: Decisions) -> Findings:
+def _allocation(rows: Rows, plan: Plan, known: Decisions, *, certificate: bool) -> Findings:
     casebook = allocation.casebook_of(rows, known, plan.provenance.change)
     yield from allocation.broken_pair_rules(casebook)
     yield from allocation_plan.broken_plan_rules(casebook)
     yield from allocation_plan.figures(casebook, known)
-    yield from _numbers(
-        rows, plan, Part.ALLOCATION, lambda weights: reckon_allocation(casebook, scales_of(casebook, weights))
-    )
+    reckoned: list[tuple[Scales, Reckoning]] = []
+
+    def reckon(weights: Mapping[str, float]) -> Reckoning:
+        scales = scales_of(casebook, weights)
+        reckoned.append((scales, reckon_allocation(casebook, scales)))
+        return reckoned[-1][1]
+
+    yield from _numbers(rows, plan, Part.ALLOCATION, reckon)
+    for scales, own in reckoned if certificate else ():
+        told = next(result for result in plan.parts if result.part == Part.ALLOCATION)
+        report = report_at(casebook, told, scales, own.penalties, complete=True)
+        yield from report.violations if report else ()
 
 
 def _programmes(plan: Plan, waitlist: Waitlist) -> Findings:

@@ -106,7 +106,7 @@ def test_an_unknown_profile_is_refused_with_those_on_offer() -> None:
 def test_a_plan_that_fails_the_audit_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the audit finds stops the plan."""
     found = Violation(rule="keep_apart", part="allocation", ids=("C1",), sentence="Found by the test.")
-    monkeypatch.setattr(orchestrator, "audit", lambda *_: (found,))
+    monkeypatch.setattr(orchestrator, "audit", lambda *_, **__: (found,))
     with pytest.raises(AuditFailed) as failed:
         make_plan(everything(), WORK)
     assert failed.value.violations == (found,)
