@@ -7,69 +7,126 @@ to plans of about K moves; what is beyond K is taken back where that costs least
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from solver.allocation.ascent import settle_singly
 from solver.allocation.block import Block
 from solver.allocation.blocks import block_of
-from solver.allocation.newton import fair_prices
-from solver.allocation.prices import on_grain, plain_bound
+from solver.allocation.goals import leaving_out_costs
+from solver.allocation.prices import on_grain, plain_bound, reduced_rows
 from solver.allocation.problem import Floats, Indices, Ints, Problem
+from solver.allocation.thin import thin_prices
 from solver.options import Allowance
 
-FIRST_PRICE = 40.0
-"""Priced minutes with which the search for the price of a move begins."""
-STEEPER = 4.0
-"""Factor by which it is raised as long as the bound rises."""
-TRIALS = 8
-"""Prices tried between the best one and its neighbours."""
-HIGHEST = 1e6
-"""Priced minutes beyond which no price is tried."""
-ROUGH = 0.05
-"""Temperature at which the prices of resources are good enough for comparing prices of a move."""
+TRIALS = 14
+"""Prices of a move that are tried, at the most."""
+NARROW = 1.01
+"""Factor between the two prices around the best one at which the search for it ends."""
+INSIDE = 0.1
+"""How near to either of these two the next price tried may be, as a share of their distance in powers."""
+ROUNDS = 3
+"""Times that each price of a resource is settled by itself before a price of a move is judged."""
+KEPT = 6000
+"""Items up to which the regions' blocks stay in memory meanwhile."""
 SHARE = 0.25
 """Share of the time that may go into finding the price."""
 
 
+@dataclass(slots=True)
+class Trials:
+    """Bounds at prices of a move, with what is kept from one trial to the next."""
+
+    problem: Problem
+    most: int
+    prices: dict[int, Floats]
+    blocks: dict[int, Block]
+
+    def at(self, price: float) -> tuple[float, int]:
+        """The bound for plans of at most ``most`` moves, and how many moves more than that it reckons with."""
+        total, moves = -price * self.most, -self.most
+        for number, area in enumerate(self.problem.areas):
+            block = self.blocks.get(number) or block_of(self.problem, area)
+            if self.problem.num_items <= KEPT:
+                self.blocks[number] = block
+            dear = block.with_moves_at(price)
+            start = self.prices.get(number)
+            start = thin_prices(dear) if start is None else start
+            self.prices[number] = settle_singly(dear, start, ROUNDS)[0]
+            best = np.empty(block.num_items, dtype=np.int32)
+            for rows, reduced in reduced_rows(dear, self.prices[number]):
+                best[rows] = reduced.argmin(axis=1)
+            total += plain_bound(dear, self.prices[number])
+            moves += block.moves_of(best)
+        return total, moves
+
+
 def price_of_a_move(problem: Problem, most: int, allowance: Allowance) -> float:
-    """Price at which the bound for plans of at most ``most`` moves is about highest; 0 where they are enough anyway."""
-    known: dict[int, Floats] = {}
-    time = allowance.seconds_left
+    """Price at which the bound for plans of at most ``most`` moves is about highest; 0 where they are enough anyway.
 
-    def bound(price: float) -> float:
-        return _bound(problem, price, known) - price * most
-
-    def hurry() -> bool:
-        left = allowance.seconds_left
-        return allowance.used_up or (left is not None and time is not None and left < (1.0 - SHARE) * time)
-
-    prices = [0.0, FIRST_PRICE]
-    bounds = [bound(price) for price in prices]
-    while bounds[-1] > bounds[-2] and prices[-1] < HIGHEST and not hurry():
-        prices.append(prices[-1] * STEEPER)
-        bounds.append(bound(prices[-1]))
+    The bound is concave in the price, and what it reckons with more or fewer moves than allowed is its slope: the next
+    price is where the slopes of the two prices around the best one meet.
+    """
+    trials, time = Trials(problem, most, {}, {}), allowance.seconds_left
+    highest = 2.0 * float(leaving_out_costs(problem).max(initial=1.0))
+    if most == 0:
+        return float(on_grain(np.array([highest]))[0])
+    low, high = 0.0, highest
+    best, spare = trials.at(low)
+    if spare <= 0:
+        return 0.0
+    below, above, price = (best, spare), trials.at(high), 0.0
+    if above[0] > best:
+        best, price = above[0], high
     for _ in range(TRIALS):
-        if hurry():
+        left = allowance.seconds_left
+        hurry = left is not None and time is not None and left < (1.0 - SHARE) * time
+        if hurry or allowance.used_up or high <= NARROW * low + 0.5:
             break
-        at = int(np.argmax(bounds))
-        around = [side for side in (at - 1, at + 1) if 0 <= side < len(prices)]
-        side = max(around, key=lambda k: abs(prices[k] - prices[at]))
-        if abs(prices[side] - prices[at]) < 0.05 * prices[at] + 0.5:
-            break
-        tried = 0.5 * (prices[side] + prices[at])
-        place = max(side, at)
-        prices.insert(place, tried)
-        bounds.insert(place, bound(tried))
-    return float(on_grain(np.array(prices[int(np.argmax(bounds))])))
+        tried = _meeting(low, high, below, above)
+        found = trials.at(tried)
+        if found[0] > best:
+            best, price = found[0], tried
+        if found[1] > 0:
+            low, below = tried, found
+        else:
+            high, above = tried, found
+    return float(on_grain(np.array([price]))[0])
 
 
-def _bound(problem: Problem, price: float, known: dict[int, Floats]) -> float:
-    """A bound with every move at a price; ``known`` keeps each region's prices for the next time."""
-    total = 0.0
-    for number, area in enumerate(problem.areas):
-        block = block_of(problem, area).with_moves_at(price)
-        known[number] = fair_prices(block, known.get(number), ROUGH)
-        total += plain_bound(block, known[number])
-    return total
+def _meeting(low: float, high: float, below: tuple[float, int], above: tuple[float, int]) -> float:
+    """Where two slopes meet, kept away from either end."""
+    meet = (above[0] - below[0] + below[1] * low - above[1] * high) / max(1, below[1] - above[1])
+    least, ratio = low + 1.0, (high + 1.0) / (low + 1.0)
+    return float(np.clip(meet, least * ratio**INSIDE - 1.0, least * ratio ** (1.0 - INSIDE) - 1.0))
+
+
+def use_up(block: Block, held: Indices, most: int) -> Indices:
+    """Columns with cases that are left out placed, where this gains most, until there are ``most`` moves."""
+    held = held.copy()
+    while block.moves_of(held) < most:
+        out = np.flatnonzero((held == block.num_staff) & block.has_current)
+        load = block.loads_of(held)[:-1]
+        best, where = 0.0, (-1, -1)
+        for i in out.tolist():
+            rivals = held[block.apart_with[block.apart_start[i] : block.apart_start[i + 1]]]
+            after = load + block.use[i]
+            rise = block.cost[i, :-1] - block.cost[i, -1] + _loads_cost(block, after) - _loads_cost(block, load)
+            rise[(after > block.most[:-1]).any(axis=1)] = np.inf
+            rise[rivals[rivals < block.num_staff]] = np.inf
+            j = int(np.argmin(rise))
+            if rise[j] < best:
+                best, where = float(rise[j]), (i, j)
+        if where[0] < 0:
+            break
+        held[where[0]] = where[1]
+    return held
+
+
+def _loads_cost(block: Block, load: Ints) -> Floats:
+    """(m,) cost of loads (m, R)."""
+    return _cost(block, np.arange(block.num_staff), load.astype(np.float64))
 
 
 def take_back(block: Block, held: Indices, most: int) -> Indices | None:

@@ -16,7 +16,7 @@ from solver.allocation.bound import Proof, prove
 from solver.allocation.columns import generate_columns
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
-from solver.allocation.moves import take_back
+from solver.allocation.moves import take_back, use_up
 from solver.allocation.prices import cost_scale
 from solver.allocation.problem import Floats, Indices
 from solver.allocation.rounding import round_off
@@ -31,8 +31,10 @@ CHUNK = 500
 """Draws between two looks at the clock."""
 HOT, COLD, FINISH = 0.4, 0.05, 0.003
 """First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
-HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.05, 0.5
+HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.01, 0.5
 """How much the first temperature and the radius grow with the price of a move."""
+DEAR = 500.0
+"""Priced minutes beyond which a dearer move no longer makes draws wider: at such prices cases are rather left out."""
 RADIUS = 3.5
 """How far from its best column a case is drawn, in scales of the block's costs."""
 LAST_SHARE = 0.03
@@ -92,7 +94,7 @@ class Region:
             within = take_back(self.block, held, self.most_moves)
             if within is None:
                 return
-            held = within
+            held = use_up(self.block, within, self.most_moves)
         cost = self.block.cost_of(held)
         if cost < self.cost:
             self.held, self.cost = held.copy(), cost
@@ -125,7 +127,7 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
     region: Region, block: Block, prices: Floats, effort: Effort, rng: np.random.Generator, tell: Tell
 ) -> None:
     """Annealing runs; ``block`` has its moves at their price."""
-    scale, price = cost_scale(block), region.move_price
+    scale, price = cost_scale(block), min(region.move_price, DEAR)
     terms = terms_of(block, prices, RADIUS * scale + RADIUS_BY_PRICE * price)
     for share in SMALL_RUNS if block.num_staff <= SMALL and region.most_moves is None else RUNS:
         if region.proved or effort.over or terms.loose.size == 0:

@@ -22,10 +22,13 @@ from solver.allocation.problem import Floats, Indices, Problem, Solution, moved,
 from solver.allocation.proof import outside_cost
 from solver.allocation.region import Region, draw
 from solver.allocation.rounding import round_off
+from solver.allocation.thin import prices_of
 from solver.options import Allowance
 
 BALANCE = (Goal.WORKLOAD_BALANCE, Goal.OVERLOAD, Goal.OVERLOAD_POINTS)
 """Goals that a trade-off weighs against moves."""
+ROUGH = 0.004
+"""Temperature at which the prices of resources are good enough where a move has become a little dearer."""
 DRAWING = 0.6
 """Share of a step's time that goes into draws, once its prices are there."""
 STEEPEST = 12.0
@@ -98,7 +101,7 @@ def _step(  # noqa: PLR0917 - a region, where it stands and what to spend
 ) -> tuple[Proof, Floats, Indices]:
     """A region's bound, prices and columns at a price of a move."""
     dear = block.with_moves_at(price)
-    prices = fair_prices(dear, known)
+    prices = prices_of(dear) if known is None else fair_prices(dear, known, ROUGH)
     proof = prove(dear, prices)
     region = Region.begin(dear, round_off(dear, prices), move_price=price)
     if held is not None:
