@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from statistics import pstdev
 from typing import Any, TypeVar
 
@@ -102,6 +103,7 @@ def with_row(rows: Iterable[Any], id: str, **over: Any) -> tuple[Any, ...]:
     return tuple(changed(row, **over) if row.id == id else row for row in rows)
 
 
+@cache
 def a_sound_scenario() -> Scenario:
     """Scenario of the sound plan."""
     return a_scenario(

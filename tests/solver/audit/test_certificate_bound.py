@@ -24,7 +24,7 @@ from tests.solver.audit.tiny import books_of, plans_of, random_prices, tiny_scen
 QUICK = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-@QUICK
+@settings(QUICK, max_examples=25)
 @given(st.data())
 def test_no_bound_is_above_the_best_plan(data: st.DataObject) -> None:
     """Whatever the prices, no plan costs less than the bound, and the parts of every plan's excess add up to it."""
