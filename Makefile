@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 SCENARIO ?= scenarios/pdu.json
 PLAN ?= build/plan.json
 SEED ?= 1
-TIME_LIMIT ?= 45
+TIME_LIMIT ?= 40
 
 # The interpreter is the one named above: uv must not fetch another.
 export UV_PYTHON_DOWNLOADS := never
@@ -64,8 +64,14 @@ clean: ## Remove results and caches, but not .venv
 	@touch $@
 
 # The hot loops are compiled on first use and kept beside their sources; done here, no plan pays for it with its time.
+# Two processes compile side by side, each the parts of its own.
 .venv/.warm: .venv/.installed
-	$(BIN)/planner plan scenarios/town.json --work 2 --output .venv/warm.json --json > /dev/null
+	@echo "compiling the hot loops"
+	@set -e; \
+	$(BIN)/planner plan scenarios/town.json --parts allocation --work 2 --output .venv/warm-1.json --json > /dev/null & \
+	first=$$!; \
+	$(BIN)/planner plan scenarios/town.json --parts unpaid_work,programmes --work 2 --output .venv/warm-2.json --json > /dev/null; \
+	wait $$first
 	@touch $@
 
 $(UV):
