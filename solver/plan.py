@@ -29,7 +29,7 @@ from solver.progress import OnProgress, Progress, silent
 from solver.provenance import provenance
 from solver.result import Yardsticks, part_result
 
-EFFORT: dict[Part, float] = {Part.ALLOCATION: 0.2, Part.PROGRAMMES: 0.15, Part.UNPAID_WORK: 0.65}
+EFFORT: dict[Part, float] = {Part.ALLOCATION: 0.15, Part.PROGRAMMES: 0.3, Part.UNPAID_WORK: 0.55}
 """How a budget is shared out; a part that ends early leaves its time to those after it."""
 
 
