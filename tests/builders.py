@@ -433,7 +433,8 @@ def a_scenario(
 ) -> Scenario:
     """A valid scenario of four weeks around the given rows.
 
-    People named by the cases, reports, requirements and referrals are added by ``a_person`` where ``people`` leaves them out.
+    People named by the cases, reports, requirements and referrals are added by ``a_person`` where ``people`` leaves
+    them out.
     """
     known = {person.id for person in people}
     named = [row.person for rows in (cases, reports, requirements, referrals) for row in rows]
