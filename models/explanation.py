@@ -32,3 +32,8 @@ class Unplaced(Record):
     """Person concerned."""
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
     """Reasons, in the order in which they took options away."""
+
+    @property
+    def deciding_rule(self) -> str:
+        """Rule that left no option; the last reason where some options were left."""
+        return next((reason.rule for reason in self.reasons if reason.options_left == 0), self.reasons[-1].rule)

@@ -15,7 +15,6 @@ import numpy as np
 from models.change import Change
 from models.decisions import CaseAllocation, Decisions, DutyAllocation, DutyKind
 from models.errors import AuditFailed, BadInput, Fault
-from models.explanation import Unplaced
 from models.goals import Part
 from models.plan import KPIs, Plan
 from models.record import DateRange
@@ -25,7 +24,7 @@ from solver.allocation.problem import NOBODY
 from solver.allocation.rules import may_stay
 from solver.audit import audit
 from solver.calendar import Timetable
-from solver.options import ORDER, Options
+from solver.options import ORDER, Budget, Options
 from solver.plan import chosen_profile, goals_of, make_plan
 from solver.progress import OnProgress, silent
 
@@ -110,24 +109,26 @@ def replan(
     forced = _forced(after, plan.provenance.profile)
     wanted = replace(options, parts=(Part.ALLOCATION,), profile=plan.provenance.profile)
 
-    def planned(change: Change) -> Plan:
-        return make_plan(after, replace(wanted, change=change), on_progress, stop_asked)
+    def planned(change: Change, budget: Budget) -> Plan:
+        return make_plan(after, replace(wanted, change=change, budget=budget), on_progress, stop_asked)
 
     if extra_moves:
-        made = planned(Change(max_moves=forced + extra_moves))
+        made = planned(Change(max_moves=forced + extra_moves), options.budget)
     else:
-        made = planned(Change(only_new=True))
-        crowded_out = sum(deciding_rule(row) in MOVES_MAKE_ROOM for row in made.unplaced)
+        half = _half(options.budget)
+        made = planned(Change(only_new=True), half)
+        crowded_out = sum(row.deciding_rule in MOVES_MAKE_ROOM for row in made.unplaced)
         if crowded_out:
             # Everyone held comes before few moves: so many more as could make room for those who have nobody.
-            roomier = planned(Change(max_moves=forced + CHAIN * crowded_out))
+            roomier = planned(Change(max_moves=forced + CHAIN * crowded_out), half)
             made = min(made, roomier, key=lambda found: found.parts[0].objective)
     return Replanned(after, beside(after, made, plan), forced)
 
 
-def deciding_rule(row: Unplaced) -> str:
-    """Rule that left no option; the last reason where some options were left."""
-    return next((reason.rule for reason in row.reasons if reason.options_left == 0), row.reasons[-1].rule)
+def _half(budget: Budget) -> Budget:
+    """What each of two plans may spend."""
+    work = None if budget.work is None else max(1, budget.work // 2)
+    return Budget(seconds=None if budget.seconds is None else budget.seconds / 2, work=work)
 
 
 def in_force(scenario: Scenario, decisions: Decisions) -> Scenario:

@@ -73,7 +73,9 @@ def replan(
         [*faults_of_budget(time_limit, work), *faults_of_seed(seed), *faults, *_faults(absent or [], extra_moves)]
     )
     for path in (output, scenario_output):
-        ready_to_write(path, never_over=scenario_file)
+        for read in (scenario_file, plan_file):
+            ready_to_write(path, never_over=read)
+    ready_to_write(scenario_output, never_over=output)
     began = time.monotonic()
     scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
     from solver.options import Options

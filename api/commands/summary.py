@@ -11,7 +11,6 @@ from rich.table import Table
 from api.terminal import percent, results
 
 if TYPE_CHECKING:
-    from models.explanation import Unplaced
     from models.goals import Part
     from models.plan import KPIs, PartResult, Plan
 
@@ -86,14 +85,9 @@ def unplaced_by_part(plan: Plan) -> list[tuple[Part, int, list[tuple[str, int]]]
     for result in plan.parts:
         rows = [row for row in plan.unplaced if row.part == result.part]
         if rows:
-            reasons = Counter(deciding_rule(row) for row in rows)
+            reasons = Counter(row.deciding_rule for row in rows)
             answer.append((result.part, len(rows), sorted(reasons.items(), key=lambda item: (-item[1], item[0]))))
     return answer
-
-
-def deciding_rule(row: Unplaced) -> str:
-    """Rule that left no option; the last reason where some options were left."""
-    return next((reason.rule for reason in row.reasons if reason.options_left == 0), row.reasons[-1].rule)
 
 
 def _dearer(cost: float, bound: float) -> str:

@@ -55,3 +55,15 @@ def test_bad_news(
     assert words[0] in answer.err
     assert not plan.exists()
     assert not now.exists()
+
+
+def test_nothing_that_is_read_or_written_is_written_over(
+    planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path
+) -> None:
+    """The plan in force is never written over, and the new plan and its scenario are two files."""
+    one, before = tmp_path / "one.json", plan_file.read_bytes()
+    for plan, now in ((plan_file, one), (one, plan_file), (one, one)):
+        answer = planner("replan", scenario_file, plan_file, "--work", "2", "-o", plan, "--scenario-output", now)
+        assert answer.code == 2
+    assert plan_file.read_bytes() == before
+    assert not one.exists()
