@@ -9,7 +9,7 @@ from models.certificate import Certificate
 from models.goals import Part
 from models.plan import PartResult
 from solver.domains import Domain
-from solver.outcome import Outcome, status_of
+from solver.outcome import PROVED_GAP, Outcome, status_of
 
 TINY = 1e-9
 """Priced minutes below which a difference is none."""
@@ -52,7 +52,7 @@ def part_result(
     """
     tiers = domain.score(problem, outcome.solution)
     objective = float(sum(tier.cost for tier in tiers))
-    bound = max(0.0, min(outcome.bound, objective))
+    bound = max(0.0, beside(outcome.bound, objective))
     first, seconds, cpu_seconds = times or (None, None, None)
     return PartResult(
         part=part,
@@ -85,8 +85,18 @@ def _settled(certificate: Certificate | None, objective: float) -> Certificate |
     """The certificate beside the objective of the plan: rounding apart, its bound is not above it."""
     if certificate is None:
         return None
-    bound = min(certificate.bound, objective)
+    bound = beside(certificate.bound, objective)
     return certificate.model_copy(update={"bound": bound, "gap": ratio(objective - bound, bound)})
+
+
+def beside(bound: float, objective: float) -> float:
+    """A bound beside the cost of a plan: rounding is taken off it, and nothing else.
+
+    A bound further above the plan than counts as proof is no bound, and must not be told as if it were: it is left as
+    it is, so that the audit finds it.
+    """
+    rounding = PROVED_GAP * objective + TINY
+    return objective if objective < bound <= objective + rounding else bound
 
 
 def ratio(excess: float, base: float) -> float | None:

@@ -7,7 +7,7 @@ import pytest
 from models.plan import Status
 from solver.options import Allowance, Budget
 from solver.outcome import status_of
-from solver.result import ratio, share_closed
+from solver.result import beside, ratio, share_closed
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,10 @@ def test_asking_to_stop_uses_an_allowance_up() -> None:
     assert not share.used_up
     asked[0] = True
     assert share.used_up
+
+
+def test_bound_above_the_plan_is_not_hidden() -> None:
+    """Rounding is taken off a bound; one that lies truly above the plan stays there for the audit to find."""
+    assert beside(90.0, 100.0) == 90.0
+    assert beside(100.0 + 1e-7, 100.0) == 100.0
+    assert beside(101.0, 100.0) == 101.0
