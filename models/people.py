@@ -127,6 +127,6 @@ class Person(Record):
     group_sex: Sex | None = None
     """Sex under which the person joins single-sex projects and groups; nothing else reads it."""
     show_up_rate: Share | None = None
-    """Chance that the person turns up when instructed, from attendance history."""
+    """Chance that the person turns up when instructed, as judged before any session counted in the requirements."""
     protected: ProtectedCharacteristics | None = None
     """Protected characteristics, for the fairness audit alone."""

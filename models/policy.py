@@ -169,5 +169,12 @@ class Policy(Record):
     """Hours taken off for each compliant hour beyond the threshold."""
     turnaround_minutes: Figure
     """Minutes that must lie between two bookings of one person or member of staff on one day."""
+    show_up_prior_sessions: Figure
+    """Sessions that the rate known beforehand counts for when a person's show-up rate is estimated."""
+    turn_away_risk: Figure
+    """Largest chance, at every unpaid-work session, that more people turn up than there are places; 0 for no
+    over-booking."""
+    shared_day_spread: Figure
+    """Standard deviation of what a good or bad day adds to everyone's log-odds of turning up at once."""
     sentence_slack_days: Figure
     """Days that must be left between a programme's last session and the end of the sentence."""

@@ -68,6 +68,10 @@ class Requirement(Record):
     """Project that the person goes to now."""
     induction_done: bool = True
     """Whether the person has had the induction."""
+    sessions_instructed: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Sessions to which the person has been instructed so far, those with an acceptable absence left out."""
+    sessions_attended: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """How many of these the person has turned up to."""
 
 
 class ProjectSlot(WeeklySlot):

@@ -313,6 +313,9 @@ def a_policy(**over: Any) -> Policy:
         "earned_reduction_rate": figure(0.5),
         "turnaround_minutes": figure(30),
         "sentence_slack_days": figure(0),
+        "show_up_prior_sessions": figure(8),
+        "turn_away_risk": figure(0.1),
+        "shared_day_spread": figure(0.3),
     }
     return Policy(**(row | over))
 

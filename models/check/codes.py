@@ -124,6 +124,11 @@ SENSE: Mapping[str, Code] = {
     "ete_beyond_completed": Code(
         FAULT, "More minutes of education than minutes completed.", '`"completed_minutes": 60, "ete_minutes": 120`'
     ),
+    "attended_beyond_instructed": Code(
+        FAULT,
+        "A person turned up to more sessions than there were instructions to.",
+        '`"sessions_instructed": 4, "sessions_attended": 5`',
+    ),
     "contradicting_locks": Code(FAULT, "Two locks cannot both be kept.", "two practitioners who must hold one case"),
     "lock_breaks_rule": Code(FAULT, "A lock demands what a rule forbids.", "a practitioner whom the person excludes"),
 }
@@ -148,7 +153,9 @@ ODD: Mapping[str, Code] = {
     "deadline_past": Code(
         WARNING, "Hours are left of a requirement whose deadline has passed.", '`"deadline": "2020-01-01"`'
     ),
-    "no_show_up_rate": Code(WARNING, "People on unpaid work have no show-up rate.", "no `show_up_rate`"),
+    "no_show_up_rate": Code(
+        WARNING, "People on unpaid work have neither a show-up rate nor a history.", "no `show_up_rate`"
+    ),
     "no_facilitator": Code(
         WARNING, "Too few facilitators are qualified for a programme.", '`"qualification": "building_choices"`'
     ),

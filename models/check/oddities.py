@@ -108,14 +108,15 @@ def deadline_past(ledger: Ledger) -> Iterator[Finding]:
 
 
 def no_show_up_rate(ledger: Ledger) -> Iterator[Finding]:
-    """People on unpaid work of whom nobody knows how likely they are to turn up; one finding for all of them."""
+    """People on unpaid work with neither a show-up rate nor a history; one finding for all of them."""
     numbers = {person.id: n for n, person in enumerate(ledger.scenario.people)}
     on_work = {row.person for row in ledger.scenario.unpaid_work.requirements if row.person in numbers}
-    without = sorted(numbers[id] for id in on_work if ledger.people[id].show_up_rate is None)
+    seen = {row.person for row in ledger.scenario.unpaid_work.requirements if row.sessions_instructed}
+    without = sorted(numbers[id] for id in on_work - seen if ledger.people[id].show_up_rate is None)
     if without:
         sentence = (
-            f"{len(without)} of {len(on_work)} people on unpaid work have no show-up rate; this is the first of them. "
-            "Attendance cannot be forecast for them."
+            f"{len(without)} of {len(on_work)} people on unpaid work have neither a show-up rate nor a history of "
+            "attendance; this is the first of them. They are taken to turn up as often as the others do."
         )
         yield Finding("no_show_up_rate", ("people", without[0], "show_up_rate"), sentence)
 

@@ -53,6 +53,9 @@ HIGHEST: Mapping[str, float] = {
     "earned_reduction_rate": 1,
     "turnaround_minutes": 1440,
     "sentence_slack_days": 3650,
+    "show_up_prior_sessions": 1000,
+    "turn_away_risk": 0.5,
+    "shared_day_spread": 3,
 }
 """Highest value that each figure of the policy can have in its unit."""
 

@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     Rule(people.register_entries, ("staff[].qualifications",)),
     Rule(work.legal_hours, ("policy",)),
     Rule(work.ete_share, ("policy",)),
+    Rule(work.attendance_history, ()),
     Rule(work.group_sizes, ()),
     Rule(locks.contradictions, ()),
     Rule(

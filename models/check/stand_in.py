@@ -25,6 +25,9 @@ _FIGURES = (
     "earned_reduction_rate",
     "turnaround_minutes",
     "sentence_slack_days",
+    "show_up_prior_sessions",
+    "turn_away_risk",
+    "shared_day_spread",
 )
 
 STAND_IN: dict[str, Json] = {

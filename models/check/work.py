@@ -40,6 +40,19 @@ def ete_share(ledger: Ledger) -> Iterator[Finding]:
             yield Finding("ete_beyond_completed", path, sentence)
 
 
+def attendance_history(ledger: Ledger) -> Iterator[Finding]:
+    """Requirements of which more sessions were attended than there were instructions to."""
+    for n, row in enumerate(ledger.scenario.unpaid_work.requirements):
+        if row.sessions_attended > row.sessions_instructed:
+            sentence = (
+                f"The person cannot have turned up to {row.sessions_attended} of {row.sessions_instructed} sessions. "
+                "Correct one of the two."
+            )
+            yield Finding(
+                "attended_beyond_instructed", ("unpaid_work", "requirements", n, "sessions_attended"), sentence
+            )
+
+
 def group_sizes(ledger: Ledger) -> Iterator[Finding]:
     """Programmes whose smallest group is larger than the largest."""
     for n, row in enumerate(ledger.scenario.programmes.templates):

@@ -51,18 +51,19 @@ def draw_requirements(
 ) -> list[Requirement]:
     """One requirement for each of the people, whose weeks and limits are drawn on the way."""
     dice = brief.dice("unpaid_work", ground.unit.code)
+    history = brief.dice("attendance", ground.unit.code)
     places = [project.location for project in projects]
     rows = []
     for person in people:
         kind, person.commitments = draw_week(dice)
         mind_limits(person, ground, dice)
         make_mobile(person, places, ENOUGH_PROJECTS, dice)
-        rows.append(_requirement(brief.horizon, person, kind, projects, dice))
+        rows.append(_attended(_requirement(brief.horizon, person, kind, projects, dice), person, history))
     return rows
 
 
 def mind_limits(person: PersonDraft, ground: Ground, dice: Dice) -> None:
-    """What sessions and groups must mind: restrictions, zones, attendance history."""
+    """What sessions and groups must mind: restrictions, zones, rate of turning up."""
     person.joins_groups = True
     person.show_up_rate = round(dice.real(0.5, 0.9), 2)
     person.restricted_from = tuple(feature for feature, chance in RESTRICTIONS.items() if dice.chance(chance))
@@ -105,6 +106,19 @@ def _requirement(
         current_project=_nearby(person, projects, dice) if completed else None,
         induction_done=completed > 0 or dice.chance(0.5),
     )
+
+
+def _attended(row: Requirement, person: PersonDraft, dice: Dice) -> Requirement:
+    """The requirement with its history of sessions; somebody who has one has no rate stated."""
+    rate, person.show_up_rate = person.show_up_rate, None if row.completed_minutes else person.show_up_rate
+    if rate is None or not row.completed_minutes:
+        return row
+    attended = -(-row.completed_minutes // FULL_DAY)
+    missed = 0
+    for _ in range(attended):
+        while not dice.chance(rate):
+            missed += 1
+    return row.model_copy(update={"sessions_instructed": attended + missed, "sessions_attended": attended})
 
 
 def _sentenced(horizon: Horizon, dice: Dice) -> date:

@@ -212,6 +212,9 @@ def policy() -> Rows:
         "earned_reduction_rate": 0.5,
         "turnaround_minutes": 30.0,
         "sentence_slack_days": 0.0,
+        "show_up_prior_sessions": 8.0,
+        "turn_away_risk": 0.1,
+        "shared_day_spread": 0.3,
     }
     points = {"B2": 115, "C2": 63, "D1": 29}
     return {

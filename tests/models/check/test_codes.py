@@ -75,6 +75,11 @@ CHANGES: dict[str, Change] = {
     ),
     "ete_beyond_share": ("unpaid_work/requirements/0/ete_minutes", 3000, "/unpaid_work/requirements/0/ete_minutes"),
     "ete_beyond_completed": ("unpaid_work/requirements/0/ete_minutes", 601, "/unpaid_work/requirements/0/ete_minutes"),
+    "attended_beyond_instructed": (
+        "unpaid_work/requirements/0/sessions_attended",
+        5,
+        "/unpaid_work/requirements/0/sessions_attended",
+    ),
     "contradicting_locks": ("locks/3/case", "C1", "/locks/3"),
     "lock_breaks_rule": ("people/0/excluded_staff", ["S1"], "/locks/0"),
     "no_capacity": ("staff/0/contracted_hours", 3, "/staff/0"),
