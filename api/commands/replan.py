@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,11 +63,12 @@ def replan(
 
         planner replan pdu.json plan.json --absent practitioner:N03A0001 -o new.json --scenario-output now.json
     """
+    from api.commands.days import days_from
     from api.commands.faults import refuse_if_any
     from api.commands.files import read_plan, read_scenario, ready_to_write, write_file
     from models.document import canonical_json, plan_json
 
-    days, faults = _days(day)
+    days, faults = days_from(day, "--date")
     refuse_if_any(
         [*faults_of_budget(time_limit, work), *faults_of_seed(seed), *faults, *_faults(absent or [], extra_moves)]
     )
@@ -88,19 +88,6 @@ def replan(
     write_file(scenario_output, canonical_json(made.scenario))
     write_file(output, plan_json(made.plan))
     _tell(made, output, scenario_output, seconds=time.monotonic() - began, as_json=as_json)
-
-
-def _days(text: str | None) -> tuple[tuple[date | None, date | None], list[Fault]]:
-    """First and last day of ``D`` or ``D..D``, and what is wrong with it."""
-    from api.commands.faults import bad_option
-
-    if text is None:
-        return (None, None), []
-    first, _, last = text.partition("..")
-    try:
-        return (date.fromisoformat(first), date.fromisoformat(last or first)), []
-    except ValueError:
-        return (None, None), [bad_option("--date", f"--date is a day like 2026-12-01, or two like D..D, not {text}.")]
 
 
 def _faults(absent: list[str], extra_moves: int) -> list[Fault]:

@@ -53,6 +53,17 @@ def test_picture(planner: Planner, tmp_path: Path, scenario_file: Path, plan_fil
     assert output.read_bytes().startswith({"svg": b"<svg", "png": b"\x89PNG"}[form])
 
 
+@pytest.mark.parametrize("form", ["csv", "html"])
+def test_sheets(planner: Planner, tmp_path: Path, scenario_file: Path, plan_file: Path, form: str) -> None:
+    """The rota becomes a file for each kind of sheet asked for, and no file is called after a person."""
+    words = ("export", plan_file, "--scenario", scenario_file, "--sheets", "people,sessions", "--format", form)
+    answer = planner(*words, "--days", "2027-01-04..2027-01-10", "-o", tmp_path / "week", "--json")
+    assert answer.code == 0, answer.err
+    assert [Path(name).name for name in answer.json["written"]] == [f"people.{form}", f"sessions.{form}"]
+    people = (tmp_path / "week" / f"people.{form}").read_text(encoding="utf-8")
+    assert "X000001" in people
+
+
 def test_folder_that_is_not_there(planner: Planner, tmp_path: Path) -> None:
     """An import from nowhere is refused."""
     answer = planner("import", tmp_path / "nowhere", "-o", tmp_path / "scenario.json")

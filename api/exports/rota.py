@@ -1,0 +1,136 @@
+"""The rota of a plan as people see it: who is at which session when, and what this leaves of their hours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from models.decisions import ProjectSession
+from models.people import Person
+from models.plan import Plan
+from models.scenario import Scenario
+from models.unpaid_work import Project, Requirement
+
+Key = tuple[str, date]
+"""A dated session: slot and day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """A person who is instructed to attend a dated session.
+
+    Attributes
+    ----------
+    minutes
+        Minutes of the requirement that the session works off.
+    left
+        Minutes that are left after it.
+    new
+        Whether nothing of the requirement has been worked off before.
+    """
+
+    on: date
+    start: time
+    end: time
+    slot: str
+    project: Project
+    person: Person
+    requirement: Requirement
+    minutes: int
+    left: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """A plan's sessions and attendances, looked up as sheets need them.
+
+    Attributes
+    ----------
+    sessions
+        Dated sessions by day and time.
+    attendances
+        Everyone instructed, by requirement, then by day.
+    present
+        The same by session, by person.
+    contact
+        Practitioner of each person, where there is one.
+    """
+
+    scenario: Scenario
+    sessions: tuple[ProjectSession, ...]
+    projects: dict[str, Project]
+    attendances: tuple[Attendance, ...]
+    present: dict[Key, list[Attendance]]
+    contact: dict[str, str]
+
+
+def rota_of(scenario: Scenario, plan: Plan, first: date | None = None, last: date | None = None) -> Rota:
+    """The rota from one day to another; all of it where no days are given."""
+    decisions = plan.decisions
+
+    def wanted(day: date) -> bool:
+        return (first is None or first <= day) and (last is None or day <= last)
+
+    attendances = [row for row in _attendances(scenario, plan) if wanted(row.on)]
+    present: dict[Key, list[Attendance]] = defaultdict(list)
+    for row in sorted(attendances, key=lambda row: row.person.id):
+        present[row.slot, row.on].append(row)
+    sessions = [row for row in decisions.sessions if wanted(row.on)]
+    holder = {row.case: row.practitioner for row in decisions.cases}
+    return Rota(
+        scenario=scenario,
+        sessions=tuple(sorted(sessions, key=lambda row: (row.on, row.start, row.project, row.slot))),
+        projects={row.id: row for row in scenario.unpaid_work.projects},
+        attendances=tuple(attendances),
+        present=present,
+        contact={
+            row.person: practitioner
+            for row in scenario.casework.cases
+            if (practitioner := holder.get(row.id, row.current_practitioner)) is not None
+        },
+    )
+
+
+def _attendances(scenario: Scenario, plan: Plan) -> list[Attendance]:
+    people = {row.id: row for row in scenario.people}
+    projects = {row.id: row for row in scenario.unpaid_work.projects}
+    dated: dict[str, list[tuple[date, time, time, str, str]]] = defaultdict(list)
+    planned: dict[str, int] = defaultdict(int)
+    for pattern in plan.decisions.patterns:
+        planned[pattern.requirement] += pattern.minutes
+        dated[pattern.requirement] += [
+            (day, pattern.start, pattern.end, pattern.slot, pattern.project) for day in pattern.dates
+        ]
+    made = []
+    for requirement in scenario.unpaid_work.requirements:
+        work, left = planned[requirement.id], _minutes_left(requirement)
+        for number, (on, start, end, slot, project) in enumerate(sorted(dated[requirement.id])):
+            minutes = min(work, _length(start, end))
+            work, left = work - minutes, left - minutes
+            made.append(
+                Attendance(
+                    on=on,
+                    start=start,
+                    end=end,
+                    slot=slot,
+                    project=projects[project],
+                    person=people[requirement.person],
+                    requirement=requirement,
+                    minutes=minutes,
+                    left=left,
+                    new=number == 0 and requirement.completed_minutes == 0,
+                )
+            )
+    return made
+
+
+def _length(start: time, end: time) -> int:
+    """Minutes from one time of day to another."""
+    whole = datetime.combine(date.min, end) - datetime.combine(date.min, start)
+    return int(whole.total_seconds()) // 60
+
+
+def _minutes_left(requirement: Requirement) -> int:
+    return max(0, requirement.required_minutes + requirement.adjustment_minutes - requirement.completed_minutes)

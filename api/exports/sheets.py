@@ -1,0 +1,293 @@
+"""Sheets of the unpaid-work rota: one for each session, supervisor, person and project, as CSV or as a page to print.
+
+A sheet says what its reader needs and no more: never an offence, a risk, whom somebody must not meet, or where
+somebody must not go.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from api.exports.rota import Attendance, Rota
+from api.tables.cells import LIST_MARK, guarded, plain_text
+from models.decisions import ProjectSession
+from models.people import Person, SiteFeature, StatedNeed
+from models.unpaid_work import Project
+
+
+class Kind(StrEnum):
+    """What there is a sheet for."""
+
+    SESSIONS = "sessions"
+    SUPERVISORS = "supervisors"
+    PEOPLE = "people"
+    PROJECTS = "projects"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of paper: a heading, what must be known, and a table.
+
+    Attributes
+    ----------
+    head
+        What is the same all over the sheet, under the columns ``HEAD``; it begins every row of the CSV file.
+    facts
+        Name and content of what stands above the table.
+    rows
+        The table, under the columns ``TABLE``.
+    """
+
+    title: str
+    head: tuple[object, ...]
+    facts: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+PAGE = "sheets.html"
+HEAD: dict[Kind, tuple[str, ...]] = {
+    Kind.SESSIONS: ("on", "start", "end", "project", "name", "slot", "supervisors"),
+    Kind.SUPERVISORS: ("supervisor", "week"),
+    Kind.PEOPLE: ("person",),
+    Kind.PROJECTS: ("project", "name", "unit"),
+}
+TABLE: dict[Kind, tuple[str, ...]] = {
+    Kind.SESSIONS: ("person", "requirement", "minutes", "to_know", "contact"),
+    Kind.SUPERVISORS: (
+        *("on", "start", "end", "project", "name", "slot"),
+        *("people", "places", "with", "bring"),
+    ),
+    Kind.PEOPLE: (
+        *("on", "start", "end", "project", "name", "pick_up"),
+        *("minutes", "minutes_left", "requirement"),
+    ),
+    Kind.PROJECTS: ("on", "start", "end", "slot", "supervisors", "people", "places"),
+}
+TITLES = {
+    Kind.SESSIONS: "Unpaid work: session sheets",
+    Kind.SUPERVISORS: "Unpaid work: supervisors' weeks",
+    Kind.PEOPLE: "Unpaid work: dates by person",
+    Kind.PROJECTS: "Unpaid work: projects",
+}
+
+WORK_LIMITS: dict[SiteFeature, str] = {
+    SiteFeature.LONE_WORKING: "must not work alone",
+    SiteFeature.HEAVY_LIFTING: "no heavy lifting",
+    SiteFeature.HEIGHTS: "no work at heights",
+}
+"""Limits on the work itself, in words; whoever hands out the work must know them."""
+STAY = "ring the office before any change of place or group"
+"""All that is said where somebody must be kept from some place or person, whichever it is."""
+
+
+def sheets(rota: Rota, kind: Kind) -> list[Sheet]:
+    """Every sheet of a kind, in the order in which they are printed."""
+    return list(MAKERS[kind](rota))
+
+
+def _session_sheets(rota: Rota) -> Iterator[Sheet]:
+    for session in rota.sessions:
+        project = rota.projects[session.project]
+        people = rota.present.get((session.slot, session.on), [])
+        yield Sheet(
+            title=f"{_day(session.on)}, {_hours(session)}: {project.name} ({project.id})",
+            head=(
+                *(session.on, session.start, session.end, project.id, project.name),
+                *(session.slot, _listed(session.supervisors)),
+            ),
+            facts=(
+                ("Supervisors", _listed(session.supervisors) or "none of ours: the beneficiary supervises"),
+                ("People", f"{session.instructed} instructed, {session.places} places"),
+                *_of_project(project, session.instructed),
+                ("If something is wrong", f"ring the unpaid-work team of {_unit(rota, project)}"),
+            ),
+            rows=tuple(
+                (row.person.id, row.requirement.id, row.minutes, _to_know(row), rota.contact.get(row.person.id, ""))
+                for row in people
+            ),
+        )
+
+
+def _of_project(project: Project, instructed: int) -> Iterator[tuple[str, str]]:
+    """What whoever runs a session of a project must think of."""
+    if project.pick_ups:
+        yield "Pick-up", _listed(f"{stop.id} at {stop.at:%H:%M}, van {stop.van}" for stop in project.pick_ups)
+    if project.hi_vis:
+        yield "Hi-vis clothing", f"{instructed} sets"
+    if SiteFeature.LONE_WORKING in project.features:
+        yield "Lone working", "parts of this work are done alone: agree when each will report"
+    if project.women_only:
+        yield "Who may come", "women only"
+    if project.certificates:
+        yield "Certificates to be seen", _listed(project.certificates)
+
+
+def _to_know(row: Attendance) -> str:
+    """What a supervisor needs to know of a person, in general terms."""
+    person = row.person
+    said = [words for feature, words in WORK_LIMITS.items() if feature in person.restricted_from]
+    said += _needs(person)
+    if set(person.restricted_from) - set(WORK_LIMITS) or person.exclusion_zones or person.non_associations:
+        said.append(STAY)
+    if row.new:
+        said.append("first session of all")
+    if row.left == 0:
+        said.append(f"last session: {row.minutes} minutes are left")
+    return "; ".join(said)
+
+
+def _needs(person: Person) -> list[str]:
+    said = []
+    if StatedNeed.INTERPRETER in person.needs:
+        said.append(f"needs an interpreter ({person.language})" if person.language else "needs an interpreter")
+    if StatedNeed.WELSH in person.needs:
+        said.append("speaks Welsh by choice")
+    if StatedNeed.STEP_FREE in person.needs:
+        said.append("needs step-free access")
+    return said
+
+
+def _supervisor_sheets(rota: Rota) -> Iterator[Sheet]:
+    """A sheet for each supervisor and week."""
+    turns = sorted(
+        (id, _monday(session.on), session.on, session.start, n)
+        for n, session in enumerate(rota.sessions)
+        for id in session.supervisors
+    )
+    for (id, monday), rows in groupby(turns, key=lambda turn: turn[:2]):
+        sessions = [rota.sessions[turn[-1]] for turn in rows]
+        hours = sum(_minutes(session) for session in sessions) / 60
+        yield Sheet(
+            title=f"Supervisor {id}: week of {_day(monday)}",
+            head=(id, monday),
+            facts=(("Sessions", f"{len(sessions)}, {hours:g} hours"),),
+            rows=tuple(_turn(rota, session, id) for session in sessions),
+        )
+
+
+def _turn(rota: Rota, session: ProjectSession, id: str) -> tuple[object, ...]:
+    project = rota.projects[session.project]
+    bring = [f"{name}: {content}" for name, content in _of_project(project, session.instructed)]
+    others = [other for other in session.supervisors if other != id]
+    return (
+        *(session.on, session.start, session.end, project.id, project.name, session.slot),
+        *(session.instructed, session.places, _listed(others), "; ".join(bring)),
+    )
+
+
+def _person_sheets(rota: Rota) -> Iterator[Sheet]:
+    rows = sorted(rota.attendances, key=lambda row: (row.person.id, row.on, row.start))
+    for person, mine in groupby(rows, key=lambda row: row.person.id):
+        dates = list(mine)
+        contact = rota.contact.get(person)
+        yield Sheet(
+            title=f"Your dates for unpaid work: {person}",
+            head=(person,),
+            facts=(("If you cannot come", f"tell {contact or 'the unpaid-work team'} as early as you can"),),
+            rows=tuple(
+                (
+                    *(row.on, row.start, row.end, row.project.id, row.project.name, _pick_up(row.project)),
+                    *(row.minutes, row.left, row.requirement.id),
+                )
+                for row in dates
+            ),
+        )
+
+
+def _pick_up(project: Project) -> str:
+    return _listed(f"{stop.id} at {stop.at:%H:%M}" for stop in project.pick_ups)
+
+
+def _project_sheets(rota: Rota) -> Iterator[Sheet]:
+    rows = sorted(rota.sessions, key=lambda row: (row.project, row.on, row.start))
+    for id, mine in groupby(rows, key=lambda row: row.project):
+        project, sessions = rota.projects[id], list(mine)
+        yield Sheet(
+            title=f"{project.name} ({id})",
+            head=(id, project.name, project.pdu),
+            facts=(
+                ("Unit", _unit(rota, project)),
+                ("Sessions", f"{len(sessions)}, {sum(row.instructed for row in sessions)} attendances"),
+                ("Ends", "" if project.ends is None else _day(project.ends)),
+            ),
+            rows=tuple(
+                (row.on, row.start, row.end, row.slot, _listed(row.supervisors), row.instructed, row.places)
+                for row in sessions
+            ),
+        )
+
+
+MAKERS: dict[Kind, Callable[[Rota], Iterator[Sheet]]] = {
+    Kind.SESSIONS: _session_sheets,
+    Kind.SUPERVISORS: _supervisor_sheets,
+    Kind.PEOPLE: _person_sheets,
+    Kind.PROJECTS: _project_sheets,
+}
+
+
+def as_csv(kind: Kind, made: list[Sheet]) -> bytes:
+    """The sheets as one CSV file, as spreadsheets read it; a sheet without rows is one row without people."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow((*HEAD[kind], *TABLE[kind]))
+    for sheet in made:
+        for row in sheet.rows or ((None,) * len(TABLE[kind]),):
+            writer.writerow([_cell(value) for value in (*sheet.head, *row)])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def as_page(kind: Kind, made: list[Sheet], *, source: str) -> bytes:
+    """The sheets as one plain page, each on paper of its own when it is printed.
+
+    Parameters
+    ----------
+    source
+        Where the sheets come from, for the foot of the page.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("api.exports"), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters["cell"] = _shown
+    template = environment.get_template(PAGE)
+    return template.render(title=TITLES[kind], columns=TABLE[kind], sheets=made, source=source).encode()
+
+
+def _cell(value: Any) -> str:
+    return guarded(value) if type(value) is str else plain_text(value)
+
+
+def _shown(value: Any) -> str:
+    return _day(value) if isinstance(value, date) else plain_text(value)
+
+
+def _hours(session: ProjectSession) -> str:
+    return f"{session.start:%H:%M} to {session.end:%H:%M}"
+
+
+def _minutes(session: ProjectSession) -> int:
+    return 60 * (session.end.hour - session.start.hour) + session.end.minute - session.start.minute
+
+
+def _unit(rota: Rota, project: Project) -> str:
+    return next((row.name for row in rota.scenario.estate.pdus if row.id == project.pdu), project.pdu)
+
+
+def _monday(on: date) -> date:
+    return on - timedelta(days=on.weekday())
+
+
+def _day(on: date) -> str:
+    return f"{on:%a} {on.day} {on:%B %Y}"
+
+
+def _listed(words: Any) -> str:
+    return f"{LIST_MARK} ".join(words)

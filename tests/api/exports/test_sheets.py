@@ -1,0 +1,206 @@
+"""Sheets of the rota: who is where when, what must be known there, and nothing that nobody there needs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from datetime import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from api.exports.rota import rota_of
+from api.exports.sheets import HEAD, TABLE, Kind, as_csv, as_page, sheets
+from models.decisions import Decisions, ProjectSession, StandingPattern
+from models.people import ExclusionZone, SiteFeature
+from models.plan import KPIs, Plan, Provenance
+from models.scenario import Scenario
+from models.unpaid_work import PickUp
+from tests.builders import HERE, a_case, a_person, a_project, a_requirement, a_scenario, a_slot, a_supervisor, day
+
+
+def a_rota() -> tuple[Scenario, Plan]:
+    """Two people on Mondays, one of them for the last time on the second, and an empty third session."""
+    scenario = a_scenario(
+        staff=(a_supervisor("V1"),),
+        people=(
+            a_person(
+                "X1", restricted_from=(SiteFeature.SCHOOL, SiteFeature.HEAVY_LIFTING), non_associations=("X000009",)
+            ),
+            a_person("X2", exclusion_zones=(ExclusionZone(centre=HERE, radius_km=1.0),)),
+            a_person("X000009"),
+        ),
+        cases=(a_case("C1", person="X1", current_practitioner="P7"),),
+        projects=(
+            a_project(
+                "K1",
+                name="=Canal <path>",
+                hi_vis=True,
+                features=(SiteFeature.LONE_WORKING,),
+                slots=(a_slot("K1-mon"),),
+                pick_ups=(PickUp(id="K1-P1", location=HERE, at=time(8, 30), van="VAN1"),),
+            ),
+        ),
+        requirements=(
+            a_requirement("U1", person="X1", required_minutes=2400, completed_minutes=1800),
+            a_requirement("U2", person="X2"),
+        ),
+    )
+    times = {"project": "K1", "slot": "K1-mon", "start": time(9), "end": time(16)}
+    decisions = Decisions(
+        patterns=(
+            StandingPattern(requirement="U1", person="X1", dates=(day(0), day(7)), minutes=600, **times),
+            StandingPattern(requirement="U2", person="X2", dates=(day(0),), minutes=420, **times),
+        ),
+        sessions=tuple(
+            ProjectSession(on=day(n), supervisors=("V1",), places=8, instructed=number, **times)
+            for n, number in ((0, 2), (7, 1), (14, 0))
+        ),
+    )
+    provenance = Provenance(scenario="test", scenario_hash="0" * 64, profile="standard", seed=1, parts=(), versions={})
+    return scenario, Plan(
+        schema_version="1.0",
+        decisions=decisions,
+        unplaced=(),
+        parts=(),
+        kpis=KPIs(),
+        baseline=KPIs(),
+        provenance=provenance,
+    )
+
+
+def rows_of(kind: Kind, *days: int) -> list[dict[str, str]]:
+    """The CSV file of a kind, read back."""
+    text = as_csv(kind, sheets(rota_of(*a_rota(), *map(day, days)), kind)).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def page_of(kind: Kind) -> str:
+    """The page of a kind."""
+    return as_page(kind, sheets(rota_of(*a_rota()), kind), source="made for a test").decode()
+
+
+def test_session_sheet_says_who_comes_and_what_must_be_known() -> None:
+    """Each person has a row with minutes, needs in general terms and whom to ring; limits on work are named."""
+    first = {row["person"]: row for row in rows_of(Kind.SESSIONS) if row["on"] == day(0).isoformat()}
+    assert first["X1"]["minutes"] == "420"
+    assert first["X1"]["contact"] == "P7"
+    assert "no heavy lifting" in first["X1"]["to_know"]
+    assert "first session of all" in first["X2"]["to_know"]
+    last = next(row for row in rows_of(Kind.SESSIONS) if row["on"] == day(7).isoformat())
+    assert last["minutes"] == "180"
+    assert "last session: 180 minutes are left" in last["to_know"]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_nothing_is_told_of_risk(kind: Kind) -> None:
+    """Neither a site or zone that somebody must keep away from, nor whom they must not meet, stands on any sheet."""
+    everything = page_of(kind) + str(rows_of(kind))
+    assert not [word for word in ("school", "zone", "X000009", "offence", "exclusion") if word in everything]
+
+
+def test_one_line_stands_for_every_place_or_person_to_keep_from() -> None:
+    """Whoever must be kept from a place or a person has the same line, so that it says nothing of which it is."""
+    lines = [row["to_know"] for row in rows_of(Kind.SESSIONS) if row["on"] == day(0).isoformat()]
+    assert all("ring the office before any change" in line for line in lines)
+
+
+def test_other_sheets_have_their_rows() -> None:
+    """A supervisor's week, a person's dates with what is left of the hours, and a project's sessions."""
+    turns, dates, sessions = (rows_of(kind) for kind in (Kind.SUPERVISORS, Kind.PEOPLE, Kind.PROJECTS))
+    assert [(row["supervisor"], row["week"], row["people"]) for row in turns] == [
+        ("V1", day(n).isoformat(), people) for n, people in ((0, "2"), (7, "1"), (14, "0"))
+    ]
+    assert "Hi-vis clothing: 2 sets" in turns[0]["bring"]
+    assert [(row["person"], row["minutes"], row["minutes_left"]) for row in dates] == [
+        ("X1", "420", "180"),
+        ("X1", "180", "0"),
+        ("X2", "420", "5580"),
+    ]
+    assert dates[0]["pick_up"] == "K1-P1 at 08:30"
+    assert [row["people"] for row in sessions] == ["2", "1", "0"]
+
+
+def test_days_that_are_not_asked_for_are_left_out() -> None:
+    """Only sessions of the days named are told; what is left of the hours still counts those before."""
+    (row,) = rows_of(Kind.PEOPLE, 7, 13)
+    assert (row["on"], row["minutes_left"]) == (day(7).isoformat(), "0")
+    assert {row["on"] for row in rows_of(Kind.SESSIONS, 7, 13)} == {day(7).isoformat()}
+
+
+def test_no_free_text_is_a_formula() -> None:
+    """A project whose name looks like a formula is written behind a mark."""
+    assert {row["name"] for row in rows_of(Kind.PROJECTS)} == {"'=Canal <path>"}
+
+
+@dataclass
+class _Outline:
+    """What a page is made of."""
+
+    open: list[str]
+    headings: int = 0
+    tables: int = 0
+    cells: int = 0
+
+
+class _Reader(HTMLParser):
+    """A reader that minds whether every element is closed in its turn."""
+
+    ALONE = ("meta",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = _Outline(open=[])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.ALONE:
+            self.found.open.append(tag)
+        self.found.headings += tag == "h2"
+        self.found.tables += tag == "table"
+        self.found.cells += tag == "td"
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.found.open.pop() == tag
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_pages_are_whole(kind: Kind) -> None:
+    """A page has a section for each sheet and a cell for each value; every element is closed, and text is no markup."""
+    made = sheets(rota_of(*a_rota()), kind)
+    page = page_of(kind)
+    reader = _Reader()
+    reader.feed(page)
+    assert reader.found.open == []
+    assert reader.found.headings == len(made)
+    assert reader.found.cells == sum(len(row) for sheet in made for row in sheet.rows)
+    assert "<path>" not in page
+    assert all(len(sheet.head) == len(HEAD[kind]) for sheet in made)
+    assert all(len(row) == len(TABLE[kind]) for sheet in made for row in sheet.rows)
+
+
+def test_page_without_sessions_says_so() -> None:
+    """Where nothing is on, the page says it in words."""
+    empty = as_page(Kind.SESSIONS, sheets(rota_of(*a_rota(), day(80)), Kind.SESSIONS), source="made for a test")
+    assert b"There are no sessions on these days." in empty
+
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIETLY = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-pdf-header-footer"),
+)
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no browser here")
+def test_each_sheet_is_printed_on_paper_of_its_own(tmp_path: Path) -> None:
+    """A real browser prints as many pages as there are sheets."""
+    page, paper = tmp_path / "sessions.html", tmp_path / "sessions.pdf"
+    page.write_text(page_of(Kind.SESSIONS), encoding="utf-8")
+    told = [*QUIETLY, f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={paper}", page.as_uri()]
+    subprocess.run([str(BROWSER), *told], check=True, capture_output=True, timeout=60)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) == 3
