@@ -57,8 +57,8 @@ class GoalTier(Record):
     """Name of the tier."""
     goals: Annotated[tuple[GoalWeight, ...], Field(min_length=1)]
     """Goals in it."""
-    slack: Share = 0.0
-    """Share by which later tiers may worsen this one."""
+    slack: Share | None = None
+    """Share by which later tiers may worsen this one; left out: as far as the weights have it."""
 
 
 class PartGoals(Record):

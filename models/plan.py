@@ -126,13 +126,36 @@ class GoalValue(Record):
     """Weight times quantity, in priced minutes."""
 
 
+class TierSlack(Record):
+    """What a tier with slack costs in this plan and at its best, all of it priced as if no later tier were there."""
+
+    penalty: Cost
+    """Penalty derived from the data for this tier and those above alone."""
+    cost: Cost
+    """What the tier costs in this plan."""
+    best: Cost
+    """What it costs in the best plan found for it and those above alone."""
+    bound_with_above: Cost
+    """No plan has this tier and those above together for less."""
+    bound: Cost
+    """No plan in which the tiers above cost as little as in this one has the tier for less."""
+    kept: bool
+    """Whether ``cost`` is no more than ``best`` and the slack allow."""
+    certificate: Certificate | None = None
+    """Prices that prove ``bound_with_above``; only the allocation has them."""
+
+
 class TierValue(Record):
     """What a tier of goals came to."""
 
     name: Id
     """Tier."""
-    slack: Cost
-    """Slack in force."""
+    slack: Cost | None = None
+    """Share by which later tiers may worsen the tier, where the profile states one."""
+    factor: Annotated[int, Field(ge=1, le=1024)] = 1
+    """What the profile's weights are multiplied by, so that the slack is kept."""
+    kept: TierSlack | None = None
+    """How well the slack is kept, where there is one."""
     cost: Cost
     """Sum over its goals, in priced minutes."""
     goals: tuple[GoalValue, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from models.certificate import Certificate
@@ -37,6 +37,10 @@ class Outcome(Generic[S]):
     first_plan_seconds: float
     stopped: bool = False
     certificate: Certificate | None = None
+
+    def with_solution(self, solution: S) -> Outcome[S]:
+        """The same proof beside another solution."""
+        return replace(self, solution=solution)
 
 
 def status_of(objective: float, bound: float, *, stopped: bool, whole_costs: bool, fallback: bool) -> Status:

@@ -8,6 +8,7 @@ independent audit, which works the allocation's bound out again from its certifi
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,10 +25,11 @@ from solver.calendar import Timetable, running_timetable
 from solver.domains import DOMAINS, Domain
 from solver.locked import seen_by
 from solver.options import ORDER, Allowance, Options
-from solver.outcome import Outcome
 from solver.progress import OnProgress, Progress, silent
 from solver.provenance import provenance
 from solver.result import Yardsticks, part_result
+from solver.tiers import keep_slack, raised, with_slack
+from solver.way import Way
 
 EFFORT: dict[Part, float] = {Part.ALLOCATION: 0.15, Part.PROGRAMMES: 0.3, Part.UNPAID_WORK: 0.55}
 """How a budget is shared out; a part that ends early leaves its time to those after it."""
@@ -99,6 +101,7 @@ def make_plan(
             patterns=tuple(row for p in parts.values() for row in p.decisions.patterns),
             sessions=tuple(row for p in parts.values() for row in p.decisions.sessions),
             groups=tuple(row for p in parts.values() for row in p.decisions.groups),
+            services=tuple(row for p in parts.values() for row in p.decisions.services),
         ),
         unplaced=tuple(row for p in parts.values() for row in p.unplaced),
         parts=tuple(p.result for p in parts.values()),
@@ -125,20 +128,30 @@ def plan_part(
     """One part of the plan; what it takes of people's, staff's and rooms' time is added to ``taken``."""
     wall, cpu = time.monotonic(), time.process_time()
     on_progress(Progress(goals.part, "compiling"))
-    problem = domain.compile_problem(scenario, goals, seen_by(goals.part, scenario, taken))
+    seen = seen_by(goals.part, scenario, taken)
+
+    def compiled(weighed: PartGoals) -> Any:
+        return domain.compile_problem(scenario, weighed, seen)
+
+    way = Way(goals.part, domain, compiled, options.seed, on_progress)
+    kept = keep_slack(way, goals, allowance) if with_slack(goals) else None
+    problem = kept.problem if kept else compiled(goals)
     baseline, greedy = domain.current_practice(problem), domain.greedy(problem)
-    start = best_of(domain, problem, greedy, baseline, domain.plan_in_force(problem))
+    start = way.best_of(problem, greedy, baseline)
     first = time.monotonic() - wall
     on_progress(Progress(goals.part, "first plan", domain.objective(problem, start)))
-    outcome: Outcome[Any] = domain.search(problem, allowance, options.seed, start, on_progress)
+    outcome = kept.outcome if kept else way.search(problem, allowance, start)
     domain.occupy(problem, outcome.solution, taken)
     times = None if options.budget.work is not None else (first, time.monotonic() - wall, time.process_time() - cpu)
     yardsticks = Yardsticks(
         baseline=domain.objective(problem, baseline),
         greedy=domain.objective(problem, greedy),
-        start=domain.objective(problem, start),
+        # Whatever keeps slack was searched for, though what needs no search may cost less.
+        start=math.inf if kept else domain.objective(problem, start),
     )
     result = part_result(goals.part, domain, problem, outcome, yardsticks=yardsticks, times=times)
+    if kept:
+        result = result.model_copy(update={"tiers": kept.told(result.tiers)})
     on_progress(Progress(goals.part, result.status.value, result.objective, result.bound))
     return PartPlan(
         decisions=domain.decisions(problem, outcome.solution),
@@ -147,12 +160,6 @@ def plan_part(
         kpis=domain.kpis(problem, outcome.solution),
         baseline=domain.kpis(problem, baseline),
     )
-
-
-def best_of(domain: Domain, problem: Any, greedy: Any, *others: Any | None) -> Any:
-    """The cheapest of some solutions that keep every rule; the greedy always does, the others need not."""
-    legal = [other for other in others if other is not None and not domain.check(problem, other)]
-    return min((greedy, *legal), key=lambda solution: domain.objective(problem, solution))
 
 
 def granted(allowance: Allowance, options: Options, part: Part) -> Allowance:
@@ -171,6 +178,13 @@ def chosen_profile(scenario: Scenario, name: str | None) -> GoalProfile:
     offered = ", ".join(profile.id for profile in scenario.goals.profiles)
     sentence = f"There is no profile of goals called {wanted}; the scenario offers {offered}."
     raise BadInput([Fault(code="unknown_profile", pointer="/goals/profiles", id=wanted, sentence=sentence)])
+
+
+def goals_of_plan(scenario: Scenario, plan: Plan, part: Part) -> PartGoals:
+    """Goals of a part at the weights that a plan was made with."""
+    goals = goals_of(chosen_profile(scenario, plan.provenance.profile), part)
+    told = next((result for result in plan.parts if result.part == part), None)
+    return goals if told is None else raised(goals, [tier.factor for tier in told.tiers])
 
 
 def goals_of(profile: GoalProfile, part: Part) -> PartGoals:

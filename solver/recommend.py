@@ -16,7 +16,7 @@ from solver.allocation.arrivals import place
 from solver.allocation.desk import Desk
 from solver.allocation.problem import NOBODY, Problem, Solution, solution_of
 from solver.calendar import Timetable
-from solver.plan import chosen_profile, goals_of
+from solver.plan import goals_of_plan
 
 
 def desk_of(scenario: Scenario, plan: Plan) -> Desk:
@@ -34,7 +34,7 @@ def desk_of(scenario: Scenario, plan: Plan) -> Desk:
     BadInput
         When the plan gives an item to somebody whom the scenario does not know.
     """
-    goals = goals_of(chosen_profile(scenario, plan.provenance.profile), Part.ALLOCATION)
+    goals = goals_of_plan(scenario, plan, Part.ALLOCATION)
     # Whoever asks about one item may move it: the limits of the whole plan are no answer to that question.
     problem = compile_problem(scenario.model_copy(update={"change": Change()}), goals, Timetable())
     return Desk.of(problem, holders(problem, plan.decisions))

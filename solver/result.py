@@ -74,14 +74,14 @@ def part_result(
         greedy_objective=yardsticks.greedy,
         gap_closed=share_closed(yardsticks.greedy, objective, bound),
         tiers=tiers,
-        certificate=_settled(outcome.certificate, objective),
+        certificate=settled(outcome.certificate, objective),
         first_plan_seconds=first,
         seconds=seconds,
         cpu_seconds=cpu_seconds,
     )
 
 
-def _settled(certificate: Certificate | None, objective: float) -> Certificate | None:
+def settled(certificate: Certificate | None, objective: float) -> Certificate | None:
     """The certificate beside the objective of the plan: rounding apart, its bound is not above it."""
     if certificate is None:
         return None

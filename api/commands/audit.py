@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,35 +36,42 @@ def audit(
     from api.commands.files import read_plan, read_scenario
     from api.terminal import list_violations, results, tell, tell_json
     from solver.audit import audit as violations_of
-    from solver.audit import check_certificate, in_words
+    from solver.audit import check_certificates, in_words
 
     scenario = read_scenario(scenario_file)
     plan = read_plan(plan_file)
     refuse_another_scenarios_plan(scenario, plan, str(plan_file))
     violations = violations_of(scenario, plan)
-    report = check_certificate(scenario, plan) if certificate else None
-    violations += report.violations if report else ()
+    reports = check_certificates(scenario, plan) if certificate else {}
+    violations += tuple(found for report in reports.values() for found in report.violations)
     if as_json:
         answer: dict[str, object] = {
             "scenario": scenario.id,
             "plan": str(plan_file),
             "violations": [violation.model_dump(mode="json") for violation in violations],
         }
-        tell_json(answer | ({"certificate": _figures(report)} if certificate else {}))
+        tell_json(answer | (_certified(reports) if certificate else {}))
     else:
         list_violations(results(), violations)
         if certificate:
-            for line in in_words(report) if report else ("The plan has no certificate.",):
-                tell(line)
+            for tier, report in reports.items():
+                for line in in_words(report, tier):
+                    tell(line)
+            if not reports:
+                tell("The plan has no certificate.")
         tell(f"audit: {len(violations) or 'no'} violation{'' if len(violations) == 1 else 's'}")
     if violations:
         raise typer.Exit(1)
 
 
-def _figures(report: CertificateReport | None) -> dict[str, object] | None:
+def _certified(reports: Mapping[str, CertificateReport]) -> dict[str, object]:
+    """What the plan's certificate proves, and those of its tiers with slack, for machines."""
+    figures = {tier: _figures(report) for tier, report in reports.items()}
+    return {"certificate": figures.pop("", None), "tier_certificates": figures}
+
+
+def _figures(report: CertificateReport) -> dict[str, object]:
     """What a certificate proves, for machines."""
-    if report is None:
-        return None
     excess = report.excess
     return {
         "bound": report.bound,

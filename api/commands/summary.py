@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
@@ -12,13 +12,16 @@ from api.terminal import percent, results
 
 if TYPE_CHECKING:
     from models.goals import Part
-    from models.plan import KPIs, PartResult, Plan
+    from models.plan import KPIs, PartResult, Plan, TierSlack
 
 Figure = Callable[["KPIs"], str | None]
 """Text of a figure; None when its part was not planned."""
 
 COMMONEST = 3
 """Reasons named for each part."""
+
+CERTIFICATES: Any = {"certificate": True, "tiers": {"__all__": {"kept": {"certificate"}}}}
+"""What of a part's result is prices: the plan has them, no summary does."""
 
 
 def as_json(plan: Plan) -> dict[str, object]:
@@ -32,7 +35,7 @@ def as_json(plan: Plan) -> dict[str, object]:
         "change": origin.change.model_dump(mode="json"),
         "time_limit": origin.time_limit,
         "work": origin.work,
-        "parts": [part.model_dump(mode="json", exclude={"certificate"}) for part in plan.parts],
+        "parts": [part.model_dump(mode="json", exclude=CERTIFICATES) for part in plan.parts],
         "kpis": plan.kpis.model_dump(mode="json"),
         "baseline": plan.baseline.model_dump(mode="json"),
         "unplaced": [
@@ -77,6 +80,33 @@ def verdict(result: PartResult) -> Iterator[str]:
     yield f"  No plan for this problem can cost less than {result.bound:,.0f}; this one costs {ours}."
     theirs, greedy = _dearer(result.baseline_objective, result.bound), _dearer(result.greedy_objective, result.bound)
     yield f"  Current practice would cost {theirs}; the greedy that sees every cost, {greedy}."
+    for tier in result.tiers:
+        if tier.kept is not None and tier.slack is not None:
+            yield f"  Tier {tier.name}: {_above_its_best(tier.kept)}; its slack of {percent(tier.slack)} is " + (
+                f"{'kept' if tier.kept.kept else 'not kept'}"
+                f"{f' at {tier.factor:,} times the weights of the profile' if tier.factor > 1 else ''}."
+            )
+
+
+def _above_its_best(kept: TierSlack) -> str:
+    """How much more a tier with slack costs than it could."""
+    if kept.cost <= kept.best:
+        told = "costs no more than in the best plan found for it alone"
+    else:
+        told = f"costs {_share_above(kept.cost, kept.best)} more than in the best plan found for it alone"
+    return f"{told}, and {_at_most(kept)}"
+
+
+def _at_most(kept: TierSlack) -> str:
+    if kept.cost <= kept.bound:
+        return "in any"
+    if kept.bound <= 0:
+        return "nothing is proved of it"
+    return f"at most {_share_above(kept.cost, kept.bound)} more than in any"
+
+
+def _share_above(cost: float, base: float) -> str:
+    return percent((cost - base) / base, 2) if base > 0 else f"{cost - base:,.0f}"
 
 
 def unplaced_by_part(plan: Plan) -> list[tuple[Part, int, list[tuple[str, int]]]]:

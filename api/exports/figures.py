@@ -17,7 +17,7 @@ from solver.allocation.problem import ITEM_KINDS, NOBODY, Indices, ItemKind, loa
 from solver.allocation.work import ROLES
 from solver.baseline.allocation import current_practice
 from solver.calendar import running_timetable
-from solver.plan import chosen_profile, goals_of
+from solver.plan import goals_of_plan
 
 Row = dict[str, str | int | float]
 """A row of a picture's data."""
@@ -33,7 +33,7 @@ def workloads(scenario: Scenario, plan: Plan) -> list[Row]:
 
     ``place`` numbers the practitioners from 1 by their workload under current practice, lowest first.
     """
-    goals = goals_of(chosen_profile(scenario, plan.provenance.profile), Part.ALLOCATION)
+    goals = goals_of_plan(scenario, plan, Part.ALLOCATION)
     problem = compile_problem(scenario, goals, running_timetable(scenario))
     ours = shares(problem, holders_of(problem, plan.decisions))
     theirs = shares(problem, current_practice(problem).holder)

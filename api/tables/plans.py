@@ -43,7 +43,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "group_members.csv": ("group_option", "referral", "person"),
     "unplaced.csv": ("part", "id", "person", "number", "rule", "options_left", "sentence"),
     "kpis.csv": ("part", "figure", "plan", "current_practice"),
-    "goals.csv": ("part", "tier", "slack", "goal", "weight", "quantity", "cost"),
+    "goals.csv": ("part", "tier", "slack", "factor", "kept", "goal", "weight", "quantity", "cost"),
 }
 """Files of a plan and their columns."""
 
@@ -133,5 +133,6 @@ def _kpis(plan: Plan) -> Rows:
 def _goals(plan: Plan) -> Rows:
     for result in plan.parts:
         for tier in result.tiers:
+            of_tier = tier.name, tier.slack, tier.factor, None if tier.kept is None else tier.kept.kept
             for row in tier.goals:
-                yield result.part, tier.name, tier.slack, row.goal, row.weight, row.quantity, row.cost
+                yield result.part, *of_tier, row.goal, row.weight, row.quantity, row.cost

@@ -171,6 +171,9 @@ ODD: Mapping[str, Code] = {
     "language_missing": Code(
         WARNING, "An interpreter is needed, but not for which language.", '`"needs": ["interpreter"]`'
     ),
+    "slack_of_last_tier": Code(
+        WARNING, "The last tier of a part has a slack, which says nothing.", '`"slack": 0.1` in the only tier'
+    ),
 }
 """Codes of what is odd."""
 

@@ -163,6 +163,16 @@ def sentence_too_short(ledger: Ledger) -> Iterator[Finding]:
             yield Finding("sentence_too_short", (*path, "sentence_end"), sentence)
 
 
+def slack_of_last_tier(ledger: Ledger) -> Iterator[Finding]:
+    """Slack of a tier that no other comes after."""
+    for n, profile in enumerate(ledger.scenario.goals.profiles):
+        for k, goals in enumerate(profile.parts):
+            if goals.tiers[-1].slack is not None:
+                path = ("goals", "profiles", n, "parts", k, "tiers", len(goals.tiers) - 1, "slack")
+                sentence = "No tier comes after this one that could worsen it; its slack says nothing."
+                yield Finding("slack_of_last_tier", path, sentence)
+
+
 def language_missing(ledger: Ledger) -> Iterator[Finding]:
     """People who need an interpreter for a language that is not stated."""
     for n, person in enumerate(ledger.scenario.people):

@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     Rule(oddities.no_group_room, ("estate.rooms",)),
     Rule(oddities.sentence_too_short, ("programmes.group_options",)),
     Rule(oddities.language_missing, ()),
+    Rule(oddities.slack_of_last_tier, ()),
 )
 """Every rule, in the order in which findings are told."""
 

@@ -117,7 +117,7 @@ def objective(problem: Problem, solution: Solution) -> float:
     return sum(tier.cost for tier in score(problem, solution))
 
 
-def _tier(name: str, slack: float, values: list[GoalValue]) -> TierValue:
+def _tier(name: str, slack: float | None, values: list[GoalValue]) -> TierValue:
     return TierValue(name=name, slack=slack, cost=sum(value.cost for value in values), goals=tuple(values))
 
 

@@ -3,8 +3,8 @@
 Every rule has the name that ``docs/formulation.md`` gives it; what is checked beside the rules is named there too.
 """
 
-from solver.audit.certificate import CertificateReport, check_certificate
+from solver.audit.certificate import CertificateReport, check_certificates
 from solver.audit.certificate_words import in_words
 from solver.audit.plan import RULES, audit
 
-__all__ = ["RULES", "CertificateReport", "audit", "check_certificate", "in_words"]
+__all__ = ["RULES", "CertificateReport", "audit", "check_certificates", "in_words"]

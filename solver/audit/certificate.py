@@ -7,16 +7,18 @@ times ``2 ** bits`` until it is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from models.certificate import Certificate
 from models.errors import Violation
-from models.goals import Part
-from models.plan import PartResult, Plan
+from models.goals import Part, PartGoals
+from models.plan import PartResult, Plan, TierSlack
 from models.scenario import Scenario
 from solver.audit.allocation import casebook_of
 from solver.audit.allocation_costs import Scales, reckon_allocation, scales_of
@@ -26,10 +28,17 @@ from solver.audit.certificate_bound import BoundTerms, StaffTerm, bound_terms
 from solver.audit.certificate_prices import faults_of_form, prices_of
 from solver.audit.decided import known_decisions
 from solver.audit.finding import agree, leeway, violation
-from solver.audit.rows import goals_in_force, rows_of, weights_of
+from solver.audit.reckoning import Reckoning
+from solver.audit.rows import goals_in_force, rows_of, tiers_down_to, weights_of
+from solver.audit.slack import costs_alone
 
 RULE = "certificate"
 """Name of everything that is wrong with a certificate."""
+PLAN = ""
+"""What the certificate of the whole plan is called beside those of tiers."""
+
+At = Callable[[Mapping[str, float]], tuple[Scales, Reckoning]]
+"""Scales, and the audit's reckoning, at given weights."""
 
 
 class Share(NamedTuple):
@@ -104,8 +113,8 @@ class CertificateReport:
     violations: tuple[Violation, ...]
 
 
-def check_certificate(scenario: Scenario, plan: Plan) -> CertificateReport | None:
-    """Check of the certificate of a plan's allocation; None where there is none.
+def check_certificates(scenario: Scenario, plan: Plan) -> dict[str, CertificateReport]:
+    """Check of the certificates of a plan's allocation: its own, called "", and those of tiers with slack, by tier.
 
     Parameters
     ----------
@@ -115,41 +124,73 @@ def check_certificate(scenario: Scenario, plan: Plan) -> CertificateReport | Non
         Any plan made for it, whoever made it.
     """
     told = next((row for row in plan.parts if row.part == Part.ALLOCATION), None)
-    if told is None or told.certificate is None:
-        return None
+    if told is None:
+        return {}
     rows = rows_of(scenario)
     known, strangers = known_decisions(rows, plan.decisions)
     a = casebook_of(rows, known, plan.provenance.change)
     goals = goals_in_force(scenario, plan.provenance.profile, Part.ALLOCATION)
     if goals is None:
         fault = "The profile of goals is none of the scenario's, so that nothing follows from the prices."
-        return _unread(told, told.certificate, [fault])
-    scales = scales_of(a, weights_of(goals))
-    return report_at(a, told, scales, reckon_allocation(a, scales).penalties, complete=not strangers)
+        return {PLAN: _unread(told, told.certificate, [fault])} if told.certificate else {}
+    return reports_at(a, told, goals, reckonings(a), complete=not strangers)
 
 
-def report_at(
-    a: Casebook, told: PartResult, scales: Scales, penalties: Sequence[float], *, complete: bool
-) -> CertificateReport | None:
-    """Check of the certificate in an allocation's result; None where there is none.
+def reckonings(a: Casebook) -> At:
+    """The audit's reckoning of an allocation at any weights, each worked out once."""
+
+    @cache
+    def at(weights: tuple[tuple[str, float], ...]) -> tuple[Scales, Reckoning]:
+        scales = scales_of(a, dict(weights))
+        return scales, reckon_allocation(a, scales)
+
+    return lambda weights: at(tuple(weights.items()))
+
+
+def reports_at(
+    a: Casebook, told: PartResult, goals: PartGoals, at: At, *, complete: bool = True
+) -> dict[str, CertificateReport]:
+    """Check of the certificates in an allocation's result.
 
     Parameters
     ----------
-    penalties
-        What the penalty can be, by the audit's own reckoning.
+    goals
+        Goals of the profile in force.
     complete
         Whether every line of the plan is in the casebook.
     """
-    if told.certificate is None:
-        return None
-    faults = [*faults_of_form(a, told.certificate), *_faults_of_moves(a, told.certificate)]
+    results = {PLAN: (told, weights_of(goals, told))}
+    for k, tier in enumerate(told.tiers[: len(goals.tiers)]):
+        if tier.kept is not None:
+            weights = weights_of(tiers_down_to(goals, k))
+            cost = math.fsum(costs_alone(goals, k, at(weights)[1], tier.kept.penalty))
+            results[tier.name] = (_alone(told, tier.kept, cost), weights)
+    return {
+        name: _report_at(a, result, result.certificate, at(weights), complete=complete)
+        for name, (result, weights) in results.items()
+        if result.certificate is not None
+    }
+
+
+def _alone(told: PartResult, kept: TierSlack, cost: float) -> PartResult:
+    """The plan's result where no tier after one is there: its certificate is read like the plan's own."""
+    bound, penalty, certificate = kept.bound_with_above, kept.penalty, kept.certificate
+    return told.model_copy(update={"objective": cost, "bound": bound, "penalty": penalty, "certificate": certificate})
+
+
+def _report_at(
+    a: Casebook, told: PartResult, certificate: Certificate, at: tuple[Scales, Reckoning], *, complete: bool
+) -> CertificateReport:
+    """Check of one certificate."""
+    faults = [*faults_of_form(a, certificate), *_faults_of_moves(a, certificate)]
     if faults:
-        return _unread(told, told.certificate, faults)
-    penalty = next((own for own in penalties if agree(told.penalty, own)), penalties[0])
-    prices = prices_of(a, told.certificate)
+        return _unread(told, certificate, faults)
+    scales, own = at
+    penalty = next((right for right in own.penalties if agree(told.penalty, right)), own.penalties[0])
+    prices = prices_of(a, certificate)
     terms = bound_terms(a, scales, prices, penalty, most_moves(a) or 0)
     readable = complete and terms.placed == (a.holder >= 0).sum()
-    return _report(told, told.certificate, terms, excess_of(a, terms, prices.of_move) if readable else None)
+    return _report(told, certificate, terms, excess_of(a, terms, prices.of_move) if readable else None)
 
 
 def _faults_of_moves(a: Casebook, told: Certificate) -> Iterator[str]:

@@ -13,13 +13,21 @@ NAMED = 3
 """Members of staff, and items, that are named."""
 
 
-def in_words(report: CertificateReport) -> Iterator[str]:
-    """Sentences, the most important first; none where the certificate could not be read."""
+def in_words(report: CertificateReport, tier: str = "") -> Iterator[str]:
+    """Sentences, the most important first; none where the certificate could not be read.
+
+    Parameters
+    ----------
+    tier
+        Tier with slack that the certificate is for; none for that of the whole plan.
+    """
     proved = min(report.quoted, report.bound)
     if report.violations or proved <= 0.0:
         return
     excess = max(0.0, report.objective - proved)
     share = f"{100.0 * excess / proved:.2f} %"
+    if tier:
+        yield f"The tier {tier} and those above it, without any later goal:"
     yield f"No plan can cost less than {_below(proved)}; this one costs {_above(report.objective)}, {share} more."
     if report.excess and excess >= NOTHING:
         yield f"Of that {', '.join(_parts(report.excess))}."

@@ -7,14 +7,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from models.errors import Violation
-from models.goals import Goal, PartGoals
+from models.goals import PartGoals
 from models.plan import GoalValue, PartResult, Status
 from models.record import Record
 from solver.audit.finding import Findings, agree, leeway, violation
-from solver.audit.reckoning import Reckoning
-
-LEFT_OUT = frozenset({Goal.UNALLOCATED, Goal.UNMET_SESSIONS, Goal.NOT_STARTED})
-"""Goals whose weight is a multiple of the penalty for leaving one out."""
+from solver.audit.reckoning import LEFT_OUT, Reckoning
 
 
 class Figures(NamedTuple):
@@ -54,7 +51,8 @@ def finite(f: Figures) -> Findings:
     told = f.told
     numbers = [told.objective, told.bound, told.floor, told.penalty, told.baseline_objective, told.greedy_objective]
     numbers += [number for number in (told.gap, told.gap_net, told.gap_closed) if number is not None]
-    numbers += [number for tier in told.tiers for number in (tier.cost, tier.slack)]
+    numbers += [number for tier in told.tiers for number in (tier.cost, tier.slack or 0.0)]
+    numbers += [n for tier in told.tiers if tier.kept for n in _numbers(tier.kept).values()]
     numbers += [n for tier in told.tiers for row in tier.goals for n in (row.weight, row.quantity, row.cost)]
     numbers += [*_numbers(f.kpis).values(), *_numbers(f.yardstick).values()]
     if not all(math.isfinite(number) for number in numbers):
@@ -86,7 +84,7 @@ def goal_value(f: Figures) -> Findings:
             yield violation("goal_value", f.told.part, (wanted.name,), sentence)
             continue
         for row, asked in zip(tier.goals, wanted.goals, strict=True):
-            yield from _goal(f, row, asked.weight)
+            yield from _goal(f, row, tier.factor * asked.weight)
 
 
 def _goal(f: Figures, row: GoalValue, asked: float) -> Findings:
@@ -181,7 +179,7 @@ def kpi(f: Figures) -> Findings:
 
 
 def _numbers(row: Record | None) -> dict[str, float]:
-    return {} if row is None else {name: float(number) for name, number in row}
+    return {} if row is None else {name: float(n) for name, n in row if isinstance(n, int | float)}
 
 
 def _wrong(rule: str, f: Figures, number: float, right: float, what: str = "") -> Violation:

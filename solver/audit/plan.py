@@ -10,8 +10,7 @@ from models.goals import Part
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.audit import allocation, allocation_plan, attendance, figures, programmes, rota_rules, unpaid_work
-from solver.audit.allocation_costs import Scales, reckon_allocation, scales_of
-from solver.audit.certificate import report_at
+from solver.audit.certificate import reckonings, reports_at
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
 from solver.audit.programmes_costs import reckon_programmes
@@ -19,6 +18,7 @@ from solver.audit.prospects import prospects_of
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota, read_rota
 from solver.audit.rows import Rows, goals_in_force, rows_of, weights_of
+from solver.audit.slack import tier_slack
 from solver.audit.unpaid_work_costs import reckon_unpaid_work
 from solver.audit.waitlist import Waitlist, read_waitlist, running_bookings
 from solver.audit.whole_plan import accounted_for, one_place_at_a_time, provenance
@@ -46,6 +46,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "attendance_dates",
         "figures",
         *(check.__name__ for check in figures.CHECKS),
+        "tier_slack",
     ),
 }
 """Names of every rule by part, and of the checks of the whole plan."""
@@ -100,18 +101,13 @@ def _allocation(rows: Rows, plan: Plan, known: Decisions, *, certificate: bool) 
     yield from allocation.broken_pair_rules(casebook)
     yield from allocation_plan.broken_plan_rules(casebook)
     yield from allocation_plan.figures(casebook, known)
-    reckoned: list[tuple[Scales, Reckoning]] = []
-
-    def reckon(weights: Mapping[str, float]) -> Reckoning:
-        scales = scales_of(casebook, weights)
-        reckoned.append((scales, reckon_allocation(casebook, scales)))
-        return reckoned[-1][1]
-
-    yield from _numbers(rows, plan, Part.ALLOCATION, reckon)
-    for scales, own in reckoned if certificate else ():
-        told = next(result for result in plan.parts if result.part == Part.ALLOCATION)
-        report = report_at(casebook, told, scales, own.penalties, complete=True)
-        yield from report.violations if report else ()
+    at = reckonings(casebook)
+    yield from _numbers(rows, plan, Part.ALLOCATION, lambda weights: at(weights)[1])
+    goals = goals_in_force(rows.scenario, plan.provenance.profile, Part.ALLOCATION)
+    told = next((result for result in plan.parts if result.part == Part.ALLOCATION), None)
+    if certificate and goals is not None and told is not None:
+        for report in reports_at(casebook, told, goals, at).values():
+            yield from report.violations
 
 
 def _programmes(plan: Plan, waitlist: Waitlist) -> Findings:
@@ -141,12 +137,12 @@ def _numbers(rows: Rows, plan: Plan, part: Part, reckon: Callable[[Mapping[str, 
         sentence = f"The profile {plan.provenance.profile} has no goals for {part}."
         yield violation("goal_value", part, (plan.provenance.profile,), sentence)
         return
-    yield from figures.wrong_figures(
-        figures.Figures(
-            told=told,
-            kpis=getattr(plan.kpis, part.value),
-            yardstick=getattr(plan.baseline, part.value),
-            goals=goals,
-            own=reckon(weights_of(goals)),
-        )
+    read = figures.Figures(
+        told=told,
+        kpis=getattr(plan.kpis, part.value),
+        yardstick=getattr(plan.baseline, part.value),
+        goals=goals,
+        own=reckon(weights_of(goals, told)),
     )
+    yield from figures.wrong_figures(read)
+    yield from tier_slack(told, goals, reckon)

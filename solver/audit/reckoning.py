@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from models.goals import Goal
 from models.record import Record
 
+LEFT_OUT = frozenset({Goal.UNALLOCATED, Goal.UNMET_SESSIONS, Goal.NOT_STARTED})
+"""Goals whose weight is a multiple of the penalty for leaving one out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:

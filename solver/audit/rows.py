@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models.estate import Office, Room
 from models.goals import Part, PartGoals
 from models.people import Person
+from models.plan import PartResult
 from models.scenario import Scenario
 from models.staff import Staff
 from solver.travel import TravelTimes
@@ -64,6 +65,18 @@ def goals_in_force(scenario: Scenario, profile: str, part: Part) -> PartGoals | 
     )
 
 
-def weights_of(goals: PartGoals | None) -> dict[str, float]:
-    """Weight of each goal as the profile states it; a goal that the profile leaves out is missing."""
-    return {row.goal: row.weight for tier in goals.tiers for row in tier.goals} if goals else {}
+def tiers_down_to(goals: PartGoals, number: int) -> PartGoals:
+    """Goals of a part without those of the tiers after one."""
+    return goals.model_copy(update={"tiers": goals.tiers[: number + 1]})
+
+
+def weights_of(goals: PartGoals, told: PartResult | None = None) -> dict[str, float]:
+    """Weight of each goal as the profile states it, a goal that it leaves out being missing.
+
+    With a plan's result, its factors of tiers are multiplied in.
+    """
+    factors = [tier.factor for tier in told.tiers] if told else []
+    factors += [1] * (len(goals.tiers) - len(factors))
+    return {
+        row.goal: factor * row.weight for tier, factor in zip(goals.tiers, factors, strict=False) for row in tier.goals
+    }

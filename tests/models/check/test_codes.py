@@ -96,6 +96,7 @@ CHANGES: dict[str, Change] = {
     "no_group_room": ("programmes/group_options/0/office", "O2", "/programmes/group_options/0/office"),
     "no_group_option": ("programmes/referrals/0/cohort", "sexual", "/programmes/referrals/0/template"),
     "sentence_too_short": ("programmes/referrals/0/sentence_end", "2026-12-31", "/programmes/referrals/0/sentence_end"),
+    "slack_of_last_tier": ("goals/profiles/0/parts/0/tiers/1/slack", 0.1, "/goals/profiles/0/parts/0/tiers/1/slack"),
     "language_missing": ("people/0/needs", ["interpreter"], "/people/0/language"),
 }
 """One change of the rich document for each code, and where the finding must stand."""

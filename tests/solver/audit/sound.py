@@ -315,13 +315,11 @@ def allocation_result() -> PartResult:
         tiers=(
             TierValue(
                 name="everyone_held",
-                slack=0.0,
                 cost=27328.0,
                 goals=(GoalValue(goal=Goal.UNALLOCATED, weight=13664.0, quantity=2.0, cost=27328.0),),
             ),
             TierValue(
                 name="fair_and_near",
-                slack=0.0,
                 cost=434.13,
                 goals=tuple(
                     GoalValue(goal=goal, weight=weight, quantity=quantity, cost=weight * quantity)
@@ -370,13 +368,11 @@ def programme_result() -> PartResult:
         tiers=(
             TierValue(
                 name="everyone_started",
-                slack=0.0,
                 cost=166.0,
                 goals=(GoalValue(goal=Goal.NOT_STARTED, weight=166.0, quantity=1.0, cost=166.0),),
             ),
             TierValue(
                 name="soon_and_near",
-                slack=0.0,
                 cost=165.0,
                 goals=(
                     GoalValue(goal=Goal.WAITING, weight=5.0, quantity=1.0, cost=5.0),
@@ -422,13 +418,11 @@ def unpaid_work_result() -> PartResult:
         tiers=(
             TierValue(
                 name="everyone_working",
-                slack=0.0,
                 cost=432.0,
                 goals=(GoalValue(goal=Goal.UNMET_SESSIONS, weight=108.0, quantity=4.0, cost=432.0),),
             ),
             TierValue(
                 name="near_and_lean",
-                slack=0.0,
                 cost=280.0,
                 goals=(
                     GoalValue(goal=Goal.WORK_TRAVEL, weight=0.5, quantity=20.0, cost=10.0),

@@ -12,7 +12,7 @@ from models.goals import Part
 from models.plan import PartResult, Plan
 from models.scenario import Scenario
 from scenarios.generate import Scale, generate
-from solver.audit import CertificateReport, audit, check_certificate, in_words
+from solver.audit import CertificateReport, audit, check_certificates, in_words
 from solver.options import Budget, Options
 from solver.plan import make_plan
 from tests.solver.audit.sound import changed
@@ -45,7 +45,7 @@ def with_certificate(plan: Plan, **over: Any) -> Plan:
 
 def report_on(scenario: Scenario, plan: Plan) -> CertificateReport:
     """Report on a plan that has a certificate."""
-    report = check_certificate(scenario, plan)
+    report = check_certificates(scenario, plan).get("")
     assert report
     return report
 
@@ -77,7 +77,7 @@ def test_nothing_is_said_of_a_plan_without_one(team: World) -> None:
     """A plan without a certificate has no report."""
     scenario, plan = team
     result, _ = told(plan)
-    assert check_certificate(scenario, changed(plan, parts=(changed(result, certificate=None),))) is None
+    assert not check_certificates(scenario, changed(plan, parts=(changed(result, certificate=None),)))
 
 
 def raised(numbers: tuple[int, ...], by: int) -> tuple[int, ...]:

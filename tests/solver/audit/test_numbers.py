@@ -64,7 +64,8 @@ REPORTED = [
 def test_every_reported_number_is_checked(path: Path) -> None:
     """A reported number that is not so is found, however little it is out."""
     assert rules(SOUND_SCENARIO, raised(SOUND_PLAN, path, 1))
-    if path[0] == "parts":
+    if path[0] == "parts" and path[-1] != "factor":
+        # A factor is a whole number: there is no little for it to be out by.
         assert rules(SOUND_SCENARIO, raised(SOUND_PLAN, path, 2e-6 * 27762.13 + 2e-6))
 
 
