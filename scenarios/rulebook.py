@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 from models.casework import CaseType, Rosh
 from models.goals import Goal, GoalProfile, Goals, GoalTier, GoalWeight, Part, PartGoals
@@ -112,13 +113,14 @@ def goals() -> Goals:
     table = document("goal_profiles.json")
     standard: dict[str, float] = table["profiles"]["standard"]
     profiles = tuple(
-        GoalProfile(id=name, parts=_parts(table["parts"], standard | changes))
+        GoalProfile(id=name, parts=_parts(table["parts"] | table["tiers_of"].get(name, {}), standard | changes))
         for name, changes in table["profiles"].items()
     )
     return Goals(profile=table["in_force"], profiles=profiles)
 
 
-def _parts(parts: dict[str, list[tuple[str, list[str]]]], weights: dict[str, float]) -> tuple[PartGoals, ...]:
+def _parts(parts: dict[str, list[list[Any]]], weights: dict[str, float]) -> tuple[PartGoals, ...]:
+    """Goals of every part; a row is a tier, its goals and, where it has one, its slack."""
     return tuple(
         PartGoals(
             part=Part(part),
@@ -126,8 +128,9 @@ def _parts(parts: dict[str, list[tuple[str, list[str]]]], weights: dict[str, flo
                 GoalTier(
                     name=tier,
                     goals=tuple(GoalWeight(goal=Goal(goal), weight=float(weights[goal])) for goal in members),
+                    slack=slack[0] if slack else None,
                 )
-                for tier, members in tiers
+                for tier, members, *slack in tiers
             ),
         )
         for part, tiers in parts.items()
