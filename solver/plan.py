@@ -139,7 +139,8 @@ def plan_part(
     baseline, greedy = domain.current_practice(problem), domain.greedy(problem)
     start = way.best_of(problem, greedy, baseline)
     first = time.monotonic() - wall
-    on_progress(Progress(goals.part, "first plan", domain.objective(problem, start)))
+    if not kept:
+        on_progress(Progress(goals.part, "first plan", domain.objective(problem, start)))
     outcome = kept.outcome if kept else way.search(problem, allowance, start)
     domain.occupy(problem, outcome.solution, taken)
     times = None if options.budget.work is not None else (first, time.monotonic() - wall, time.process_time() - cpu)
