@@ -23,6 +23,7 @@ from api.commands import (
     replan,
     schema,
     serve,
+    simulate_attendance,
     sweep,
 )
 
@@ -44,6 +45,7 @@ app.command("audit")(audit.audit)
 app.command("recommend")(recommend.recommend)
 app.command("replan")(replan.replan)
 app.command("sweep")(sweep.sweep)
+app.command("simulate-attendance")(simulate_attendance.simulate_attendance)
 app.command("export")(export.export)
 app.command("schema")(schema.schema)
 app.command("benchmark")(benchmark.benchmark)

@@ -18,6 +18,7 @@ COMMANDS = (
     "recommend",
     "replan",
     "sweep",
+    "simulate-attendance",
     "export",
     "schema",
     "benchmark",

@@ -10,7 +10,7 @@ import pytest
 from tests.api.commands.conftest import Answer, Planner
 
 PAGE = Path(__file__).parents[3] / "docs" / "cli.md"
-HEADING = re.compile(r"^Keys of (?:`planner (\w+) --json`|any command that met bad input):$")
+HEADING = re.compile(r"^Keys of (?:`planner ([\w-]+) --json`|any command that met bad input):$")
 ROW = re.compile(r"^\| `([^`]+)` \|(.*)\|$")
 
 
@@ -89,6 +89,17 @@ def answers(
             tmp_path / "now.json",
         ),
         "sweep": planner("sweep", scenario_file, "--points", "3", "--work", "1", "--json"),
+        "simulate-attendance": planner(
+            "simulate-attendance",
+            scenario_file,
+            plan_file,
+            "--replications",
+            "20",
+            "--without-over-booking",
+            "--work",
+            "1",
+            "--json",
+        ),
         "recommend": planner("recommend", scenario_file, plan_file, "--case", "C1", "--json"),
         "export": planner("export", scenario_file, "-o", tables, "--json"),
         "schema": planner("schema", "-o", tmp_path, "--json"),
