@@ -1,4 +1,4 @@
-"""What a search brings back: the best solution, what is proved about it, and how soon it was there."""
+"""What a search brings back: the best solution, and what is proved about it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ class Outcome(Generic[S]):
         Best solution found; passes the part's own checker.
     bound
         Lower bound in priced minutes, valid for the whole stated problem.
-    first_plan_seconds
-        Seconds from the start of the search to its first solution.
     stopped
         Whether the user asked it to stop.
     certificate
@@ -34,7 +32,6 @@ class Outcome(Generic[S]):
 
     solution: S
     bound: float
-    first_plan_seconds: float
     stopped: bool = False
     certificate: Certificate | None = None
 

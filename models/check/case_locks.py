@@ -117,14 +117,16 @@ def _points(ledger: Ledger, pair: Demand) -> list[float]:
             table.get((tier, case_type), 0) * max(0, min(end, until) - max(begin, day.toordinal()))
             for (day, tier, case_type), until in zip(rows, ends, strict=True)
         )
-        reviews = sum(begin <= row.due_on.toordinal() < end for row in _reviews(ledger, pair.case))
+        reviews = sum(begin <= max(row.due_on, pair.first).toordinal() < end for row in _reviews(ledger, pair))
         points.append(reviews + (total / (end - begin) if 2 * total >= end - begin else 0.0))
     return points
 
 
-def _reviews(ledger: Ledger, case: Case) -> list[Review]:
+def _reviews(ledger: Ledger, pair: Demand) -> list[Review]:
+    """Reviews with points that are due by the last day on which the case is held."""
     worth = {row.kind for row in ledger.scenario.policy.work_item_points if row.points > 0}
-    return [row for row in ledger.scenario.casework.reviews if row.case == case.id and row.kind in worth]
+    of_case = (row for row in ledger.scenario.casework.reviews if row.case == pair.case.id)
+    return [row for row in of_case if row.kind in worth and row.due_on <= pair.last]
 
 
 PAIR_RULES: tuple[tuple[str, PairRule, bool], ...] = (

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from models.casework import Case, CaseType
 from models.check.ledger import Ledger
 from models.check.report import Finding
+from models.decisions import DutyKind
 from models.policy import Policy
 from models.scenario import Horizon
 
@@ -66,6 +67,22 @@ def duty_points(ledger: Ledger) -> Iterator[Finding]:
             stated.add(kind)
             sentence = f"The policy has no points for work of the kind {kind}. Add a row to policy.work_item_points."
             yield Finding("points_missing", path, sentence)
+
+
+def previous_duties(ledger: Ledger) -> Iterator[Finding]:
+    """Reports and contacts of the previous plan that are none of the scenario's."""
+    if ledger.scenario.previous_plan is None:
+        return
+    casework = ledger.scenario.casework
+    known = {
+        DutyKind.COURT_REPORT: {row.id for row in casework.court_reports},
+        DutyKind.VICTIM_CONTACT: {row.id for row in casework.victim_contacts},
+    }
+    for n, row in enumerate(ledger.scenario.previous_plan.duties):
+        if row.id not in known[row.kind]:
+            kind = row.kind.replace("_", " ")
+            sentence = f"There is no {kind} {row.id}. Add the row, or correct the identifier."
+            yield Finding("unknown_id", ("previous_plan", "duties", n, "id"), sentence)
 
 
 def licence_points(ledger: Ledger) -> Iterator[Finding]:

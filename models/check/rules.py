@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     Rule(policy.rows_twice, ("policy",)),
     Rule(policy.points_missing, ("policy.tier_points", "casework.tier_model")),
     Rule(casework.duty_points, ("policy.work_item_points",)),
+    Rule(casework.previous_duties, ("casework.court_reports", "casework.victim_contacts")),
     Rule(casework.licence_points, ("policy", "horizon", "casework.tier_model")),
     Rule(policy.speeds_missing, ("travel.speeds",)),
     Rule(policy.goal_profiles, ("goals",)),

@@ -41,8 +41,6 @@ class Search:
         Prices that prove it, as far as they do.
     most_moves, move_price
         Moves that a plan may make, None for any number, and the price of one in the bound.
-    first
-        Seconds to the first plan.
     """
 
     problem: Problem
@@ -54,12 +52,9 @@ class Search:
     ledger: Ledger
     most_moves: int | None = None
     move_price: float = 0.0
-    first: float | None = None
 
     def tell(self, phase: str, region: Region, before: float) -> None:
         """Report the best plan and the bound, a region that is being planned included."""
-        if self.first is None:
-            self.first = self.allowance.seconds_spent
         cost = self.cost + region.cost - before
         self.on_progress(Progress(Part.ALLOCATION, phase, cost, self.lowered(self.bound + region.bound)))
 
@@ -104,11 +99,9 @@ def search(
     cost = objective(problem, best)
     if cost > objective(problem, start):
         best, cost = start, objective(problem, start)
-    first = allowance.seconds_spent if found.first is None else found.first
     return Outcome(
         best,
         min(found.lowered(found.bound), cost),
-        first,
         stopped=allowance.stop_asked(),
         certificate=ledger.certificate(problem, cost, found.move_price, found.most_moves or 0),
     )

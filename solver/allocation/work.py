@@ -293,14 +293,14 @@ def _points_of_stages(
 
 
 def _reviews(scenario: Scenario, items: Sequence[Item], periods: Periods) -> Iterator[tuple[int, int, str]]:
-    """Item, period and kind of every review that falls due in the horizon."""
+    """Item, period and kind of every review that is due while its case is held, or overdue by then."""
     rows = (
         {item.id: i for i, item in enumerate(items) if item.kind is ItemKind.CASE} if scenario.casework.reviews else {}
     )
     for review in scenario.casework.reviews:
-        due = review.due_on.toordinal()
-        if review.case in rows and periods.first[0] <= due < periods.first[-1]:
-            yield rows[review.case], periods.of_day(due), review.kind
+        due, i = review.due_on.toordinal(), rows.get(review.case)
+        if i is not None and due <= items[i].last:
+            yield i, periods.of_day(max(due, items[i].first)), review.kind
 
 
 def _tier_points(scenario: Scenario) -> dict[tuple[str, CaseType], int]:

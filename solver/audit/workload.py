@@ -58,8 +58,8 @@ def points_of_items(scenario: Scenario, items: Sequence[WorkItem]) -> Index:
     end = last_day(scenario.horizon)
     for review in scenario.casework.reviews:
         i = item_at.get((None, review.case))
-        if i is not None and scenario.horizon.start <= review.due_on <= end:
-            t = _period_of(review.due_on, starts)
+        if i is not None and review.due_on <= items[i].last:
+            t = _period_of(max(review.due_on, items[i].first), starts)
             points[i, t] += monthly_points(review.kind, int(starts[t + 1] - starts[t]), scenario.policy)
     for i, item in enumerate(items):
         if item.duty:

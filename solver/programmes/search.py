@@ -42,9 +42,9 @@ def search(
     bound = problem.floor
     if not allowance.used_up:
         if not len(worth_a_variable(problem)):
-            return Outcome(best.solution, objective(problem, no_groups(problem)), 0.0)
+            return Outcome(best.solution, objective(problem, no_groups(problem)))
         # A lock that cannot be kept is a matter for the program as a whole, which finds it out.
         large = len(can_open(problem)) > SMALL and best.keeps_rules
         method = searched_by_prices if large else whole
         bound = max(bound, method(best, allowance, seed=seed, tell=tell))
-    return Outcome(best.solution, bound, 0.0, stopped=allowance.stop_asked())
+    return Outcome(best.solution, bound, stopped=allowance.stop_asked())

@@ -57,7 +57,6 @@ def search(
     """
     best = Best(problem, start, on_progress)
     best.tell("start")
-    first_plan = allowance.seconds_spent
     purse = Purse(allowance)
     if len(problem.options.slot) and not purse.is_empty():
         rng = np.random.default_rng(seed)
@@ -72,4 +71,4 @@ def search(
         if small(problem) and not purse.is_empty() and not best.is_proved():
             prove(problem, best, purse, seed=seed)
         polish(problem, best, purse, rng)
-    return Outcome(best.solution, best.bound, first_plan, stopped=allowance.stop_asked())
+    return Outcome(best.solution, best.bound, stopped=allowance.stop_asked())

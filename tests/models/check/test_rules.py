@@ -240,6 +240,8 @@ def test_language_that_a_colleague_speaks_binds_a_lock() -> None:
         ("horizon/periods", 12, "out_of_range", "/horizon/periods"),
         ("casework/cases/0/specialist_team", "T77", "unknown_id", "/casework/cases/0/specialist_team"),
         ("casework/court_reports/0/court_office", "O77", "unknown_id", "/casework/court_reports/0/court_office"),
+        ("previous_plan/duties/0/id", "CR9", "unknown_id", "/previous_plan/duties/0/id"),
+        ("previous_plan/duties/0/kind", "victim_contact", "unknown_id", "/previous_plan/duties/0/id"),
         ("casework/court_reports/0/due_on", "2020-01-01", "end_before_start", "/casework/court_reports/0/due_on"),
         ("casework/cases/0/release_date", "2020-01-01", "end_before_start", "/casework/cases/0/release_date"),
         ("casework/cases/0/handover_date", "2020-01-01", "end_before_start", "/casework/cases/0/handover_date"),

@@ -150,10 +150,18 @@ def test_victim_is_offered_contact_within_eight_weeks() -> None:
 
 
 def test_reviews_add_to_their_case() -> None:
-    """A review due in the horizon brings the month's points of its kind to the case in its period, others nothing."""
+    """A review brings the month's points of its kind to the period in which it is due; one overdue, to the first."""
     reviews = [Review(id=f"V{n}", case="C1", kind="report_fast", due_on=day(n)) for n in (-1, 8, 28)]
     problem = compiled(a_scenario(staff=[a_staff()], cases=[a_case()], reviews=reviews, periods=4))
-    assert problem.points[0].tolist() == [50, 50 + 279, 50, 50]
+    assert problem.points[0].tolist() == [50 + 279, 50 + 279, 50, 50]
+
+
+def test_reviews_are_done_while_the_case_is_held() -> None:
+    """A review due before the case is taken over is done in its first period, one due after its end by nobody."""
+    reviews = [Review(id=f"V{n}", case="C1", kind="report_fast", due_on=day(n)) for n in (3, 22)]
+    case = a_case(start=day(7), sentence_end=day(20))
+    problem = compiled(a_scenario(staff=[a_staff()], cases=[case], reviews=reviews, periods=4))
+    assert problem.points[0].tolist() == [0, 50 + 279, 50, 0]
 
 
 def who(problem: Problem) -> list[list[str]]:

@@ -186,7 +186,7 @@ def test_points_of_a_case(periods: int, over: dict[str, Any], expected: list[int
 
 
 def test_points_of_other_work() -> None:
-    """A review counts for its case, a duty by itself, in the period it falls due; the tables count a month's items."""
+    """A review counts for its case, a duty by itself, where it falls due or at once; the tables count a month's."""
     kinds = {"report_fast": 28, "report_oral": 7, "victim_contact": 14, "review": 7}
     policy = a_policy(work_item_points=tuple(WorkItemPoints(kind=k, points=p, source="s") for k, p in kinds.items()))
     scenario = world(
@@ -202,7 +202,7 @@ def test_points_of_other_work() -> None:
         court_reports=(a_report(), a_report(id="R2", kind=ReportKind.ORAL, requested_on=day(20))),
         victim_contacts=(a_contact(), a_contact(id="B2", sentence_date=day(-70))),
     )
-    assert points(scenario) == [[50, 65], [60, 0], [0, 15], [0, 30], [30, 0]]
+    assert points(scenario) == [[65, 65], [60, 0], [0, 15], [0, 30], [30, 0]]
 
 
 @pytest.mark.parametrize(
