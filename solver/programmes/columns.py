@@ -27,6 +27,8 @@ CLOSE = 1e-5
 """Share of the cost at which bound and relaxation count as met."""
 ITERATIONS_PER_WORK = 6_000_000.0
 """Simplex iterations times rows per unit of work."""
+PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
+"""HiGHS's number for the primal simplex."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -131,6 +133,8 @@ class Relaxation:
         if seconds is not None:
             self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(0.01, seconds))
         self._highs.run()
+        # New groups leave the last basis feasible but not dual feasible: from here on the primal simplex is at home.
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
         info = self._highs.getInfo()
         self.work += max(0, info.simplex_iteration_count) * self._highs.getNumRow() / ITERATIONS_PER_WORK
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -27,14 +27,18 @@ from solver.programmes.problem import Solution
 
 PRICES_SHARE = 0.4
 """Largest share of the budget that goes into prices."""
+TOGETHER = (120, 240, 400)
+"""Most wanted groups of the whole that CP-SAT chooses from, one choice after the other, unless offices are many."""
 IN_A_BLOCK = (60, 60, 150, 60, 60, 300)
-"""Groups that CP-SAT chooses from at a time, in turns."""
+"""Groups that CP-SAT chooses from at a time, in turns, once that is done."""
 ALL_AT_ONCE = 150
 """Groups up to which CP-SAT chooses among all of them."""
 ALL_AT_ONCE_SHARE = 0.6
 """Share of what is left, or of the work, that this may take."""
+TOGETHER_SHARE = 0.5
+"""Share of what is left, or of the work, that a choice of the whole may take."""
 BLOCK_SHARE = 0.15
-"""Share of what is left, or of the work, that one choice may take."""
+"""Share of what is left, or of the work, that any other choice may take."""
 MOST_PROVED = 160
 """Groups up to which HiGHS may prove the plan with the whole program, or with the counted one."""
 FEW_OFFICES = 12
@@ -111,12 +115,11 @@ def rounded(best: Best, bound: float) -> float:
 
 def choose(hunt: Hunt, allowance: Allowance) -> None:
     """Let CP-SAT choose among the groups of one block after the other, as long as budget and hope last."""
-    share = ALL_AT_ONCE_SHARE if len(hunt.pool.groups) <= ALL_AT_ONCE else BLOCK_SHARE
-    portion, spent, fruitless = allowance.share(share), 0.0, 0
-    for among in blocks(hunt):
-        limits = limits_of(allowance.share(share) if allowance.work is None else portion)
+    spent, fruitless = 0.0, 0
+    for among, share in blocks(hunt):
+        portion = allowance.share(share)
         before = hunt.best.cost
-        choose_among(hunt, among, limits)
+        choose_among(hunt, among, limits_of(portion))
         spent += portion.work or 0
         fruitless = 0 if hunt.best.cost < before else fruitless + 1
         hunt.tell(hunt.best.cost, hunt.bound)
@@ -125,21 +128,29 @@ def choose(hunt: Hunt, allowance: Allowance) -> None:
             return
 
 
-def blocks(hunt: Hunt) -> Iterator[list[int]]:
-    """Choices of groups without end: all if they are few, else some of those wanted, in turns few and many."""
+def blocks(hunt: Hunt) -> Iterator[tuple[list[int], float]]:
+    """Choices of groups without end, each with its share of the budget.
+
+    All groups if they are few. Else those most wanted, wherever they are, then more of them; then some of those wanted,
+    in turns few and many, by office and by kind.
+    """
     if len(hunt.pool.groups) <= ALL_AT_ONCE:
-        yield list(range(len(hunt.pool.groups)))
+        yield list(range(len(hunt.pool.groups))), ALL_AT_ONCE_SHARE
         return
     wanted, dice, turn = hunt.found.wanted, np.random.default_rng(hunt.seed), 0
     problem, groups = hunt.best.problem, hunt.pool.groups
     sides = (problem.office_of[groups], problem.pair_rules[0].column_of[groups])
     near = nearness(hunt)
+    for most in TOGETHER if len(near) <= FEW_OFFICES else ():
+        yield sorted({*wanted[:most].tolist(), *hunt.open_now()}), TOGETHER_SHARE
+        if most >= len(wanted):
+            break
     while True:
         for office in dice.permutation(np.unique(sides[0][wanted])):
             most = IN_A_BLOCK[turn % len(IN_A_BLOCK)]
             by_kind = turn % 2 == 1 and len(near) <= FEW_OFFICES
             order = dice.permutation(np.unique(sides[1])) if by_kind else near[office]
-            yield block_of(hunt, sides[int(by_kind)], order, most)
+            yield block_of(hunt, sides[int(by_kind)], order, most), BLOCK_SHARE
             turn += 1
 
 
