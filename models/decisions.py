@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from models.programmes import SessionKind
-from models.record import Id, Minutes, Record
+from models.record import Id, Minutes, Record, Share
 
 
 class Approval(StrEnum):
@@ -116,6 +116,10 @@ class ProjectSession(Record):
     """Places with these supervisors."""
     instructed: Annotated[int, Field(ge=0)]
     """People instructed to attend."""
+    expected: Annotated[float, Field(ge=0.0)]
+    """People expected to turn up."""
+    turn_away_chance: Share
+    """Chance that more turn up than there are places, so that somebody has to be turned away."""
 
 
 class GroupMember(Record):

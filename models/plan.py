@@ -12,7 +12,7 @@ from models.change import Change
 from models.decisions import Decisions
 from models.explanation import Unplaced
 from models.goals import Goal, Part
-from models.record import Id, Record
+from models.record import Id, Record, Share
 
 Count = Annotated[int, Field(ge=0)]
 """A number of things."""
@@ -81,6 +81,16 @@ class UnpaidWorkKPIs(Record):
     """Supervisor turns over those sessions."""
     travel_minutes: Count
     """Minutes one way from home to the project, summed over instructed attendances."""
+    attendances: Count
+    """Instructions: people times the sessions to which each is instructed."""
+    expected_attendances: Cost
+    """How many of these are expected to be kept."""
+    expected_minutes: Cost
+    """Minutes of requirements expected to be worked off, since not everybody turns up every time."""
+    expected_stand_downs: Cost
+    """People expected to turn up and to be turned away for want of a place."""
+    highest_turn_away_chance: Share
+    """Highest chance at any session that more turn up than there are places."""
 
 
 class ProgrammeKPIs(Record):

@@ -8,9 +8,10 @@ from datetime import date
 from models.decisions import ProjectSession, StandingPattern
 from models.goals import Part
 from solver.audit.dates import present
-from solver.audit.finding import Findings, violation
+from solver.audit.finding import Findings, agree, violation
 from solver.audit.prospects import held_dates
 from solver.audit.rota import Rota, dates_of, project_of
+from solver.audit.showing_up import too_many
 
 
 def supervisors_on(rota: Rota, s: int, day: date) -> list[str]:
@@ -91,17 +92,30 @@ def _as_slot(rota: Rota, row: StandingPattern | ProjectSession) -> bool:
 
 def figures(rota: Rota) -> Findings:
     """Supervisors, places and people instructed at a session are right; nobody is sent where none is told of."""
-    instructed = Counter((row.slot, day) for row in rota.patterns for day in row.dates)
+    instructed = instructed_to(rota)
     for row in rota.sessions:
         s = rota.slot_at[row.slot]
-        there = supervisors_on(rota, s, row.on)
-        own = (sorted(there), places_on(rota, s, len(there)), instructed.pop((row.slot, row.on), 0))
+        there, people = supervisors_on(rota, s, row.on), instructed.pop((row.slot, row.on), [])
+        own = (sorted(there), places_on(rota, s, len(there)), len(people))
         if own != (sorted(row.supervisors), row.places, row.instructed) or not runs_on(rota, s, row.on):
             sentence = f"Slot {row.slot} on {row.on}: supervisors, places or people instructed are not what follows."
+            yield violation("figures", Part.UNPAID_WORK, (row.slot,), sentence)
+        expected = sum(map(rota.rates.average, people))
+        if not (agree(row.expected, expected) and agree(row.turn_away_chance, too_many(rota.rates, people, own[1]))):
+            sentence = f"Slot {row.slot} on {row.on}: the people expected, or the chance of too many, do not follow."
             yield violation("figures", Part.UNPAID_WORK, (row.slot,), sentence)
     for slot, day in instructed:
         sentence = f"People are instructed at slot {slot} on {day}, but the plan tells of no session there."
         yield violation("figures", Part.UNPAID_WORK, (slot,), sentence)
+
+
+def instructed_to(rota: Rota) -> dict[tuple[str, date], list[str]]:
+    """People instructed to each session of a slot."""
+    instructed: dict[tuple[str, date], list[str]] = defaultdict(list)
+    for row in rota.patterns:
+        for day in row.dates:
+            instructed[row.slot, day].append(row.person)
+    return instructed
 
 
 def places_on(rota: Rota, s: int, supervisors: int) -> int:

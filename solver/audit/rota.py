@@ -15,6 +15,7 @@ from models.unpaid_work import Project, ProjectSlot, Requirement
 from solver.audit.dates import Taken, days_of, minute, slot_dates, slot_turns, weekday_number
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
+from solver.audit.showing_up import Rates, rates_of
 from solver.audit.work import first_usable_monday, minutes_left
 
 
@@ -42,6 +43,8 @@ class Rota:
         Supervisors standing on each slot: everyone named at one of its sessions.
     booked
         What each person is booked for beside unpaid work: groups that run and groups that the plan opens.
+    rates
+        How likely people are to turn up.
     answers
         What rules have said already, by rule and trait of a person; filled as the rules are asked.
     """
@@ -70,6 +73,7 @@ class Rota:
     booked: Mapping[str, list[Taken]]
     staff_booked: Mapping[str, list[Taken]]
     answers: dict[tuple[str, object], Flags]
+    rates: Rates
 
     @property
     def length(self) -> Index:
@@ -127,6 +131,7 @@ def read_rota(
         booked=booked,
         staff_booked=staff_booked,
         answers={},
+        rates=rates_of(rows.scenario),
     )
 
 

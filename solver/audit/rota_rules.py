@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from datetime import date
 from itertools import combinations
 
 from models.errors import Violation
@@ -14,6 +15,7 @@ from solver.audit.attendance import held_on, places_on, supervisors_on
 from solver.audit.dates import Taken, active_throughout, clash, qualifications_held
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
+from solver.audit.showing_up import too_many
 
 
 def sessions_per_week(rota: Rota) -> Findings:
@@ -41,12 +43,21 @@ def slots_clash(rota: Rota, s: int, t: int) -> bool:
 
 
 def within_places(rota: Rota) -> Findings:
-    """On every date, no more places are held than there are with the supervisors at work, or with one of them."""
-    held = Counter((s, day) for r, slots in rota.standing.items() for s in slots for day in held_on(rota, r, s))
+    """On every date, the chance that more of those who hold a place turn up than there are places is low enough."""
+    held: dict[tuple[int, date], list[str]] = defaultdict(list)
+    for r, slots in rota.standing.items():
+        for s in slots:
+            for day in held_on(rota, r, s):
+                held[s, day].append(rota.people[r].id)
+    risk = rota.rows.scenario.policy.turn_away_risk.value
     for (s, day), people in held.items():
         places = places_on(rota, s, max(1, len(supervisors_on(rota, s, day))))
-        if people > places:
-            sentence = f"Places are held for {people} people at slot {rota.slots[s].id} on {day}, with {places} places."
+        chance = too_many(rota.rates, people, places)
+        if chance > risk + leeway(risk):
+            sentence = (
+                f"Of {len(people)} people who hold a place at slot {rota.slots[s].id} on {day} more turn up than the "
+                f"{places} places with a chance of {chance:.4f}; {risk:g} is allowed."
+            )
             yield violation("within_places", Part.UNPAID_WORK, (rota.slots[s].id,), sentence)
 
 

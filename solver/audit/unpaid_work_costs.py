@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
 
 from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
+from solver.audit.attendance import instructed_to, places_on
 from solver.audit.pairs import Index
 from solver.audit.prospects import Prospects, held_dates, served_weeks
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
+from solver.audit.showing_up import too_many, turned_away, worked
 from solver.audit.unpaid_work import travel_of
 
 
@@ -98,6 +101,9 @@ def _whole(prospects: Prospects, weights: Mapping[str, float]) -> bool:
 def _kpis(rota: Rota) -> UnpaidWorkKPIs:
     placed = len(rota.standing)
     held = [session for session in rota.sessions if session.instructed > 0]
+    people = instructed_to(rota)
+    places = {(row.slot, row.on): places_on(rota, rota.slot_at[row.slot], len(row.supervisors)) for row in held}
+    down = {at: turned_away(rota.rates, people[at], number) for at, number in places.items()}
     return UnpaidWorkKPIs(
         requirements=len(rota.requirements),
         placed=placed,
@@ -109,7 +115,32 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
             len(row.dates) * int(travel_of(rota, rota.requirement_at[row.requirement])[_project(rota, row.slot)])
             for row in rota.patterns
         ),
+        attendances=sum(len(row.dates) for row in rota.patterns),
+        expected_attendances=sum(len(row.dates) * rota.rates.average(row.person) for row in rota.patterns),
+        expected_minutes=max(
+            0.0, _expected_minutes(rota) - sum(number * _length(rota, slot) for (slot, _), number in down.items())
+        ),
+        expected_stand_downs=sum(down.values()),
+        highest_turn_away_chance=max(
+            (too_many(rota.rates, people[at], number) for at, number in places.items()), default=0.0
+        ),
     )
+
+
+def _expected_minutes(rota: Rota) -> float:
+    """Minutes that everyone is expected to work off, were nobody turned away."""
+    sessions: dict[str, list[int]] = defaultdict(list)
+    for row in rota.patterns:
+        sessions[row.requirement] += [_length(rota, row.slot)] * len(row.dates)
+    at = {id: rota.requirement_at[id] for id in sessions}
+    return sum(
+        worked(rota.rates.average(rota.people[at[id]].id), mine, int(rota.left[at[id]]))
+        for id, mine in sessions.items()
+    )
+
+
+def _length(rota: Rota, slot: str) -> int:
+    return int(rota.length[rota.slot_at[slot]])
 
 
 def _project(rota: Rota, slot: str) -> int:

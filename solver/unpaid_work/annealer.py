@@ -98,7 +98,7 @@ def _step(board: Board, state: State, r: int, option: int, threshold: float) -> 
         rise += _shortage(board, state, board.slot[old], -1)
     if rise > threshold + board.reach or not _tolerated(board, state, r, s):
         return
-    if _fits(board, state, option, s):
+    if _fits(board, state, r, option):
         if rise <= threshold:
             _change(board, state, r, n, option)
         return
@@ -128,20 +128,34 @@ def _makes_way(board: Board, state: State, r: int, option: int, q: int, m: int) 
     for k in range(board.twin_first[r], board.twin_first[r + 1]):
         if board.twin[k] == q:
             return False
-    lacking, given = state.full[board.slot[option]], board.held[state.chosen[q, m]]
-    left = np.uint64(0)
-    for b in range(len(given)):
-        left |= board.held[option, b] & lacking[b] & ~given[b]
-    return not left
+    gone, s = state.chosen[q, m], board.slot[option]
+    for w in range(state.attending.shape[1]):
+        if _holds(board, option, w):
+            freed = board.takes[q] if _holds(board, gone, w) else 0
+            if state.attending[s, w] - freed + board.takes[r] > board.limit[s, w]:
+                return False
+    return True
 
 
 @njit(cache=True)
-def _fits(board: Board, state: State, option: int, s: int) -> bool:
-    """Whether a slot has a place on every date on which an option would hold one."""
-    crowded = np.uint64(0)
+def _holds(board: Board, option: int, w: int) -> bool:
+    """Whether an option holds a place in a week."""
+    return bool(board.held[option, w // 64] >> np.uint64(w % 64) & np.uint64(1))
+
+
+@njit(cache=True)
+def _fits(board: Board, state: State, r: int, option: int) -> bool:
+    """Whether a slot has room for a requirement on every date on which an option would hold a place."""
+    s = board.slot[option]
     for b in range(board.held.shape[1]):
-        crowded |= board.held[option, b] & state.full[s, b]
-    return not crowded
+        if board.held[option, b] & state.full[s, b]:
+            return False
+    if board.takes[r] == board.least:
+        return True
+    for w in range(state.attending.shape[1]):
+        if state.attending[s, w] + board.takes[r] > board.limit[s, w] and _holds(board, option, w):
+            return False
+    return True
 
 
 @njit(cache=True)
@@ -173,7 +187,7 @@ def _best_left(board: Board, state: State, q: int, m: int, left: int, most: floa
         t = board.slot[option]
         if board.net[option] >= least or board.net[option] > most:
             break
-        if t == left or not _fits(board, state, option, t) or _busy(board, state.chosen[q], m, board.weekday[t]):
+        if t == left or not _fits(board, state, q, option) or _busy(board, state.chosen[q], m, board.weekday[t]):
             continue
         price = board.net[option] + _fee(board, state.chosen[q], m, t) + _shortage(board, state, t, 1)
         if price < least and _tolerated(board, state, q, t):
@@ -241,7 +255,7 @@ def _leave(board: Board, state: State, r: int, n: int) -> None:
     state.place[mover // MOST_SESSIONS, mover % MOST_SESSIONS] = state.place[r, n]
     state.people[s] = last
     state.on[s, r] = False
-    _hold(board, state, state.chosen[r, n], -1)
+    _hold(board, state, state.chosen[r, n], -board.takes[r])
 
 
 @njit(cache=True)
@@ -252,18 +266,18 @@ def _join(board: Board, state: State, r: int, n: int, option: int) -> None:
     state.members[s, state.people[s]] = MOST_SESSIONS * r + n
     state.people[s] += 1
     state.on[s, r] = True
-    _hold(board, state, option, 1)
+    _hold(board, state, option, board.takes[r])
 
 
 @njit(cache=True)
 def _hold(board: Board, state: State, option: int, by: int) -> None:
-    """Hold an option's places (1) or give them up (-1)."""
+    """Take room on the dates of an option, or give it back where ``by`` is negative."""
     s, one = board.slot[option], np.uint64(1)
     for w in range(state.attending.shape[1]):
         word, bit = w // 64, one << np.uint64(w % 64)
         if board.held[option, word] & bit:
             state.attending[s, w] += by
-            if state.attending[s, w] >= board.limit[s, w]:
+            if state.attending[s, w] + board.least > board.limit[s, w]:
                 state.full[s, word] |= bit
             else:
                 state.full[s, word] &= ~bit

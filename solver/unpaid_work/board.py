@@ -28,9 +28,9 @@ class Board(NamedTuple):
     project, weekday, minimum, supervised
         (S,): of each slot; ``supervised`` where a supervisor of ours stands.
     limit
-        (S, W): places.
-    wanted
-        (R,): sessions a week.
+        (S, W): room.
+    wanted, takes
+        (R,): sessions a week; room that a place held takes.
     apart_first, apart; twin_first, twin
         Neighbours of each requirement: to be kept apart, or of the same person.
     clash
@@ -39,6 +39,8 @@ class Board(NamedTuple):
         Price of one more project.
     short
         Price of a person too few on a running slot.
+    least
+        Room that a person takes at the least.
     reach
         More than this nobody who is sent away can win by moving, so dearer steps need not be looked at.
     """
@@ -55,6 +57,7 @@ class Board(NamedTuple):
     supervised: Bools
     limit: Ints
     wanted: Ints
+    takes: Ints
     apart_first: Ints
     apart: Ints
     twin_first: Ints
@@ -62,6 +65,7 @@ class Board(NamedTuple):
     clash: Bools
     fee: float
     short: float
+    least: int
     reach: float
 
 
@@ -73,9 +77,9 @@ class State(NamedTuple):
     chosen
         (R, C) int32: options of the board; -1 where none is chosen.
     attending
-        (S, W) int32: places held.
+        (S, W) int32: room taken.
     full
-        (S, B) uint64: a bit for each week in which no place is left.
+        (S, B) uint64: a bit for each week in which not even somebody who takes least has room.
     people
         (S,) int32: requirements standing.
     members, place
@@ -121,6 +125,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         supervised=np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_),
         limit=rota.limit.copy(),
         wanted=rows.sessions_per_week.copy(),
+        takes=rows.takes.copy(),
         apart_first=apart_first,
         apart=apart,
         twin_first=twin_first,
@@ -128,6 +133,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         clash=_clash(problem),
         fee=problem.weights.project,
         short=float(np.median(options.gain)) + 1.0,
+        least=int(rows.takes.min(initial=0)),
         reach=problem.weights.project + float(np.median(options.cost)),
     )
 
@@ -144,7 +150,7 @@ def state_of(board: Board, rota: Rota) -> State:
     return State(
         chosen=chosen,
         attending=np.zeros((num_slots, num_weeks), dtype=np.int32),
-        full=bits_of(board.limit <= 0),
+        full=bits_of(board.limit < board.least),
         people=np.zeros(num_slots, dtype=np.int32),
         members=np.zeros((num_slots, num_requirements), dtype=np.int32),
         place=np.zeros((num_requirements, most), dtype=np.int32),

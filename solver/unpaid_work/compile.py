@@ -19,6 +19,7 @@ from solver.calendar import WEEKDAYS, Timetable, away, minutes_of
 from solver.directory import Directory
 from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
+from solver.unpaid_work.overbooking import room_taken_and_there
 from solver.unpaid_work.problem import (
     PAIR_RULES,
     Bools,
@@ -32,6 +33,7 @@ from solver.unpaid_work.problem import (
     Weights,
     frozen,
 )
+from solver.unpaid_work.showing_up import show_up_rates
 
 MINUTES_WITHOUT_SLOT = 420
 """Session length that weeks are reckoned with for a requirement without any allowed slot (docs/formulation.md)."""
@@ -55,10 +57,11 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         A lock that cannot be kept, because the pair is not allowed or another lock stands against it.
     """
     roll = _roll(scenario, taken)
-    slots = _slots(roll)
+    rates = _rates(roll)
+    takes, slots = _slots(roll, rates)
     broken = _broken(roll)
     supervisors = _supervisors(roll)
-    requirements = _requirements(roll, slots, broken)
+    requirements = _requirements(roll, slots, broken, rates=rates, takes=takes)
     locks, bans = _locks(roll)
     _refuse_impossible(roll, slots, broken, locks, bans)
     plain = _plain_weights(goals)
@@ -69,6 +72,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         horizon_start=scenario.horizon.start,
         num_weeks=scenario.horizon.weeks,
         turnaround=scenario.policy.turnaround_minutes.value,
+        risk=scenario.policy.turn_away_risk.value,
+        spread=scenario.policy.shared_day_spread.value,
         tiers=goals.tiers,
         weights=weights,
         penalty=penalty,
@@ -151,8 +156,20 @@ def _dates(scenario: Scenario, slots: Sequence[tuple[Project, ProjectSlot]], hol
     return has_date
 
 
-def _slots(roll: Roll) -> Slots:
-    return Slots(
+def _rates(roll: Roll) -> Floats:
+    """(R,): chance that the person of each requirement turns up."""
+    rates = show_up_rates(roll.scenario)
+    return frozen(np.array([rates[person.id] for person in roll.people], dtype=np.float64))
+
+
+def _slots(roll: Roll, rates: Floats) -> tuple[Ints, Slots]:
+    """Room that each requirement takes, and the slots."""
+    policy = roll.scenario.policy
+    places = _ints([project.places for project, _ in roll.slots])
+    supervisors = _ints([project.max_supervisors for project, _ in roll.slots])
+    risk, spread = policy.turn_away_risk.value, policy.shared_day_spread.value
+    takes, room = room_taken_and_there(rates, places, supervisors, risk=risk, spread=spread)
+    return frozen(takes), Slots(
         ids=tuple(slot.id for _, slot in roll.slots),
         project_ids=tuple(project.id for project in roll.projects),
         project=roll.slot_project,
@@ -160,8 +177,9 @@ def _slots(roll: Roll) -> Slots:
         start=roll.slot_start,
         end=roll.slot_end,
         minutes=_ints(roll.slot_end - roll.slot_start),
-        places=_ints([project.places for project, _ in roll.slots]),
-        max_supervisors=_ints([project.max_supervisors for project, _ in roll.slots]),
+        places=places,
+        room=frozen(room),
+        max_supervisors=supervisors,
         minimum=_ints([max(1, project.minimum_to_run) for project, _ in roll.slots]),
         has_date=roll.has_date,
         serves=roll.serves,
@@ -219,7 +237,7 @@ def _may_stand(roll: Roll, staff: Staff) -> Bools:
     return allowed
 
 
-def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16]) -> Requirements:
+def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates: Floats, takes: Ints) -> Requirements:
     rows = roll.requirements
     remaining = np.array([minutes_left(row) for row in rows], dtype=np.int64)
     a_week = np.array([row.sessions_per_week for row in rows], dtype=np.int64)
@@ -240,6 +258,8 @@ def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16]) -> Requi
         active_weeks=_ints(np.minimum(usable, -(-remaining // (a_week * shortest))).astype(np.int32)),
         urgency=_ints((1 + (2 * remaining > can_hold) + (4 * remaining > 3 * can_hold)).astype(np.int32)),
         sentence_day=_ints([row.sentence_date.toordinal() for row in rows]),
+        rate=rates,
+        takes=takes,
     )
 
 

@@ -1,4 +1,4 @@
-"""``within_places`` in the rota's program: places held against places there, date by date."""
+"""``within_places`` in the rota's program: room taken against room there, date by date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from solver.unpaid_work.program import UNLIMITED, Index, Sheet
 
 
 def add_places(sheet: Sheet, problem: Problem, layout: Layout) -> None:
-    """Rows ``places held <= places x the larger of 1 and the supervisors present``, for each slot and date."""
+    """Rows ``room taken <= room x the larger of 1 and the supervisors present``, for each slot and date."""
     for s in range(len(problem.slots.ids)):
         _places_of_slot(sheet, problem, layout, s)
 
@@ -28,42 +28,44 @@ def _places_of_slot(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> N
         key = (held[:, w].tobytes(), present[:, w].tobytes())
         if held[:, w].any() and not present[:, w].all() and key not in done:
             done.add(key)
-            _short_handed(sheet, problem, layout, s, w, columns=layout.option[options[held[:, w]]])
+            _short_handed(sheet, problem, layout, s, w, there=options[held[:, w]])
 
 
 def _full_strength(sheet: Sheet, problem: Problem, layout: Layout, s: int, *, options: Index, held: Bools) -> None:
     """Rows with everyone who stands there present; dates on which others hold all places, too, are left out."""
-    places = float(problem.slots.places[s])
+    room = float(problem.slots.room[s])
     supervised = layout.count[s] >= 0
+    takes = problem.requirements.takes[problem.options.requirement[options]].astype(float)
     for column in _largest(held.T):
-        row = sheet.add_rows(np.full(1, -UNLIMITED), np.full(1, 0.0 if supervised else places))
-        sheet.put(np.full(int(column.sum()), row), layout.option[options[column]], 1.0)
+        row = sheet.add_rows(np.full(1, -UNLIMITED), np.full(1, 0.0 if supervised else room))
+        sheet.put(np.full(int(column.sum()), row), layout.option[options[column]], takes[column])
         if supervised:
-            sheet.put(np.full(1, row), layout.count[s : s + 1], -places)
+            sheet.put(np.full(1, row), layout.count[s : s + 1], -room)
 
 
-def _short_handed(sheet: Sheet, problem: Problem, layout: Layout, s: int, w: int, *, columns: Index) -> None:
+def _short_handed(sheet: Sheet, problem: Problem, layout: Layout, s: int, w: int, *, there: Index) -> None:
     """Rows for a date on which some who may stand there are away: one of them, and all of them.
 
-    ``held <= places x (most x runs - turn)`` for two at most, since with either away there are places for one; else
-    ``held <= places x (count - turns of those away + idle)``, with ``idle`` only where nobody is present.
+    ``taken <= room x (most x runs - turn)`` for two at most, since with either away there is room for one; else
+    ``taken <= room x (count - turns of those away + idle)``, with ``idle`` only where nobody is present.
     """
-    places, most = float(problem.slots.places[s]), int(problem.slots.max_supervisors[s])
+    room, most = float(problem.slots.room[s]), int(problem.slots.max_supervisors[s])
+    columns, takes = layout.option[there], problem.requirements.takes[problem.options.requirement[there]].astype(float)
     mine = np.flatnonzero(layout.supervisor_slot == s)
     here = problem.supervisors.present[layout.supervisor[mine], s, w]
     if most == 2:
         for turn in layout.turn[mine[~here]].tolist():
             row = sheet.add_rows(np.full(1, -UNLIMITED), np.zeros(1))
-            sheet.put(np.full(len(columns), row), columns, 1.0)
-            sheet.put(np.full(1, row), layout.runs[s : s + 1], -2.0 * places)
-            sheet.put(np.full(1, row), np.full(1, turn), places)
+            sheet.put(np.full(len(columns), row), columns, takes)
+            sheet.put(np.full(1, row), layout.runs[s : s + 1], -2.0 * room)
+            sheet.put(np.full(1, row), np.full(1, turn), room)
         return
     row = sheet.add_rows(np.full(1, -UNLIMITED), np.zeros(1))
-    sheet.put(np.full(len(columns), row), columns, 1.0)
-    sheet.put(np.full(1, row), layout.count[s : s + 1], -places)
-    sheet.put(np.full(int((~here).sum()), row), layout.turn[mine[~here]], places)
+    sheet.put(np.full(len(columns), row), columns, takes)
+    sheet.put(np.full(1, row), layout.count[s : s + 1], -room)
+    sheet.put(np.full(int((~here).sum()), row), layout.turn[mine[~here]], room)
     idle = np.flatnonzero((layout.idle_slot == s) & (layout.idle_week == w))
-    sheet.put(np.full(1, row), layout.idle[idle], -places)
+    sheet.put(np.full(1, row), layout.idle[idle], -room)
     first = sheet.add_rows(np.full(int(here.sum()), -UNLIMITED), np.ones(int(here.sum())))
     rows = first + np.arange(int(here.sum()))
     sheet.put(rows, np.full(len(rows), layout.idle[idle[0]]), 1.0)

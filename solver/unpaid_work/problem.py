@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 
 PROBLEM = (
     "Unpaid-work rota: standing weekly slots over the horizon for every requirement with minutes left, over all "
-    "allowed (requirement, slot) pairs, with supervisors, places and minimum numbers."
+    "allowed (requirement, slot) pairs, with supervisors, room for people by how likely they are to turn up (the "
+    "cautious linear row) and minimum numbers."
 )
 """The problem that the bound is valid for."""
 
@@ -67,6 +68,10 @@ class Requirements:
         (R,) int32: 1, 2 or 3.
     sentence_day
         (R,) int32: day of sentence as an ordinal, the order in which current practice takes people.
+    rate
+        (R,) float64: chance that the person turns up when instructed.
+    takes
+        (R,) int32: room that a place held takes (``overbooking.py``).
     """
 
     ids: tuple[str, ...]
@@ -78,6 +83,8 @@ class Requirements:
     active_weeks: Ints
     urgency: Ints
     sentence_day: Ints
+    rate: Floats
+    takes: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,8 @@ class Slots:
         (S,) int32: minutes since midnight; length in minutes.
     places
         (S,) int32: places for each supervisor present, or in all where ``max_supervisors`` is 0.
+    room
+        (S,) int32: what the people for whom a place is held may take, for each supervisor present or in all.
     max_supervisors
         (S,) int32.
     minimum
@@ -112,6 +121,7 @@ class Slots:
     end: Ints
     minutes: Ints
     places: Ints
+    room: Ints
     max_supervisors: Ints
     minimum: Ints
     has_date: Bools
@@ -199,6 +209,8 @@ class Problem:
         (L, 2) int32: (requirement, slot) that must stand; ``bans`` those that must not.
     turnaround
         Minutes between two bookings of one person.
+    risk, spread
+        Largest chance of turning somebody away at a session; spread of good and bad days.
     penalty, floor
         As ``docs/formulation.md`` defines them, in priced minutes.
     whole_costs
@@ -208,6 +220,8 @@ class Problem:
     horizon_start: date
     num_weeks: int
     turnaround: float
+    risk: float
+    spread: float
     tiers: tuple[GoalTier, ...]
     weights: Weights
     penalty: float

@@ -10,6 +10,7 @@ from models.decisions import Decisions, ProjectSession, StandingPattern
 from models.plan import UnpaidWorkKPIs
 from solver.calendar import Timetable, booking
 from solver.unpaid_work.attending import Attendance, attendance
+from solver.unpaid_work.forecast import expected_minutes, forecast
 from solver.unpaid_work.problem import Problem, Solution
 
 
@@ -26,6 +27,7 @@ def kpis(problem: Problem, solution: Solution) -> UnpaidWorkKPIs:
     placed = len(np.unique(requirement))
     runs = _instructed(problem, solution, dated) > 0
     journeys = dated.instructed.sum(axis=1) * problem.travel[requirement, problem.slots.project[slot]]
+    likely = forecast(problem, solution, dated)
     return UnpaidWorkKPIs(
         requirements=len(problem.requirements.ids),
         placed=placed,
@@ -34,6 +36,11 @@ def kpis(problem: Problem, solution: Solution) -> UnpaidWorkKPIs:
         sessions_run=int(runs.sum()),
         supervisor_shifts=int(dated.present[runs].sum()),
         travel_minutes=int(journeys.sum()),
+        attendances=int(dated.instructed.sum()),
+        expected_attendances=float(likely.there.sum()),
+        expected_minutes=expected_minutes(problem, solution, dated, likely),
+        expected_stand_downs=float(likely.stand_downs.sum()),
+        highest_turn_away_chance=float(likely.turn_away.max(initial=0.0)),
     )
 
 
@@ -66,7 +73,7 @@ def _patterns(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
 
 def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[ProjectSession, ...]:
     slots = problem.slots
-    instructed = _instructed(problem, solution, dated)
+    instructed, likely = _instructed(problem, solution, dated), forecast(problem, solution, dated)
     standing = np.bincount(solution.standing[:, 1], minlength=len(slots.ids)) > 0
     runs = slots.has_date & standing[:, None] & ((slots.max_supervisors == 0)[:, None] | (dated.present > 0))
     rows = [(problem.day(s, w), s, w) for s, w in np.argwhere(runs).tolist()]
@@ -80,6 +87,8 @@ def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
             supervisors=_supervisors(problem, solution, s, w),
             places=int(slots.places[s] * (dated.present[s, w] if slots.max_supervisors[s] else 1)),
             instructed=int(instructed[s, w]),
+            expected=float(likely.there[s, w]),
+            turn_away_chance=float(likely.turn_away[s, w]),
         )
         for day, s, w in sorted(rows)
     )

@@ -73,27 +73,28 @@ class Rota:
         )
 
     def has_place(self, option: int, extra: int | None = None) -> bool:
-        """Whether there are places on every date on which one would be held.
+        """Whether there is room on every date on which a place would be held.
 
         With one more supervisor, ``extra``, on the slot, where one is given.
         """
         s, held = int(self.problem.options.slot[option]), self.problem.options.held[option]
         limit = self.limit[s] if extra is None else self._limit(s, [*self.supervisors_of[s], extra])
-        return bool((self.attending[s] < limit)[held].all())
+        takes = self.problem.requirements.takes[self.problem.options.requirement[option]]
+        return bool((self.attending[s] + takes <= limit)[held].all())
 
     def place(self, option: int) -> None:
         """Put an option on the rota."""
         r, s = int(self.problem.options.requirement[option]), int(self.problem.options.slot[option])
         self.options_of[r].append(option)
         self.on_slot[s].add(r)
-        self.attending[s] += self.problem.options.held[option]
+        self.attending[s] += self.problem.requirements.takes[r] * self.problem.options.held[option]
 
     def remove(self, option: int) -> None:
         """Take an option off the rota."""
         r, s = int(self.problem.options.requirement[option]), int(self.problem.options.slot[option])
         self.options_of[r].remove(option)
         self.on_slot[s].discard(r)
-        self.attending[s] -= self.problem.options.held[option]
+        self.attending[s] -= self.problem.requirements.takes[r] * self.problem.options.held[option]
 
     def free_supervisor(self, s: int) -> int:
         """First supervisor who could be added to a slot; -1 if there is none."""
@@ -139,12 +140,12 @@ class Rota:
         return [s for _, s in sorted(short)]
 
     def _limit(self, s: int, supervisors: list[int]) -> Ints:
-        """(W,) int32: places on each date with these supervisors; none without any, where some are needed."""
+        """(W,) int32: room on each date with these supervisors; none without any, where some are needed."""
         slots = self.problem.slots
         present = self.problem.supervisors.present[supervisors, s].sum(axis=0, dtype=np.int32)
         if slots.max_supervisors[s] and not supervisors:
             return np.zeros(self.problem.num_weeks, dtype=np.int32)
-        return np.asarray(slots.places[s] * np.maximum(1, present), dtype=np.int32)
+        return np.asarray(slots.room[s] * np.maximum(1, present), dtype=np.int32)
 
 
 def _neighbours(problem: Problem, pairs: Ints) -> list[set[int]]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from models.errors import Violation
 from solver.unpaid_work.attending import attendance, held_dates, supervisors_present
+from solver.unpaid_work.forecast import risky_dates
 from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
 
 Check = Callable[[Problem, Solution], Iterator[Violation]]
@@ -48,12 +49,11 @@ def sessions_per_week(problem: Problem, solution: Solution) -> Iterator[Violatio
 
 
 def within_places(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """On every date, people for whom a place is held <= places x the larger of 1 and the supervisors present."""
+    """On every date, the chance that more than there are places turn up of those who hold one is within the risk."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
-    held = np.zeros(problem.slots.has_date.shape, dtype=np.int64)
-    np.add.at(held, slot, held_dates(problem.requirements, problem.slots, requirement, slot))
-    shares = np.maximum(1, supervisors_present(problem, solution))
-    for s, w in np.argwhere(held > problem.slots.places[:, None] * shares).tolist():
+    held = held_dates(problem.requirements, problem.slots, requirement, slot)
+    places = problem.slots.places[:, None] * np.maximum(1, supervisors_present(problem, solution))
+    for s, w in risky_dates(problem, solution, held, places):
         yield _violation("within_places", [_slot(problem, s)], f"Too many people on {problem.day(s, w)}.")
 
 

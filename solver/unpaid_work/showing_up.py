@@ -7,6 +7,7 @@ about anybody is read, least of all a protected characteristic.
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
@@ -77,20 +78,52 @@ def kinds_of_day(rates: Floats, spread: float) -> tuple[Floats, Floats]:
     return rates * odds / (rates * odds + (1.0 - rates)), np.asarray(share / share.sum())
 
 
-def turn_away_chance(rates: Floats, places: int, spread: float) -> float:
-    """Chance that more of the people turn up than there are places: Poisson-binomial, over all kinds of day."""
-    if len(rates) <= places:
-        return 0.0
-    return float(max(0.0, 1.0 - numbers_there(rates, places, spread).sum()))
-
-
 def numbers_there(rates: Floats, most: int, spread: float) -> Floats:
-    """(most + 1,): chance that exactly so many people turn up, for 0 to ``most``."""
-    by_day, share = kinds_of_day(rates, spread)
-    chance = np.zeros((most + 1, len(share)))
-    chance[0] = 1.0
-    for rate in by_day:
-        stay = chance * (1.0 - rate)
-        stay[1:] += chance[:-1] * rate
-        chance = stay
+    """Chance that exactly so many people turn up (Poisson-binomial), over all kinds of day.
+
+    Parameters
+    ----------
+    rates
+        (N, M): rates of the M people of each of N sessions; 0 where a session has fewer.
+    most
+        Largest number that is looked at.
+    spread
+        As ``kinds_of_day`` takes it.
+
+    Returns
+    -------
+    (N, most + 1): for 0 to ``most`` people.
+    """
+    sessions, people = rates.shape
+    by_day, share = kinds_of_day(rates.ravel(), spread)
+    by_day = by_day.reshape(sessions, people, 1, len(share))
+    chance = np.zeros((sessions, most + 1, len(share)))
+    chance[:, 0] = 1.0
+    for n in range(people):
+        comes = chance[:, :-1] * by_day[:, n]
+        chance *= 1.0 - by_day[:, n]
+        chance[:, 1:] += comes
     return np.asarray(chance @ share)
+
+
+def turn_away_chances(rates: Floats, places: NDArray[Any], spread: float) -> Floats:
+    """(N,): chance that more people turn up at each session than it has places; rates as ``numbers_there``."""
+    if not len(rates):
+        return np.zeros(0)
+    there = numbers_there(rates, int(places.max()), spread)
+    fits = np.arange(there.shape[1]) <= places[:, None]
+    chance = np.clip(1.0 - (there * fits).sum(axis=1), 0.0, 1.0)
+    return np.asarray(np.where((rates > 0).sum(axis=1) <= places, 0.0, chance))
+
+
+def stand_downs(rates: Floats, places: NDArray[Any], spread: float) -> Floats:
+    """(N,): people whom each session is expected to turn away; rates as ``numbers_there`` takes them."""
+    there = numbers_there(rates, rates.shape[1], spread)
+    over = np.maximum(0, np.arange(there.shape[1]) - places[:, None])
+    return np.asarray((there * over).sum(axis=1))
+
+
+def average_rates(rates: Floats, spread: float) -> Floats:
+    """(N,): chance of turning up on a day of which nobody knows yet whether it is a good one."""
+    by_day, share = kinds_of_day(rates, spread)
+    return np.asarray(by_day @ share)

@@ -233,6 +233,8 @@ def _previous_plan() -> Decisions:
                 supervisors=("V1",),
                 places=8,
                 instructed=1,
+                expected=0.5,
+                turn_away_chance=0.0,
             ),
         ),
         groups=(

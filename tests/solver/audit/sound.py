@@ -247,7 +247,12 @@ def stands(requirement: str, person: str, dates: Iterable[date], minutes: int, s
 
 def session(on: date, instructed: int, slot: str = "K1-mon", **over: Any) -> ProjectSession:
     """A session of project K1 with its supervisor and eight places."""
-    row: dict[str, Any] = {"supervisors": ("V1",), "places": 8}
+    row: dict[str, Any] = {
+        "supervisors": ("V1",),
+        "places": 8,
+        "expected": float(instructed),
+        "turn_away_chance": 0.0,
+    }
     return ProjectSession(
         project="K1",
         slot=slot,
@@ -443,4 +448,9 @@ def _unpaid_work_kpis() -> UnpaidWorkKPIs:
         sessions_run=3,
         supervisor_shifts=3,
         travel_minutes=20,
+        attendances=5,
+        expected_attendances=5.0,
+        expected_minutes=1760.0,
+        expected_stand_downs=0.0,
+        highest_turn_away_chance=0.0,
     )

@@ -374,6 +374,12 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
         ),
     ),
     Tampering("within_places", U, project("K1", places=1), ("figures",)),
+    Tampering(
+        "within_places",
+        U,
+        together(project("K1", places=1), person("X6", show_up_rate=0.35), policy(shared_day_spread=0)),
+        ("figures",),
+    ),
     Tampering("attendance_dates", U, staff("V1", leave=(DateRange(first=day(7), last=day(7)),)), ("figures",)),
     Tampering("supervised", U, staff("V1", roles=(Role.FACILITATOR,))),
     Tampering("supervised", U, staff("V1", team=FAR_TEAM)),
@@ -502,6 +508,9 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("figures", U, first("patterns", minutes=1259)),
     Tampering("figures", U, first("sessions", places=9)),
     Tampering("figures", U, first("sessions", instructed=3)),
+    Tampering("figures", U, first("sessions", expected=1.9)),
+    Tampering("figures", U, first("sessions", turn_away_chance=0.1)),
+    Tampering("figures", U, person("X6", show_up_rate=0.5)),
 )
 
 TAMPERINGS = (*OF_ALLOCATION, *OF_PROGRAMMES, *OF_UNPAID_WORK, *OF_THE_PLAN)

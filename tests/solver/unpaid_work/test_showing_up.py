@@ -6,10 +6,18 @@ from itertools import product
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models.people import ProtectedCharacteristics
 from models.scenario import Scenario
-from solver.unpaid_work.showing_up import kinds_of_day, show_up_rates, turn_away_chance, usual_rate
+from solver.unpaid_work.showing_up import (
+    average_rates,
+    kinds_of_day,
+    show_up_rates,
+    stand_downs,
+    turn_away_chances,
+    usual_rate,
+)
 from tests.builders import a_person, a_requirement, a_scenario
 
 
@@ -22,6 +30,11 @@ def world(*rows: tuple[float | None, int, int]) -> Scenario:
             for n, (_, instructed, attended) in enumerate(rows)
         ],
     )
+
+
+def chance(rates: NDArray[np.float64], places: int, spread: float) -> float:
+    """Chance that one session turns somebody away."""
+    return float(turn_away_chances(rates[None, :], np.array([places]), spread)[0])
 
 
 def test_history_draws_a_rate_away_from_what_was_known() -> None:
@@ -53,21 +66,24 @@ def test_chance_is_that_of_all_outcomes(spread: float) -> None:
     """The chance that too many turn up is the sum over every outcome, on every kind of day."""
     rates = np.array([0.2, 0.5, 0.9, 1.0, 0.0])
     by_day, share = kinds_of_day(rates, spread)
-    total = 0.0
+    turned_away, people = 0.0, 0.0
     for there in product((0, 1), repeat=len(rates)):
-        chance = np.where(np.array(there)[:, None] == 1, by_day, 1.0 - by_day).prod(axis=0) @ share
-        total += chance if sum(there) > 2 else 0.0
-    assert turn_away_chance(rates, 2, spread) == pytest.approx(total, abs=1e-12)
+        likely = np.where(np.array(there)[:, None] == 1, by_day, 1.0 - by_day).prod(axis=0) @ share
+        turned_away += likely * (sum(there) > 2)
+        people += likely * max(0, sum(there) - 2)
+    assert chance(rates, 2, spread) == pytest.approx(turned_away, abs=1e-12)
+    assert stand_downs(rates[None, :], np.array([2]), spread)[0] == pytest.approx(people, abs=1e-12)
+    assert average_rates(rates, spread) == pytest.approx(by_day @ share)
 
 
 def test_certain_people() -> None:
     """Those who always come fill their places, those who never come take none, and a good day changes neither."""
-    assert turn_away_chance(np.ones(3), 3, 0.5) == 0.0
-    assert turn_away_chance(np.ones(4), 3, 0.5) == pytest.approx(1.0)
-    assert turn_away_chance(np.zeros(40), 3, 0.5) == pytest.approx(0.0, abs=1e-12)
+    assert chance(np.ones(3), 3, 0.5) == 0.0
+    assert chance(np.ones(4), 3, 0.5) == pytest.approx(1.0)
+    assert chance(np.zeros(40), 3, 0.5) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_days_that_hit_everyone_raise_the_risk() -> None:
     """The same people are likelier to be too many where days are good or bad for all of them at once."""
     rates = np.full(11, 0.7)
-    assert turn_away_chance(rates, 9, 0.6) > turn_away_chance(rates, 9, 0.3) > turn_away_chance(rates, 9, 0.0)
+    assert chance(rates, 9, 0.6) > chance(rates, 9, 0.3) > chance(rates, 9, 0.0)
