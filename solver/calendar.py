@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.record import DateRange, Weekday
@@ -41,7 +42,8 @@ def working_day_after(day: date, count: int, holidays: Container[date]) -> date:
     return day
 
 
-def last_day_of_notice(first: date, count: int, holidays: Container[date]) -> date:
+@lru_cache(maxsize=1024)
+def last_day_of_notice(first: date, count: int, holidays: frozenset[date]) -> date:
     """The last day whose ``count``-th working day after it is not later than ``first``."""
     day = first
     while working_day_after(day, count, holidays) > first:

@@ -8,8 +8,9 @@ from models.errors import AuditFailed
 from models.goals import Part
 from models.scenario import Scenario
 from models.sweep import MovesSweep, MovesSwept
-from solver.allocation import PROBLEM, check, compile_problem, kpis
+from solver.allocation import PROBLEM, compile_problem, decisions, kpis
 from solver.allocation.trade_off import TradeOff, trade_off
+from solver.audit import ManyAllocations
 from solver.calendar import Timetable
 from solver.options import Allowance, Budget
 from solver.plan import chosen_profile, goals_of
@@ -18,7 +19,9 @@ from solver.plan import chosen_profile, goals_of
 def sweep_moves(
     scenario: Scenario, budget: Budget, *, seed: int = 1, points: int = 10, profile: str | None = None
 ) -> MovesSweep:
-    """Best balance against number of moves: plans of fewer and fewer moves, each with its bound.
+    """Best balance against number of moves: plans of fewer and fewer moves, each audited, each with its bound.
+
+    Weights are those of the profile; a slack of its tiers is not kept.
 
     Parameters
     ----------
@@ -32,14 +35,18 @@ def sweep_moves(
     Raises
     ------
     AuditFailed
-        A plan breaks a rule: a defect of the planner, never of the scenario.
+        The audit found something in a plan: a defect of the planner, never of the scenario.
     """
     chosen = chosen_profile(scenario, profile)
     free = scenario.model_copy(update={"change": scenario.change.model_copy(update={"max_moves": None})})
-    problem = compile_problem(free, goals_of(chosen, Part.ALLOCATION), Timetable())
+    goals = goals_of(chosen, Part.ALLOCATION)
+    problem = compile_problem(free, goals, Timetable())
+    plans = worth_telling(trade_off(problem, Allowance(budget), seed, points))
+    auditor = ManyAllocations(free, goals, free.change)
     rows = []
-    for found in worth_telling(trade_off(problem, Allowance(budget), seed, points)):
-        violations = check(problem, found.solution)
+    for found in plans:
+        lines = decisions(problem, found.solution)
+        violations = auditor.audit(lines, objective=found.objective, moves=found.moves)
         if violations:
             raise AuditFailed(violations)
         figures = kpis(problem, found.solution)

@@ -119,13 +119,7 @@ def read_casebook(rows: Rows, decided: Decisions, change: Change) -> Casebook:
     items = work_items(rows)
     staff = tuple(row for row in rows.scenario.staff if not set(ROLES).isdisjoint(row.roles))
     staff_at = {row.id: j for j, row in enumerate(staff)}
-    item_at = {(item.duty, item.row.id): i for i, item in enumerate(items)}
-    case_at = {id: i for (duty, id), i in item_at.items() if duty is None}
-    holder = np.full(len(items), -1, dtype=np.int64)
-    for line in decided.cases:
-        holder[case_at[line.case]] = staff_at[line.practitioner]
-    for duty in decided.duties:
-        holder[item_at[duty.kind, duty.id]] = staff_at[duty.staff]
+    case_at = {item.row.id: i for i, item in enumerate(items) if item.duty is None}
     region_at = {region.id: r for r, region in enumerate(rows.scenario.estate.regions)}
     unit_at = {pdu.id: u for u, pdu in enumerate(rows.scenario.estate.pdus)}
     points = points_of_items(rows.scenario, items)
@@ -156,7 +150,7 @@ def read_casebook(rows: Rows, decided: Decisions, change: Change) -> Casebook:
         existing_cases=_whole(row.existing_cases for row in staff),
         most_cases=case_ceilings(rows.scenario.policy, staff),
         easy_new=easy_new_cases(rows.scenario, mean_hours),
-        holder=holder,
+        holder=holders_of(items, staff_at, decided),
         present=_whole(NOBODY if item.now is None else staff_at.get(item.now, OUTSIDER) for item in items),
         role=answers.roles(items, staff),
         holding=answers.holding(rows, items, staff),
@@ -184,6 +178,17 @@ def read_casebook(rows: Rows, decided: Decisions, change: Change) -> Casebook:
         settled=np.zeros(len(items), dtype=np.bool_),
         held_now=np.zeros(len(items), dtype=np.bool_),
     )
+
+
+def holders_of(items: Sequence[WorkItem], staff_at: dict[str, int], decided: Decisions) -> Index:
+    """(I,) int64: index of who is given each item, -1 for nobody; every id in ``decided`` is known."""
+    item_at = {(item.duty, item.row.id): i for i, item in enumerate(items)}
+    holder = np.full(len(items), -1, dtype=np.int64)
+    for line in decided.cases:
+        holder[item_at[None, line.case]] = staff_at[line.practitioner]
+    for duty in decided.duties:
+        holder[item_at[duty.kind, duty.id]] = staff_at[duty.staff]
+    return holder
 
 
 def _whole(numbers: Iterable[int]) -> Index:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.programmes import GroupOption, GroupSlot, Module, ProgrammeTemplate, RunningGroup, SessionKind
@@ -79,7 +80,8 @@ def working_day_after(day: date, number: int, holidays: Sequence[date]) -> date:
     return day
 
 
-def last_day_to_tell(first: date, notice: int, holidays: Sequence[date]) -> date:
+@lru_cache(maxsize=1024)
+def last_day_to_tell(first: date, notice: int, holidays: tuple[date, ...]) -> date:
     """The last day after which so many working days have come by the first one, that one included."""
     day = first
     while notice > 0:

@@ -6,6 +6,7 @@ Every other check can then look up whatever a decision names.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
+from functools import cache
 from typing import TypeVar
 
 from models.decisions import (
@@ -99,11 +100,16 @@ def _of_session(rows: Rows) -> Callable[[ProjectSession], list[str]]:
 
 def _of_group(rows: Rows) -> Callable[[GroupRun], list[str]]:
     programmes = rows.scenario.programmes
-    options = {option.id for option in Groups(rows.scenario).options}
+
+    @cache
+    def options() -> set[str]:
+        # Groups that could open are many: thought of only where one is named.
+        return {option.id for option in Groups(rows.scenario).options}
+
     templates = {template.id for template in programmes.templates}
     persons = {referral.id: referral.person for referral in programmes.referrals}
     return lambda row: _missing(
-        (row.group_option, options),
+        (row.group_option, options()),
         (row.template, templates),
         (row.room, rows.rooms),
         *((staff, rows.staff) for staff in row.facilitators),
