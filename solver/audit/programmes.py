@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -274,6 +274,17 @@ def keep_apart(w: Waitlist) -> Findings:
                 yield violation("keep_apart", Part.PROGRAMMES, ids, sentence)
 
 
+def not_excluded(w: Waitlist) -> Findings:
+    """No facilitator leads a group with somebody in it whom one of the two says must not be met."""
+    for run in w.runs:
+        for member, id in product(run.members, run.facilitators):
+            person, staff = w.rows.people[member.person], w.rows.staff[id]
+            if staff.id in person.excluded_staff or person.id in staff.excluded_people:
+                ids = (person.id, staff.id, run.group_option)
+                sentence = "{} and facilitator {} must not meet, but both are in group {}.".format(*ids)
+                yield violation("not_excluded", Part.PROGRAMMES, ids, sentence)
+
+
 def locks_kept(w: Waitlist) -> Findings:
     """Every lock on a referral is kept."""
     given = set(places(w))
@@ -294,6 +305,7 @@ PLAN_RULES: tuple[Callable[[Waitlist], Findings], ...] = (
     facilitators_not_double_booked,
     room_free,
     keep_apart,
+    not_excluded,
     locks_kept,
 )
 """Rules about several decisions, in the order of ``docs/formulation.md``."""

@@ -90,6 +90,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         week_minutes=roll.table.week_minutes(weeks),
         minutes_left=minutes_left(roll, weeks),
         apart=apart_pairs(roll),
+        shunned=who_must_not_meet(roll),
         must=roll.locks(Force.MUST),
         within_12_weeks=frozen(np.asarray(first < (start + STARTED_SOON).toordinal())),
         goals=goals,
@@ -134,6 +135,15 @@ def apart_pairs(roll: Roll) -> NDArray[np.int64]:
         if one != other
     }
     return frozen(np.array(sorted(pairs), dtype=np.int64).reshape(len(pairs), 2))
+
+
+def who_must_not_meet(roll: Roll) -> Mask:
+    """(R, F) bool: one of person and facilitator excludes the other."""
+    rows = [
+        [staff.id in person.excluded_staff or person.id in staff.excluded_people for staff in roll.facilitators]
+        for person in roll.people
+    ]
+    return frozen(grid(rows, len(roll.facilitators)))
 
 
 def facilitators_who_fit(roll: Roll) -> Mask:

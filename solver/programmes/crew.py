@@ -47,12 +47,13 @@ def crewed(
 
 
 def with_teams(draft: Draft, members: Members, teams: Members, rooms: dict[int, int]) -> list[int]:
-    """Open groups with their teams in their rooms; none stays closed."""
+    """Open groups with their teams in their rooms; those in which somebody must not meet the team stay closed."""
+    closed = [g for g, people in members.items() if draft.problem.shunned[np.ix_(people, teams[g])].any()]
     for g, people in members.items():
-        draft.open_as(g, rooms[g], teams[g])
-        for r in people:
-            draft.place(r, g)
-    return []
+        if g not in closed:
+            draft.open_as(g, rooms[g], teams[g])
+            draft.place_all(g, people)
+    return closed
 
 
 def one_by_one(draft: Draft, members: Members) -> list[int]:
@@ -66,9 +67,9 @@ def one_by_one(draft: Draft, members: Members) -> list[int]:
         if draft.seats(g) < len(members[g]) or not draft.staffed(g):
             closed.append(g)
             continue
-        draft.open(g, len(members[g]))
-        for r in members[g]:
-            draft.place(r, g)
+        draft.open(g, len(members[g]), members[g])
+        if not draft.place_all(g, members[g]):
+            closed.append(g)
     return closed
 
 
@@ -80,7 +81,7 @@ def together(draft: Draft, members: Members) -> None:
     leads: Bools = {}
     meets: Bools = {}
     for g in groups:
-        free = set(draft.free_facilitators(g).tolist())
+        free = {f for f in draft.free_facilitators(g).tolist() if not problem.shunned[members[g], f].any()}
         for f in free:
             leads[g, f] = model.new_bool_var(f"leads_{g}_{f}")
         model.add(sum(leads[g, f] for f in free) == int(problem.needed[g]) * opened[g])
@@ -104,8 +105,7 @@ def together(draft: Draft, members: Members) -> None:
             team = [f for (h, f), variable in leads.items() if h == g and solver.value(variable)]
             room = next(k for (h, k), variable in meets.items() if h == g and solver.value(variable))
             draft.open_as(g, room, team)
-            for r in members[g]:
-                draft.place(r, g)
+            draft.place_all(g, members[g])
 
 
 def _once(model: cp_model.CpModel, problem: Problem, leads: Bools, meets: Bools) -> None:

@@ -42,11 +42,14 @@ class Finding(NamedTuple):
 
 PLACED_ALREADY = Obstacle("one_group_per_person", "The person is given a place by another referral.")
 TOO_FEW = Obstacle(
-    "group_size", "{gone} would have too few people; the nearest to running is {short} short of its minimum."
+    "group_size",
+    "{gone} would have too few people; the nearest to running is {short} short of its minimum: it could open with "
+    "{short} more waiting who may join it.",
 )
 FULL = Obstacle("group_size", "{gone} have as many people as the programme takes.")
 NO_SEAT = Obstacle("room_free", "{gone} have a person on every seat of the room.")
 APART = Obstacle("keep_apart", "{gone} cannot be joined because of a rule on who may be in a group together.")
+MUST_NOT_MEET = Obstacle("not_excluded", "{gone} are led by somebody whom the person must not meet.")
 NOBODY_FITS = Obstacle(
     "facilitators", "{gone} have too few facilitators who are qualified and at work on every session day."
 )
@@ -63,6 +66,7 @@ ORDER: tuple[Obstacle, ...] = (
     FULL,
     NO_SEAT,
     APART,
+    MUST_NOT_MEET,
     NOBODY_FITS,
     NOBODY_FREE,
     NO_ROOM,
@@ -105,6 +109,8 @@ class Standing:
             return Finding(FULL)
         if size >= self.seats[g]:
             return Finding(NO_SEAT)
+        if (problem.shunned[r] & self.draft.leads[g]).any():
+            return Finding(MUST_NOT_MEET)
         return Finding(NOT_TAKEN if self.draft.may_join(r, g) else APART)
 
     def _closed(self, g: int) -> Finding:

@@ -52,11 +52,10 @@ def best_members(draft: Draft, g: int, first: NDArray[np.int64] | None = None) -
 
 
 def open_with(draft: Draft, g: int, members: list[int]) -> None:
-    """Open a group with its members; nothing happens if there are none."""
+    """Open a group with its members; nothing happens if there are none, or too few who may meet its facilitators."""
     if members:
-        draft.open(g, len(members))
-        for r in members:
-            draft.place(r, g)
+        draft.open(g, len(members), members)
+        draft.place_all(g, members)
 
 
 def fill(draft: Draft) -> None:

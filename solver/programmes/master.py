@@ -6,7 +6,7 @@ so that its bound holds for the whole problem restricted to these groups.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -118,6 +118,7 @@ def master_of(problem: Problem, pool: Pool, among: Sequence[int], kept: Sequence
     _rooms(master, problem, pool)
     _teams(master, problem, pool, kept, solution)
     _apart(master, problem, pool)
+    _excluded(master, problem, pool)
     _locks(master, problem, pool)
     return master
 
@@ -251,6 +252,17 @@ def _apart(master: Master, problem: Problem, pool: Pool) -> None:
         by_referral = {int(pool.referral[k]): variable for k, variable in pairs.items()}
         for clique in cliques([r for r in by_referral if apart[r].any()], apart):
             master.lp.addConstraint(pulp.lpSum(by_referral[r] for r in clique) <= master.opened[n])
+
+
+def _excluded(master: Master, problem: Problem, pool: Pool) -> None:
+    """Groups of one course share its facilitators: who leads which is known only where one has a course to itself."""
+    courses = Counter(int(pool.course[n]) for n in master.opened)
+    for n, pairs in master.joins.items():
+        course = int(pool.course[n])
+        for k, joins in pairs.items() if courses[course] == 1 else ():
+            for f in np.flatnonzero(problem.shunned[pool.referral[k]]).tolist():
+                if (course, f) in master.leads:
+                    master.lp.addConstraint(joins + master.leads[course, f] <= master.opened[n])
 
 
 def _locks(master: Master, problem: Problem, pool: Pool) -> None:

@@ -198,6 +198,16 @@ def keep_apart(program: Program) -> None:
             program.post(pulp.lpSum(group.joins[r] for r in clique) <= group.opened)
 
 
+def not_excluded(program: Program) -> None:
+    """``joins + leads <= opened`` for a person and a facilitator who must not meet."""
+    shunned = program.problem.shunned
+    for group in program.groups.values():
+        for r, joins in group.joins.items():
+            for f in np.flatnonzero(shunned[r]).tolist():
+                if f in group.leads:
+                    program.post(joins + group.leads[f] <= group.opened)
+
+
 def locks_kept(program: Program) -> None:
     """``joins = 1`` for each ``must`` lock; without a variable, as for a pair not allowed, nothing is feasible."""
     for r, g in program.problem.must:
@@ -253,6 +263,7 @@ POSTS: dict[str, Callable[[Program], None]] = {
     "facilitators_not_double_booked": facilitators_not_double_booked,
     "room_free": room_free,
     "keep_apart": keep_apart,
+    "not_excluded": not_excluded,
     "locks_kept": locks_kept,
 }
 """Rules that stand as rows; those on who may join which group are kept by leaving the pair out."""

@@ -185,7 +185,10 @@ def choose_among(hunt: Hunt, among: list[int], limits: Limits) -> None:
         hunt.bound = max(hunt.bound, min(cost, hunt.ceiling(np.array(among, dtype=np.int64))))
     if answer.found:
         chosen = (master.chosen(pool), master.teams(pool), master.rooms(pool))
-        hunt.best.take(crewed(problem, *chosen, only(solution, pool.groups[kept])))
+        staffed = crewed(problem, *chosen, only(solution, pool.groups[kept]))
+        # Who leads is settled after who joins where groups share facilitators: a lock may then be out of reach.
+        if (staffed.group_of[problem.must[:, 0]] == problem.must[:, 1]).all():
+            hunt.best.take(staffed)
 
 
 def only(solution: Solution, groups: Ints) -> Solution:

@@ -107,6 +107,8 @@ class Problem:
         (F, W) float: contracted minutes of f less what is booked in each ISO week.
     apart
         (N, 2) int: referrals that must not be in one group.
+    shunned
+        (R, F) bool: the person referred and the facilitator must not meet, whichever of the two says so.
     must
         (L, 2) int: referral and group of each ``must`` lock.
     within_12_weeks
@@ -154,6 +156,7 @@ class Problem:
     week_minutes: NDArray[np.int64]
     minutes_left: NDArray[np.float64]
     apart: NDArray[np.int64]
+    shunned: Mask
     must: NDArray[np.int64]
     within_12_weeks: Mask
     goals: PartGoals

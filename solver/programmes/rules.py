@@ -145,6 +145,14 @@ def keep_apart(problem: Problem, solution: Solution) -> Iterator[Violation]:
             yield violation("keep_apart", ids, "Two people who must never meet are in one group.")
 
 
+def not_excluded(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """No facilitator of a group excludes a member, nor is excluded by one."""
+    for r in np.flatnonzero(solution.group_of >= 0):
+        for f in np.flatnonzero(problem.shunned[r] & solution.leads[solution.group_of[r]]):
+            ids = (problem.referral_ids[r], problem.facilitator_ids[f])
+            yield violation("not_excluded", ids, "A person and a facilitator of the group must not meet.")
+
+
 def locks_kept(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """``must`` locks hold, ``must_not`` locks hold."""
     yield from broken_pairs(problem, solution, "locks_kept", "A lock forbids this place.")
@@ -166,6 +174,7 @@ RULES: dict[str, Checker] = {
     "in_region": in_region,
     "finish_before_sentence_end": finish_before_sentence_end,
     "keep_apart": keep_apart,
+    "not_excluded": not_excluded,
     "locks_kept": locks_kept,
 }
 """Every hard rule, in the order of ``docs/formulation.md``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,8 +38,11 @@ class Draft:
         """The solution as it stands."""
         return Solution(self.group_of, self.room_of, self.leads)
 
-    def free_facilitators(self, g: int) -> NDArray[np.int64]:
-        """Facilitators who could take on a group beside what they have, those with the fewest other groups first."""
+    def free_facilitators(self, g: int, members: Sequence[int] = ()) -> NDArray[np.int64]:
+        """Facilitators who could take on a group beside what they have, and meet its members.
+
+        Those come first whom the fewest members must not meet, and of these those with the fewest other groups.
+        """
         problem = self.problem
         busy = self.leads[self._rivals(problem.clash, g)].any(axis=0)
         # Weeks without a session of this group are as they were when their own groups were opened.
@@ -47,7 +52,8 @@ class Draft:
         within = (load <= problem.minutes_left[:, weeks] + 1e-6).all(axis=1)
         able = problem.facilitator_fits[:, g] & problem.facilitator_free[:, g]
         free = np.flatnonzero(able & ~busy & within & (not problem.clashes(g, g)))
-        return free[np.argsort(self._wanted[free], kind="stable")]
+        strangers = problem.shunned[list(members)].sum(axis=0)[free]
+        return free[np.lexsort((self._wanted[free], strangers))]
 
     def free_rooms(self, g: int) -> NDArray[np.int64]:
         """Rooms of the office that are free at every session of the group."""
@@ -71,11 +77,17 @@ class Draft:
         """Whether a group has its facilitators, or could have them."""
         return bool(self.room_of[g] >= 0) or len(self.free_facilitators(g)) >= self.problem.needed[g]
 
-    def open(self, g: int, members: int) -> None:
-        """Open a group in the smallest free room that seats so many, with the facilitators least wanted elsewhere."""
+    def open(self, g: int, places: int, members: Sequence[int] = ()) -> None:
+        """Open a group in the smallest free room that seats so many, with the facilitators least wanted elsewhere.
+
+        Parameters
+        ----------
+        members
+            Referrals who are to join, as far as they may meet the team that is found.
+        """
         seats = self.problem.seats
-        rooms = [k for k in self.free_rooms(g) if seats[k] >= members]
-        team = self.free_facilitators(g)[: self.problem.needed[g]]
+        rooms = [k for k in self.free_rooms(g) if seats[k] >= places]
+        team = self.free_facilitators(g, members)[: self.problem.needed[g]]
         self.open_as(g, min(rooms, key=lambda k: (seats[k], k)), team)
 
     def open_as(self, g: int, room: int, team: NDArray[np.int64] | list[int]) -> None:
@@ -102,6 +114,16 @@ class Draft:
         self.group_of[r] = g
         self._placed.add(int(self.problem.person[r]))
 
+    def place_all(self, g: int, members: Sequence[int]) -> bool:
+        """Give referrals places in an open group as far as they may join; with too few of them it closes again."""
+        for r in members:
+            if self.may_join(r, g):
+                self.place(r, g)
+        enough = self.size(g) >= int(self.problem.minimum[g])
+        if not enough:
+            self.close(g)
+        return enough
+
     def size(self, g: int) -> int:
         """Members of a group."""
         return int(np.count_nonzero(self.group_of == g))
@@ -109,6 +131,8 @@ class Draft:
     def may_join(self, r: int, g: int) -> bool:
         """Whether a referral may join a group beside those who are in it; seats aside."""
         if not self.problem.allowed[r, g] or int(self.problem.person[r]) in self._placed:
+            return False
+        if (self.problem.shunned[r] & self.leads[g]).any():
             return False
         return not any(self.group_of[other] == g for other in self._apart[r])
 

@@ -340,6 +340,8 @@ OF_PROGRAMMES: tuple[Tampering, ...] = (
     Tampering("in_region", P, person("X4", pdu=FAR_PDU)),
     Tampering("finish_before_sentence_end", P, referral("A1", sentence_end=day(14))),
     Tampering("keep_apart", P, together(TWO_IN_GROUP, person("X5", non_associations=("X4",)))),
+    Tampering("not_excluded", P, person("X4", excluded_staff=("F1",))),
+    Tampering("not_excluded", P, staff("F1", excluded_people=("X4",))),
     Tampering("locks_kept", P, locked(place_lock("A1", Force.MUST_NOT))),
     Tampering("locks_kept", P, locked(place_lock("A2"))),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from models.record import Sex
 from solver.programmes import Problem, unplaced
 from solver.programmes.problem import no_groups
 from tests.builders import (
@@ -21,7 +22,7 @@ from tests.builders import (
     at,
     day,
 )
-from tests.solver.programmes.ground import ONE_GROUP, Groups, compiled, referrals, scenario_of, solution_of
+from tests.solver.programmes.ground import ONE_GROUP, Groups, compiled, referrals, scenario_of, searched, solution_of
 
 
 def waterfall(problem: Problem, groups: Groups | None = None, referral: str = "A1") -> list[tuple[str, int]]:
@@ -91,6 +92,30 @@ def test_staff_and_rooms_are_told_apart() -> None:
     assert waterfall(busy, FULL, "A4") == [("group_size", 1), ("facilitators_not_double_booked", 0)]
     taken = crowded(group_options=rivals, staff=(a_facilitator(), a_facilitator("F2")))
     assert waterfall(taken, FULL, "A4") == [("group_size", 1), ("room_free", 0)]
+
+
+def test_a_facilitator_whom_the_person_must_not_meet_is_a_reason() -> None:
+    """A seat left in a group led by somebody who must not be met is told as such, without a name."""
+    people = (*(a_person(f"X{n}") for n in range(1, 4)), a_person("X4", excluded_staff=("F1",)))
+    assert waterfall(crowded(people=people), ONE_GROUP, "A4") == [("not_excluded", 0)]
+
+
+def test_no_womens_group_is_viable_and_what_would_make_it_so() -> None:
+    """Women referred to a women's group that is too small are told so, and how many more it takes."""
+    women = tuple(a_person(f"X{n}", group_sex=Sex.FEMALE) for n in (1, 2))
+    men = tuple(a_person(f"X{n}", group_sex=Sex.MALE) for n in (3, 4, 5))
+    problem = compiled(
+        scenario_of(
+            people=(*women, *men),
+            referrals=referrals(5),
+            group_options=(a_group_option(sex=Sex.FEMALE),),
+            templates=(a_template(minimum_size=4),),
+        )
+    )
+    assert not searched(problem).solution.opened.any()
+    rows = {row.id: row.reasons[-1] for row in unplaced(problem, no_groups(problem))}
+    assert [rows[f"A{n}"].rule for n in range(1, 6)] == ["group_size"] * 2 + ["eligible"] * 3
+    assert "it could open with 2 more waiting who may join it" in rows["A1"].sentence
 
 
 def test_group_that_could_run_was_not_worth_it() -> None:
