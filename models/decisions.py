@@ -167,6 +167,17 @@ class GroupRun(Record):
     """Sessions in order."""
 
 
+class ServiceAppointment(Record):
+    """A dated appointment with a commissioned service."""
+
+    on: date
+    """Day."""
+    start: time
+    """Time at which it begins."""
+    end: time
+    """Time at which it ends."""
+
+
 class ServicePlacement(Record):
     """A referral placed with a commissioned service."""
 
@@ -176,8 +187,12 @@ class ServicePlacement(Record):
     """Person."""
     contract: Id
     """Contract."""
+    remote: bool
+    """Whether the person is seen remotely; before a release, in prison either way."""
     start: date
-    """First day of the month in which the place is taken up, or the first possible day in it."""
+    """Day of the first appointment, in whose month the place is taken up."""
+    appointments: tuple[ServiceAppointment, ...]
+    """Every appointment, in order, a week apart but for bank holidays."""
 
 
 class Appointment(Record):

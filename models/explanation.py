@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -32,6 +33,8 @@ class Unplaced(Record):
     """Person concerned."""
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
     """Reasons, in the order in which they took options away."""
+    expected_start: date | None = None
+    """First day of the month in which a place can be expected, where only places are lacking."""
 
     @property
     def deciding_rule(self) -> str:

@@ -16,6 +16,7 @@ class Part(StrEnum):
     ALLOCATION = "allocation"
     UNPAID_WORK = "unpaid_work"
     PROGRAMMES = "programmes"
+    REFERRALS = "referrals"
 
 
 class Goal(StrEnum):
@@ -39,6 +40,12 @@ class Goal(StrEnum):
     WAITING = "waiting"
     GROUP_TRAVEL = "group_travel"
     GROUPS_OPENED = "groups_opened"
+    NOT_SERVED = "not_served"
+    SERVICE_WAITING = "service_waiting"
+    SERVICE_TRAVEL = "service_travel"
+    SEEN_REMOTELY = "seen_remotely"
+    SERVICE_CHANGE = "service_change"
+    GUARANTEE_UNUSED = "guarantee_unused"
 
 
 class GoalWeight(Record):

@@ -64,5 +64,20 @@ class ProgrammeLock(Record):
     """Why, for the record."""
 
 
-Lock = Annotated[CaseLock | UnpaidWorkLock | ProgrammeLock, Field(discriminator="kind")]
+class ServiceLock(Record):
+    """A referral must, or must not, be placed with a commissioned service."""
+
+    kind: Literal["service"]
+    """Kind of lock."""
+    service_referral: Id
+    """Referral."""
+    contract: Id
+    """Contract."""
+    force: Force = Force.MUST
+    """Must or must not."""
+    reason: str = Field(min_length=1)
+    """Why, for the record."""
+
+
+Lock = Annotated[CaseLock | UnpaidWorkLock | ProgrammeLock | ServiceLock, Field(discriminator="kind")]
 """Any lock; ``kind`` says which."""

@@ -112,6 +112,27 @@ class ProgrammeKPIs(Record):
     """Minutes one way from home to the venue, summed over people given a place."""
 
 
+class ReferralKPIs(Record):
+    """Key figures of the commissioned services."""
+
+    referrals: Count
+    """People referred."""
+    placed: Count
+    """Referrals placed with a contract."""
+    unplaced: Count
+    """Referrals not placed."""
+    started_before_release: Count
+    """Placements of people who are still in prison when the service starts."""
+    seen_remotely: Count
+    """Placements in which the person is seen remotely."""
+    changes_of_service: Count
+    """Placements with another contract than the one that serves the person now."""
+    waiting_days: Count
+    """Days from referral to first appointment, summed over placements."""
+    travel_minutes: Count
+    """Minutes one way from home, summed over placements in which the person is seen in person outside prison."""
+
+
 class KPIs(Record):
     """Key figures by part; a part that was not planned has none."""
 
@@ -121,6 +142,8 @@ class KPIs(Record):
     """Unpaid-work rota."""
     programmes: ProgrammeKPIs | None = None
     """Programme groups."""
+    referrals: ReferralKPIs | None = None
+    """Commissioned services."""
 
 
 class GoalValue(Record):

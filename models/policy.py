@@ -10,6 +10,7 @@ from pydantic import Field
 
 from models.casework import CaseType, Rosh
 from models.record import Id, Record, Share
+from models.services import ServiceLevel
 from models.staff import Grade
 
 
@@ -130,6 +131,8 @@ class Policy(Record):
     """Weight of leaving a case without a practitioner, by risk; 1 where no row says otherwise."""
     case_ceilings: tuple[CaseCeiling, ...] = ()
     """Most cases by grade; none for a grade without a row."""
+    service_levels: tuple[ServiceLevel, ...] = ()
+    """Appointments and weight of referrals to commissioned services, by complexity of need."""
     full_time_points: Figure
     """Workload points that a full-time member of staff has available."""
     full_time_hours: Figure

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.record import Id, Location, Record
+from models.record import Id, Location, Record, WeeklySlot
 
 
 class ServiceCategory(StrEnum):
@@ -33,6 +33,19 @@ class Complexity(StrEnum):
     HIGH = "high"
 
 
+class ServiceLevel(Record):
+    """What a complexity of need asks for."""
+
+    complexity: Complexity
+    """Complexity of need."""
+    sessions: Annotated[int, Field(ge=1, le=104)]
+    """Weekly appointments."""
+    weight: Annotated[int, Field(ge=1, le=100)]
+    """Weight of leaving a referral of priority 1 without a place."""
+    source: str
+    """Where the numbers are taken from."""
+
+
 class CommissionedService(Record):
     """A provider's contract for one category in an area."""
 
@@ -54,6 +67,20 @@ class CommissionedService(Record):
     """Whether it serves women only, as the scenario lawfully states."""
     languages: tuple[Id, ...] = ()
     """Languages beside English, as ISO 639-1 codes."""
+    open: tuple[WeeklySlot, ...] = ()
+    """Weekly times at which people are seen; Monday to Friday, 09:00 to 17:00, when left out."""
+    minutes: Annotated[int, Field(ge=1, le=480)] = 60
+    """Length of an appointment."""
+    step_free: bool = True
+    """Whether people are seen in person where no steps must be climbed."""
+    woman_worker: bool = True
+    """Whether a person can ask to be seen by a woman."""
+    in_prison: bool = False
+    """Whether people in prison are seen before their release."""
+    taken_up: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Places of the month in which the horizon starts that are taken up already."""
+    guaranteed_per_month: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Places a month that the contract promises the provider."""
 
 
 class ServiceReferral(Record):
@@ -71,6 +98,12 @@ class ServiceReferral(Record):
     """Day of referral."""
     start_from: date | None = None
     """First day on which it can start; before release for a pre-release referral."""
+    release_date: date | None = None
+    """Day of release from prison; the service must start before it, unless it is past by the first possible day."""
+    sentence_end: date | None = None
+    """Last day of the sentence, before which the last appointment must lie, where that is so."""
+    priority: Annotated[int, Field(ge=1, le=10)] = 1
+    """Priority, 10 the most urgent; multiplied by the weight of the complexity."""
     current_service: Id | None = None
     """Contract that serves the person now."""
 

@@ -281,7 +281,7 @@ def _rows(drafts: list[D], row: Callable[[D], R]) -> tuple[R, ...]:
 
 def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> Scenario:
     where = grounds[0].unit.name if len(grounds) == 1 else f"{len(grounds)} units"
-    services = Services() if brief.lean else draw_services(brief, grounds, draft.cases)
+    services, locks = (Services(), ()) if brief.lean else draw_services(brief, grounds, draft.cases)
     # Cases first: as long as they are drafts, they keep the people's drafts.
     cases, people = _rows(draft.cases, CaseDraft.row), _rows(draft.people, PersonDraft.row)
     return Scenario(
@@ -320,5 +320,5 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
         travel=travel(),
         policy=policy(),
         goals=goals(),
-        locks=tuple(draft.locks),
+        locks=(*draft.locks, *locks),
     )

@@ -31,7 +31,7 @@ from models.programmes import (
     TemplateSession,
 )
 from models.record import Weekday
-from models.services import ContactStandard
+from models.services import Complexity, ContactStandard, ServiceLevel
 from models.staff import Grade
 from models.travel import Speed, Travel
 from scenarios.tables import document, rows
@@ -62,6 +62,7 @@ def policy() -> Policy:
             CaseCeiling(grade=Grade(r["grade"]), cases=int(r["cases"]), source=r["source"])
             for r in rows("case_ceilings.csv")
         ),
+        service_levels=_service_levels(),
         **figures,
     )
 
@@ -89,6 +90,18 @@ def _stage_reductions() -> tuple[StageReduction, ...]:
             source=r["source"],
         )
         for r in rows("stage_reductions.csv")
+    )
+
+
+def _service_levels() -> tuple[ServiceLevel, ...]:
+    return tuple(
+        ServiceLevel(
+            complexity=Complexity(r["complexity"]),
+            sessions=int(r["sessions"]),
+            weight=int(r["weight"]),
+            source=r["source"],
+        )
+        for r in rows("service_levels.csv")
     )
 
 

@@ -11,9 +11,10 @@ from models.errors import Violation
 from models.explanation import Unplaced
 from models.goals import Part
 from models.plan import TierValue
-from solver import allocation, programmes, unpaid_work
+from solver import allocation, programmes, referrals, unpaid_work
 from solver.baseline import allocation as allocation_baseline
 from solver.baseline import programmes as programmes_baseline
+from solver.baseline import referrals as referrals_baseline
 from solver.baseline import unpaid_work as unpaid_work_baseline
 from solver.outcome import Outcome
 
@@ -59,5 +60,6 @@ DOMAINS: dict[Part, Domain] = {
     Part.ALLOCATION: _domain(allocation, allocation_baseline),
     Part.PROGRAMMES: _domain(programmes, programmes_baseline),
     Part.UNPAID_WORK: _domain(unpaid_work, unpaid_work_baseline),
+    Part.REFERRALS: _domain(referrals, referrals_baseline),
 }
 """What each part offers."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from models.change import Change
 from models.goals import Part
 
-ORDER: tuple[Part, ...] = (Part.ALLOCATION, Part.PROGRAMMES, Part.UNPAID_WORK)
+ORDER: tuple[Part, ...] = (Part.ALLOCATION, Part.PROGRAMMES, Part.UNPAID_WORK, Part.REFERRALS)
 """Order in which parts are planned; each sees the times that earlier ones have taken."""
 
 

@@ -32,7 +32,7 @@ from models.programmes import (
 )
 from models.record import Location, Weekday
 from models.scenario import Horizon, Scenario
-from models.services import Services
+from models.services import CommissionedService, Complexity, ServiceCategory, ServiceLevel, ServiceReferral, Services
 from models.staff import Grade, Role, Staff
 from models.travel import Speed, Travel
 from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement, UnpaidWork
@@ -230,6 +230,29 @@ def a_running_group(id: str = "RG1", **over: Any) -> RunningGroup:
     return RunningGroup(id=id, **(row | over))
 
 
+def a_contract(id: str = "CS1", **over: Any) -> CommissionedService:
+    """A contract for education, training and employment at ``HERE``, with two places a month."""
+    row: dict[str, Any] = {
+        "provider": "provider",
+        "category": ServiceCategory.ETE,
+        "pdus": (PDU_ID,),
+        "places_per_month": 2,
+        "location": HERE,
+    }
+    return CommissionedService(id=id, **(row | over))
+
+
+def a_service_referral(id: str = "SR1", **over: Any) -> ServiceReferral:
+    """A referral of ``X000001`` to ``a_contract``: low complexity, so two appointments."""
+    row: dict[str, Any] = {
+        "person": "X000001",
+        "category": ServiceCategory.ETE,
+        "complexity": Complexity.LOW,
+        "referred_on": day(-3),
+    }
+    return ServiceReferral(id=id, **(row | over))
+
+
 def an_office(id: str = OFFICE, **over: Any) -> Office:
     """An office at ``HERE``."""
     row: dict[str, Any] = {"name": f"Office {id}", "pdu": PDU_ID, "location": HERE}
@@ -292,6 +315,10 @@ def a_policy(**over: Any) -> Policy:
         ),
         "priority_weights": tuple(
             PriorityWeight(rosh=rosh, weight=number, source=SOURCE) for number, rosh in enumerate(Rosh, start=1)
+        ),
+        "service_levels": tuple(
+            ServiceLevel(complexity=complexity, sessions=2 * number, weight=number, source=SOURCE)
+            for number, complexity in enumerate(Complexity, start=1)
         ),
         "full_time_points": figure(1000),
         "full_time_hours": figure(37),
@@ -376,6 +403,19 @@ WEIGHTS: dict[Part, tuple[tuple[str, dict[Goal, float]], ...]] = {
         ("everyone_working", {Goal.UNMET_SESSIONS: 1}),
         ("near_and_lean", {Goal.WORK_TRAVEL: 0.5, Goal.SUPERVISOR_SHIFTS: 50, Goal.DISTINCT_PROJECTS: 60}),
     ),
+    Part.REFERRALS: (
+        ("everyone_served", {Goal.NOT_SERVED: 1}),
+        (
+            "soon_and_well",
+            {
+                Goal.SERVICE_WAITING: 5,
+                Goal.SERVICE_TRAVEL: 1,
+                Goal.SEEN_REMOTELY: 15,
+                Goal.SERVICE_CHANGE: 60,
+                Goal.GUARANTEE_UNUSED: 10,
+            },
+        ),
+    ),
 }
 """The default weights of ``docs/formulation.md``."""
 
@@ -429,6 +469,8 @@ def a_scenario(
     referrals: Sequence[ProgrammeReferral] = (),
     group_options: Sequence[GroupOption] = (),
     running_groups: Sequence[RunningGroup] = (),
+    contracts: Sequence[CommissionedService] = (),
+    service_referrals: Sequence[ServiceReferral] = (),
     weeks: int = 4,
     periods: int = 1,
     bank_holidays: Sequence[date] = (),
@@ -440,7 +482,7 @@ def a_scenario(
     them out.
     """
     known = {person.id for person in people}
-    named = [row.person for rows in (cases, reports, requirements, referrals) for row in rows]
+    named = [row.person for rows in (cases, reports, requirements, referrals, service_referrals) for row in rows]
     added = [a_person(id) for id in dict.fromkeys(named) if id not in known]
     row: dict[str, Any] = {
         "schema_version": "1.0",
@@ -459,7 +501,7 @@ def a_scenario(
             group_options=tuple(group_options),
             running_groups=tuple(running_groups),
         ),
-        "services": Services(),
+        "services": Services(contracts=tuple(contracts), referrals=tuple(service_referrals)),
         "travel": some_travel(),
         "policy": a_policy(),
         "goals": some_goals(),

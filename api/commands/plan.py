@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.options import Options
 
-ALL_PARTS = "allocation,unpaid_work,programmes"
+ALL_PARTS = "allocation,unpaid_work,programmes,referrals"
 
 
 def plan(

@@ -106,6 +106,9 @@ TABLES: tuple[Table, ...] = (
     Table("running_groups.csv", "programmes.running_groups[]", "A group that is running already."),
     Table("running_group_slots.csv", "programmes.running_groups[].slots[]", "A weekly time of it.", "running_group"),
     Table("contracts.csv", "services.contracts[]", "A commissioned service."),
+    Table(
+        "contract_hours.csv", "services.contracts[].open[]", "A time of every week at which it sees people.", "contract"
+    ),
     Table("service_referrals.csv", "services.referrals[]", "A person referred to a commissioned service."),
     Table("contact_standards.csv", "contact_standards[]", "How often a tier is to be seen."),
     Table("speeds.csv", "travel.speeds[]", "The speed model of a means of travel."),
@@ -116,6 +119,7 @@ TABLES: tuple[Table, ...] = (
     Table("stage_reductions.csv", "policy.stage_reductions[]", "Hours off at a stage of a career."),
     Table("holding_rules.csv", "policy.holding_rules[]", "A row of the matrix of who may hold what."),
     Table("priority_weights.csv", "policy.priority_weights[]", "Weight of leaving a case of a risk unheld."),
+    Table("service_levels.csv", "policy.service_levels[]", "What a complexity of need asks of a commissioned service."),
     Table("case_ceilings.csv", "policy.case_ceilings[]", "Most cases of a full-time member of staff of a grade."),
     Table(
         "goals.csv",
@@ -145,6 +149,13 @@ TABLES: tuple[Table, ...] = (
         key_field="group_option",
     ),
     Table("previous_services.csv", "previous_plan.services[]", "Of the plan in force: who has which service."),
+    Table(
+        "previous_service_appointments.csv",
+        "previous_plan.services[].appointments[]",
+        "Of the plan in force: an appointment with a service.",
+        "service",
+        key_field="referral",
+    ),
     Table("previous_appointments.csv", "previous_plan.appointments[]", "Of the plan in force: an appointment."),
 )
 """Every table, in the order in which a reader wants them."""

@@ -129,6 +129,9 @@ SENSE: Mapping[str, Code] = {
         "A person turned up to more sessions than there were instructions to.",
         '`"sessions_instructed": 4, "sessions_attended": 5`',
     ),
+    "level_missing": Code(
+        FAULT, "The policy has no row for the complexity of a referral.", '`"complexity": "high"` without such a level'
+    ),
     "contradicting_locks": Code(FAULT, "Two locks cannot both be kept.", "two practitioners who must hold one case"),
     "lock_breaks_rule": Code(FAULT, "A lock demands what a rule forbids.", "a practitioner whom the person excludes"),
 }
@@ -167,6 +170,10 @@ ODD: Mapping[str, Code] = {
     ),
     "sentence_too_short": Code(
         WARNING, "A sentence ends before the first suitable group could start.", '`"sentence_end": "2027-01-05"`'
+    ),
+    "nobody_seen": Code(WARNING, "Nobody can be seen under a contract.", 'no `location` and `"remote": false`'),
+    "no_contract": Code(
+        WARNING, "No contract provides a service where a person lives.", '`"category": "women"` without a contract'
     ),
     "language_missing": Code(
         WARNING, "An interpreter is needed, but not for which language.", '`"needs": ["interpreter"]`'

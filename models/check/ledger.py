@@ -11,6 +11,7 @@ from models.estate import Office, Room
 from models.people import Person
 from models.programmes import GroupOption, ProgrammeReferral, ProgrammeTemplate
 from models.scenario import Scenario
+from models.services import CommissionedService, ServiceReferral
 from models.staff import Staff
 from models.unpaid_work import Project, ProjectSlot, Requirement
 
@@ -46,6 +47,8 @@ class Ledger:
     referrals: dict[str, ProgrammeReferral]
     group_options: dict[str, GroupOption]
     slots: dict[str, tuple[Project, ProjectSlot]]
+    contracts: dict[str, CommissionedService]
+    service_referrals: dict[str, ServiceReferral]
     region_of_pdu: dict[str, str]
     pdu_of_team: dict[str, str]
 
@@ -65,6 +68,8 @@ class Ledger:
             referrals=by_id(programmes.referrals),
             group_options=by_id(programmes.group_options),
             slots={slot.id: (project, slot) for project in work.projects for slot in project.slots},
+            contracts=by_id(scenario.services.contracts),
+            service_referrals=by_id(scenario.services.referrals),
             region_of_pdu={row.id: row.region for row in scenario.estate.pdus},
             pdu_of_team={row.id: row.pdu for row in scenario.estate.teams},
         )

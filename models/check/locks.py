@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from models.check.ledger import Ledger
 from models.check.report import Finding
-from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
+from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
 
 
 class Taken(NamedTuple):
@@ -32,6 +32,8 @@ def taken(ledger: Ledger) -> list[Taken]:
                 rows.append(Taken(n, "requirement", lock.requirement, lock.slot, lock.force))
             case ProgrammeLock():
                 rows.append(Taken(n, "referral", lock.referral, lock.group_option, lock.force))
+            case ServiceLock():
+                rows.append(Taken(n, "service referral", lock.service_referral, lock.contract, lock.force))
     return rows
 
 
@@ -75,7 +77,8 @@ def _kept_apart(ledger: Ledger, rows: list[Taken]) -> Iterator[Finding]:
     """Demands that put co-defendants with one practitioner, or people who must never meet into one session."""
     together: dict[tuple[str, str], list[Taken]] = defaultdict(list)
     for row in rows:
-        if row.force is Force.MUST:
+        # Appointments with a service are one to one: nobody meets anybody there.
+        if row.force is Force.MUST and row.kind != "service referral":
             together[row.kind, row.object].append(row)
     for (kind, _), locks in together.items():
         enemies = _enemies(ledger, kind, [lock.subject for lock in locks])

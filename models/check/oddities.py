@@ -10,6 +10,7 @@ from models.check.ledger import Ledger
 from models.check.report import Finding
 from models.check.session_locks import PLANNED_KINDS
 from models.people import StatedNeed
+from models.record import WeeklySlot
 from models.staff import Role
 from models.unpaid_work import Project
 
@@ -17,8 +18,9 @@ from models.unpaid_work import Project
 def nothing_to_plan(ledger: Ledger) -> Iterator[Finding]:
     """A scenario without any work to be planned."""
     scenario = ledger.scenario
-    if not (scenario.casework.cases or scenario.unpaid_work.requirements or scenario.programmes.referrals):
-        sentence = "There is no case, no unpaid-work requirement and no programme referral; the plan will be empty."
+    work = (scenario.casework.cases, scenario.unpaid_work.requirements)
+    if not any((*work, scenario.programmes.referrals, scenario.services.referrals)):
+        sentence = "There is no case, no unpaid-work requirement and no referral; the plan will be empty."
         yield Finding("nothing_to_plan", (), sentence)
 
 
@@ -179,3 +181,29 @@ def language_missing(ledger: Ledger) -> Iterator[Finding]:
         if StatedNeed.INTERPRETER in person.needs and person.language is None:
             sentence = "The person needs an interpreter, but `language` does not say for which language."
             yield Finding("language_missing", ("people", n, "language"), sentence)
+
+
+def nobody_seen(ledger: Ledger) -> Iterator[Finding]:
+    """Contracts under which nobody can be seen: no place and not remote, or no opening that holds an appointment."""
+    for n, row in enumerate(ledger.scenario.services.contracts):
+        path = ("services", "contracts", n)
+        if row.location is None and not row.remote:
+            sentence = "Under this contract people are seen neither at a place nor remotely; nobody will be placed."
+            yield Finding("nobody_seen", path, sentence)
+        elif row.open and all(_minutes(slot) < row.minutes for slot in row.open):
+            sentence = f"No opening is as long as an appointment ({row.minutes} minutes); nobody will be placed."
+            yield Finding("nobody_seen", (*path, "open"), sentence)
+
+
+def _minutes(slot: WeeklySlot) -> int:
+    return 60 * (slot.end.hour - slot.start.hour) + slot.end.minute - slot.start.minute
+
+
+def no_contract(ledger: Ledger) -> Iterator[Finding]:
+    """Referrals to services that no contract provides where the person lives."""
+    covered = {(row.category, pdu) for row in ledger.scenario.services.contracts for pdu in row.pdus}
+    for n, row in enumerate(ledger.scenario.services.referrals):
+        person = ledger.people.get(row.person)
+        if person is not None and (row.category, person.pdu) not in covered:
+            sentence = f"No contract for {row.category} covers {person.pdu}, where the person lives."
+            yield Finding("no_contract", ("services", "referrals", n, "category"), sentence)

@@ -26,6 +26,16 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
         }
     ),
     Part.PROGRAMMES: frozenset({Goal.NOT_STARTED, Goal.WAITING, Goal.GROUP_TRAVEL, Goal.GROUPS_OPENED}),
+    Part.REFERRALS: frozenset(
+        {
+            Goal.NOT_SERVED,
+            Goal.SERVICE_WAITING,
+            Goal.SERVICE_TRAVEL,
+            Goal.SEEN_REMOTELY,
+            Goal.SERVICE_CHANGE,
+            Goal.GUARANTEE_UNUSED,
+        }
+    ),
     Part.UNPAID_WORK: frozenset(
         {Goal.UNMET_SESSIONS, Goal.WORK_TRAVEL, Goal.SUPERVISOR_SHIFTS, Goal.DISTINCT_PROJECTS}
     ),
@@ -120,6 +130,7 @@ def rows_twice(ledger: Ledger) -> Iterator[Finding]:
         (("policy", "tier_points"), policy.tier_points, lambda r: (r.tier_model, r.tier, r.case_type), "tier"),
         (("policy", "case_ceilings"), policy.case_ceilings, lambda r: r.grade, "grade"),
         (("policy", "priority_weights"), policy.priority_weights, lambda r: r.rosh, "risk"),
+        (("policy", "service_levels"), policy.service_levels, lambda r: r.complexity, "complexity"),
         (("travel", "speeds"), travel.speeds, lambda r: r.means, "means of travel"),
         (("travel", "matrix"), travel.matrix, lambda r: (r.means, r.origin, r.destination), "journey"),
         (("contact_standards",), scenario.contact_standards, lambda r: r.tier, "tier"),

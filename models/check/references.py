@@ -87,6 +87,8 @@ REFERENCES: Mapping[str, str] = {
     "locks[].slot": "project slot",
     "locks[].referral": "programme referral",
     "locks[].group_option": "group option",
+    "locks[].service_referral": "service referral",
+    "locks[].contract": "contract",
     "previous_plan.cases[].case": "case",
     "previous_plan.cases[].practitioner": "member of staff",
     "previous_plan.cases[].moved_from": "member of staff",

@@ -1,4 +1,4 @@
-"""Locks on sessions and groups against the rules that the documents alone decide."""
+"""Locks on sessions, groups and services against the rules that the documents alone decide."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from models.check.ledger import Ledger
 from models.check.report import Finding
-from models.locks import Force, ProgrammeLock, UnpaidWorkLock
-from models.people import Person
+from models.locks import Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
+from models.people import Person, StatedNeed
 from models.programmes import GroupOption, ProgrammeReferral
 from models.record import Sex
 from models.unpaid_work import Project, ProjectKind
@@ -17,7 +17,7 @@ PLANNED_KINDS = frozenset({ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKin
 
 
 def session_locks(ledger: Ledger) -> Iterator[Finding]:
-    """Locks that demand what a rule of unpaid work or of the programmes forbids."""
+    """Locks that demand what a rule of unpaid work, of the programmes or of commissioned services forbids."""
     for n, lock in enumerate(ledger.scenario.locks):
         if lock.force is Force.MUST_NOT:
             continue
@@ -26,6 +26,8 @@ def session_locks(ledger: Ledger) -> Iterator[Finding]:
                 broken = _work_rules(ledger, lock)
             case ProgrammeLock():
                 broken = _programme_rules(ledger, lock)
+            case ServiceLock():
+                broken = _service_rules(ledger, lock)
             case _:
                 continue
         for rule in broken:
@@ -73,3 +75,19 @@ def _programme_rules(ledger: Ledger, lock: ProgrammeLock) -> Iterator[str]:
 def _eligible(referral: ProgrammeReferral, option: GroupOption, person: Person) -> bool:
     same = (referral.template, referral.cohort, referral.ldc) == (option.template, option.cohort, option.ldc)
     return same and (option.sex is None or option.sex is person.group_sex)
+
+
+def _service_rules(ledger: Ledger, lock: ServiceLock) -> Iterator[str]:
+    referral, contract = ledger.service_referrals.get(lock.service_referral), ledger.contracts.get(lock.contract)
+    person = ledger.people.get(referral.person) if referral is not None else None
+    if referral is None or contract is None or person is None:
+        return
+    if contract.category is not referral.category:
+        yield "category"
+    if person.pdu in ledger.region_of_pdu and person.pdu not in contract.pdus:
+        yield "in_area"
+    if contract.women_only and person.group_sex is not Sex.FEMALE:
+        yield "women_only"
+    woman = StatedNeed.WOMAN_PRACTITIONER in person.needs and not contract.woman_worker
+    if woman or (StatedNeed.WELSH in person.needs and "cy" not in contract.languages):
+        yield "stated_needs"

@@ -32,6 +32,10 @@ TIMES = (
     "previous_plan.sessions[].end",
     "previous_plan.groups[].sessions[].start",
     "previous_plan.groups[].sessions[].end",
+    "services.contracts[].open[].start",
+    "services.contracts[].open[].end",
+    "previous_plan.services[].appointments[].start",
+    "previous_plan.services[].appointments[].end",
     "previous_plan.appointments[].start",
     "previous_plan.appointments[].end",
 )
@@ -55,10 +59,14 @@ SPANS: tuple[tuple[str, str, str], ...] = (
     ("programmes.referrals[]", "referred_on", "sentence_end"),
     ("programmes.venues[].open[]", "start", "end"),
     ("programmes.families[]", "first_week", "last_week"),
+    ("services.contracts[].open[]", "start", "end"),
+    ("services.referrals[]", "referred_on", "sentence_end"),
+    ("services.referrals[]", "start_from", "release_date"),
     ("policy.stage_reductions[]", "from_month", "to_month"),
     ("previous_plan.patterns[]", "start", "end"),
     ("previous_plan.sessions[]", "start", "end"),
     ("previous_plan.groups[].sessions[]", "start", "end"),
+    ("previous_plan.services[].appointments[]", "start", "end"),
     ("previous_plan.appointments[]", "start", "end"),
 )
 """Rows with a beginning and an end: days may be the same, times and months must be later."""

@@ -1,4 +1,4 @@
-"""Unpaid work and programmes: hours within the law, sizes that can be."""
+"""Unpaid work, programmes and services: hours within the law, sizes and numbers that can be."""
 
 from __future__ import annotations
 
@@ -59,3 +59,26 @@ def group_sizes(ledger: Ledger) -> Iterator[Finding]:
         if row.minimum_size > row.maximum_size:
             sentence = f"The smallest group ({row.minimum_size}) is larger than the largest ({row.maximum_size})."
             yield Finding("minimum_above_maximum", ("programmes", "templates", n, "minimum_size"), sentence)
+
+
+def promised_places(ledger: Ledger) -> Iterator[Finding]:
+    """Contracts that promise more places than they have."""
+    for n, row in enumerate(ledger.scenario.services.contracts):
+        if row.guaranteed_per_month > row.places_per_month:
+            sentence = (
+                f"The contract promises {row.guaranteed_per_month} places a month, but has {row.places_per_month}."
+            )
+            yield Finding("minimum_above_maximum", ("services", "contracts", n, "guaranteed_per_month"), sentence)
+
+
+def levels_missing(ledger: Ledger) -> Iterator[Finding]:
+    """Complexities of referrals for which the policy has no row; one finding for each."""
+    stated = {row.complexity for row in ledger.scenario.policy.service_levels}
+    for n, row in enumerate(ledger.scenario.services.referrals):
+        if row.complexity not in stated:
+            stated.add(row.complexity)
+            sentence = (
+                f"The policy does not say how many appointments a referral of {row.complexity} complexity has. "
+                "Add the row to policy.service_levels."
+            )
+            yield Finding("level_missing", ("services", "referrals", n, "complexity"), sentence)

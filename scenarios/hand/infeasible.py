@@ -5,16 +5,20 @@ Every person who must be left out is one of a kind: the last word of the reason 
 
 from __future__ import annotations
 
+from typing import Any
+
 from scenarios.hand.tiny import (
     HOME,
     Rows,
     case,
     commitment,
+    contract,
     group_option,
     person,
     project,
     referral,
     requirement,
+    service_referral,
     staff,
     tiny,
 )
@@ -39,6 +43,7 @@ def infeasible() -> Rows:
     _casework(rows)
     _unpaid_work(rows)
     _programmes(rows)
+    _services(rows)
     return rows
 
 
@@ -122,3 +127,28 @@ def _programmes(rows: Rows) -> None:
 def _add_referral(rows: Rows, id: str, **more: object) -> None:
     rows["people"].append(person(id))
     rows["programmes"]["referrals"].append(referral(f"{id}-1-ACP", person=id, **more))
+
+
+def _services(rows: Rows) -> None:
+    services = rows["services"]
+    services["contracts"] = [
+        contract("CRS-ete", taken_up=1),
+        contract("CRS-women", category="women", women_only=True, woman_worker=False),
+    ]
+    services["referrals"] = []
+    _add_service_referral(rows, "X400001", category="finance")  # category: there is no contract for it
+    _add_service_referral(rows, "X400002", category="women")  # women_only: not on record as a woman
+    _add_service_referral(rows, "X400003", release_date="2027-06-01")  # before_release: nobody is seen in prison
+    _add_service_referral(rows, "X400004", home=FAR_AWAY)  # within_travel_limit
+    busy = [commitment(day, "08:00", "18:00") for day in ALL_WEEK[:5]]
+    _add_service_referral(rows, "X400005", commitments=busy)  # available
+    _add_service_referral(rows, "X400006", start_from="2027-03-01")  # start_in_time: after the horizon
+    _add_service_referral(rows, "X400007", sentence_end="2026-12-14")  # finish_before_sentence_end
+    for number in (8, 9):  # within_places: one place in December, none left in November
+        _add_service_referral(rows, f"X40000{number}")
+
+
+def _add_service_referral(rows: Rows, id: str, **more: Any) -> None:
+    personal = {name: more.pop(name) for name in ("home", "commitments") if name in more}
+    rows["people"].append(person(id, **personal))
+    rows["services"]["referrals"].append(service_referral(f"{id}-1-CRS", person=id, **more))

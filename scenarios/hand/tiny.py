@@ -38,6 +38,7 @@ def tiny() -> Rows:
         },
         "unpaid_work": {"requirements": [requirement("X000002-1-UPW", person="X000002")], "projects": [project()]},
         "programmes": _programmes(),
+        "services": _services(),
         "travel": {"speeds": [speed(means) for means in ("walk", "bicycle", "public_transport", "car")]},
         "policy": policy(),
         "goals": goals(),
@@ -183,6 +184,32 @@ def group_option(id: str, **more: Any) -> Rows:
     return row | more
 
 
+def _services() -> Rows:
+    return {
+        "contracts": [contract("CRS-ete")],
+        "referrals": [service_referral("X000003-1-CRS", person="X000003")],
+    }
+
+
+def contract(id: str, **more: Any) -> Rows:
+    """A contract for education, training and employment, with a place a month near the office."""
+    row = {
+        "id": id,
+        "provider": "provider-1",
+        "category": "ete",
+        "pdus": ["N54CLE"],
+        "places_per_month": 1,
+        "location": OFFICE,
+    }
+    return row | more
+
+
+def service_referral(id: str, **more: Any) -> Rows:
+    """A referral with a need of low complexity."""
+    row = {"id": id, "category": "ete", "complexity": "low", "referred_on": "2026-11-02"}
+    return row | more
+
+
 def speed(means: str) -> Rows:
     """Speed of a means of travel."""
     pace = {"walk": 5.0, "bicycle": 14.0, "public_transport": 22.0, "car": 38.0}[means]
@@ -229,6 +256,7 @@ def policy() -> Rows:
             _holding("PSO", ["C", "D"], "medium", 1),
         ],
         "priority_weights": [{"rosh": "high", "weight": 4, "source": MADE_UP}],
+        "service_levels": [{"complexity": "low", "sessions": 4, "weight": 1, "source": MADE_UP}],
         **{name: {"value": value, "source": MADE_UP} for name, value in figures.items()},
     }
 
@@ -257,6 +285,11 @@ def goals() -> Rows:
             "unpaid_work",
             everyone_working={"unmet_sessions": 1},
             near_and_lean={"work_travel": 0.5, "supervisor_shifts": 50, "distinct_projects": 60},
+        ),
+        _part(
+            "referrals",
+            everyone_served={"not_served": 1},
+            soon_and_well={"service_waiting": 5, "service_travel": 1, "seen_remotely": 15},
         ),
     ]
     return {"profile": "standard", "profiles": [{"id": "standard", "parts": parts}]}

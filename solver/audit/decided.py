@@ -16,6 +16,7 @@ from models.decisions import (
     DutyKind,
     GroupRun,
     ProjectSession,
+    ServicePlacement,
     StandingPattern,
 )
 from models.errors import Violation
@@ -26,7 +27,9 @@ from solver.audit.items import ROLES, WorkItem, work_items
 from solver.audit.rows import Rows
 from solver.audit.work import minutes_left, slots_by_id
 
-Decision = TypeVar("Decision", CaseAllocation, DutyAllocation, StandingPattern, ProjectSession, GroupRun)
+Decision = TypeVar(
+    "Decision", CaseAllocation, DutyAllocation, StandingPattern, ProjectSession, GroupRun, ServicePlacement
+)
 
 
 def known_decisions(rows: Rows, decisions: Decisions) -> tuple[Decisions, list[Violation]]:
@@ -39,6 +42,7 @@ def known_decisions(rows: Rows, decisions: Decisions) -> tuple[Decisions, list[V
         patterns=_known(Part.UNPAID_WORK, decisions.patterns, _of_pattern(rows), found),
         sessions=_known(Part.UNPAID_WORK, decisions.sessions, _of_session(rows), found),
         groups=_known(Part.PROGRAMMES, decisions.groups, _of_group(rows), found),
+        services=_known(Part.REFERRALS, decisions.services, _of_placement(rows), found),
     )
     return known, found
 
@@ -115,6 +119,14 @@ def _of_group(rows: Rows) -> Callable[[GroupRun], list[str]]:
         *((staff, rows.staff) for staff in row.facilitators),
         *((member.referral, persons) for member in row.members),
         *((member.person, {persons.get(member.referral)}) for member in row.members),
+    )
+
+
+def _of_placement(rows: Rows) -> Callable[[ServicePlacement], list[str]]:
+    persons = {referral.id: referral.person for referral in rows.scenario.services.referrals}
+    contracts = {contract.id for contract in rows.scenario.services.contracts}
+    return lambda row: _missing(
+        (row.referral, persons), (row.person, {persons.get(row.referral)}), (row.contract, contracts)
     )
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from models.decisions import Decisions
 from models.errors import Violation
 from models.goals import Part
 from models.plan import Plan
 from models.scenario import Scenario
-from solver.audit import allocation, allocation_plan, attendance, figures, programmes, rota_rules, unpaid_work
+from solver.audit import (
+    allocation,
+    allocation_plan,
+    attendance,
+    figures,
+    programmes,
+    referrals,
+    rota_rules,
+    unpaid_work,
+)
 from solver.audit.certificate import reckonings, reports_at
+from solver.audit.dates import Taken, minute
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
 from solver.audit.programmes_costs import reckon_programmes
@@ -18,6 +29,9 @@ from solver.audit.prospects import prospects_of
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota, read_rota
 from solver.audit.rows import Rows, goals_in_force, rows_of, weights_of
+from solver.audit.services import Services, read_services
+from solver.audit.services_costs import reckon_services
+from solver.audit.services_offers import offers_of
 from solver.audit.slack import tier_slack
 from solver.audit.unpaid_work_costs import reckon_unpaid_work
 from solver.audit.waitlist import Waitlist, read_waitlist, running_bookings
@@ -37,6 +51,7 @@ RULES: dict[str, tuple[str, ...]] = {
         *(rule.holds.__name__ for rule in unpaid_work.SLOT_RULES),
         *(rule.__name__ for rule in rota_rules.ROTA_RULES),
     ),
+    "referrals": tuple(dict.fromkeys((*referrals.PAIR_RULES, *(rule.__name__ for rule in referrals.PLAN_RULES)))),
     "plan": (
         "unknown_id",
         "accounted_for",
@@ -44,6 +59,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "one_place_at_a_time",
         "calendar",
         "attendance_dates",
+        "waiting_list",
         "figures",
         *(check.__name__ for check in figures.CHECKS),
         "tier_slack",
@@ -75,13 +91,15 @@ def _findings(scenario: Scenario, plan: Plan, *, certificate: bool) -> Findings:
     yield from accounted_for(rows, plan, known)
     waitlist = read_waitlist(rows, known.groups)
     rota = _rota(rows, known, waitlist)
-    yield from one_place_at_a_time(waitlist, rota)
+    yield from one_place_at_a_time(waitlist, rota, known.services)
     if Part.ALLOCATION in plan.provenance.parts:
         yield from _allocation(rows, plan, known, certificate=certificate and not strangers)
     if Part.PROGRAMMES in plan.provenance.parts:
         yield from _programmes(plan, waitlist)
     if Part.UNPAID_WORK in plan.provenance.parts:
         yield from _unpaid_work(plan, rota)
+    if Part.REFERRALS in plan.provenance.parts:
+        yield from _referrals(plan, _services(rows, known, waitlist))
 
 
 def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
@@ -94,6 +112,18 @@ def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
         for id in run.facilitators:
             staff[id] += sessions
     return read_rota(rows, known.patterns, known.sessions, booked=people, staff_booked=staff)
+
+
+def _services(rows: Rows, known: Decisions, waitlist: Waitlist) -> Services:
+    """Reading of the commissioned services, which see what groups and unpaid work take up."""
+    people, _, _ = running_bookings(rows)
+    for run in waitlist.runs:
+        for member in run.members:
+            people[member.person] += programmes.sessions_of(waitlist, run)
+    for pattern in known.patterns:
+        start, end = minute(pattern.start), minute(pattern.end)
+        people[pattern.person] += [Taken(day, start, end) for day in pattern.dates]
+    return read_services(rows, known.services, people)
 
 
 def _allocation(rows: Rows, plan: Plan, known: Decisions, *, certificate: bool) -> Findings:
@@ -125,6 +155,15 @@ def _unpaid_work(plan: Plan, rota: Rota) -> Findings:
     yield from attendance.attendance_dates(rota)
     yield from attendance.figures(rota)
     yield from _numbers(rota.rows, plan, Part.UNPAID_WORK, lambda weights: reckon_unpaid_work(rota, prospects, weights))
+
+
+def _referrals(plan: Plan, services: Services) -> Findings:
+    offers = offers_of(services)
+    yield from referrals.broken_rules(services)
+    yield from referrals.calendar(services)
+    yield from referrals.waiting_list(services, offers, plan.unplaced)
+    reckon = partial(reckon_services, services, offers)
+    yield from _numbers(services.rows, plan, Part.REFERRALS, reckon)
 
 
 def _numbers(rows: Rows, plan: Plan, part: Part, reckon: Callable[[Mapping[str, float]], Reckoning]) -> Findings:

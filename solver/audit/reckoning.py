@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from models.goals import Goal
 from models.record import Record
 
-LEFT_OUT = frozenset({Goal.UNALLOCATED, Goal.UNMET_SESSIONS, Goal.NOT_STARTED})
+LEFT_OUT = frozenset({Goal.UNALLOCATED, Goal.UNMET_SESSIONS, Goal.NOT_STARTED, Goal.NOT_SERVED})
 """Goals whose weight is a multiple of the penalty for leaving one out."""
 
 

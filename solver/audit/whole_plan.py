@@ -9,7 +9,7 @@ from datetime import date, time
 from itertools import combinations
 from typing import NamedTuple
 
-from models.decisions import Decisions, DutyKind
+from models.decisions import Decisions, DutyKind, ServicePlacement
 from models.document import content_hash
 from models.goals import Part
 from models.plan import Plan
@@ -30,10 +30,10 @@ class Booking(NamedTuple):
     decided: bool
 
 
-def one_place_at_a_time(w: Waitlist, rota: Rota) -> Findings:
+def one_place_at_a_time(w: Waitlist, rota: Rota, services: tuple[ServicePlacement, ...]) -> Findings:
     """Nobody, and no room, is booked twice at one time; people and staff have the turnaround between bookings."""
     running = running_bookings(w.rows)
-    decided = _decided_bookings(w, rota)
+    decided = _decided_bookings(w, rota, services)
     gaps = (w.rows.turnaround, w.rows.turnaround, 0.0)
     for kind, gap, old, new in zip(("person", "member of staff", "room"), gaps, running, decided, strict=True):
         for id, day in double_bookings(old, new, gap):
@@ -41,7 +41,9 @@ def one_place_at_a_time(w: Waitlist, rota: Rota) -> Findings:
             yield violation("one_place_at_a_time", WHOLE_PLAN, (id,), sentence)
 
 
-def _decided_bookings(w: Waitlist, rota: Rota) -> tuple[Bookings, Bookings, Bookings]:
+def _decided_bookings(
+    w: Waitlist, rota: Rota, services: tuple[ServicePlacement, ...]
+) -> tuple[Bookings, Bookings, Bookings]:
     """What the plan takes up of people's, staff's and rooms' time, by the dates and times that it tells."""
     people: Bookings = defaultdict(list)
     staff: Bookings = defaultdict(list)
@@ -55,6 +57,8 @@ def _decided_bookings(w: Waitlist, rota: Rota) -> tuple[Bookings, Bookings, Book
             staff[id] += sessions
     for pattern in rota.patterns:
         people[pattern.person] += [_taken(day, pattern.start, pattern.end) for day in pattern.dates]
+    for placement in services:
+        people[placement.person] += [_taken(a.on, a.start, a.end) for a in placement.appointments]
     for session in rota.sessions:
         for id in session.supervisors:
             staff[id].append(_taken(session.on, session.start, session.end))
@@ -111,8 +115,8 @@ def accounted_for(rows: Rows, plan: Plan, known: Decisions) -> Findings:
             if number > 1 or not planned:
                 sentence = f"{id} is decided on more than once, or although its part was not planned."
                 yield violation("accounted_for", part, (id,), sentence)
-    if plan.decisions.services or plan.decisions.appointments:
-        sentence = "The plan has decisions on services or appointments, which no part of it makes."
+    if plan.decisions.appointments:
+        sentence = "The plan has decisions on appointments with practitioners, which no part of it makes."
         yield violation("accounted_for", WHOLE_PLAN, (), sentence)
 
 
@@ -136,6 +140,11 @@ def _accounts(rows: Rows, known: Decisions) -> dict[Part, Account]:
             wanted={("referral", row.id): (row.id, row.person) for row in scenario.programmes.referrals},
             placed=Counter(("referral", member.referral) for row in known.groups for member in row.members),
             opened=Counter(("group", row.group_option) for row in known.groups),
+        ),
+        Part.REFERRALS: Account(
+            wanted={("referral", row.id): (row.id, row.person) for row in scenario.services.referrals},
+            placed=Counter(("referral", row.referral) for row in known.services),
+            opened=Counter(),
         ),
     }
 

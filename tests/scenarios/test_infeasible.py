@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models.check import load_scenario
 from models.explanation import Unplaced
 from models.goals import Goals, Part, PartGoals
 from scenarios.bundle import HERE
-from solver import allocation, programmes, unpaid_work
+from solver import allocation, programmes, referrals, unpaid_work
 from solver.baseline import allocation as allocation_baseline
 from solver.baseline import programmes as programmes_baseline
+from solver.baseline import referrals as referrals_baseline
 from solver.baseline import unpaid_work as unpaid_work_baseline
 from solver.calendar import Timetable
 
@@ -65,4 +68,26 @@ def test_people_without_unpaid_work() -> None:
         "X200004": "outside_exclusion_zones",
         **{f"X20000{number}": "minimum_to_run" for number in (5, 6, 7)},
         **dict.fromkeys(one_of_two, "keep_apart"),
+    }
+
+
+def test_people_without_a_service() -> None:
+    """Seven people can be placed nowhere for seven reasons, and of two one finds the place of the month taken."""
+    problem = referrals.compile_problem(SCENARIO, goals_of(Part.REFERRALS), Timetable())
+    rows = referrals.unplaced(problem, referrals_baseline.greedy(problem))
+    found = last_reasons(rows)
+    one_of_two = found.keys() & {"X400008", "X400009"}
+    assert len(one_of_two) == 1
+    assert found == {
+        "X400001": "category",
+        "X400002": "women_only",
+        "X400003": "before_release",
+        "X400004": "within_travel_limit",
+        "X400005": "available",
+        "X400006": "start_in_time",
+        "X400007": "finish_before_sentence_end",
+        **dict.fromkeys(one_of_two, "within_places"),
+    }
+    assert {row.person: row.expected_start for row in rows if row.expected_start} == {
+        **dict.fromkeys(one_of_two, date(2027, 1, 1))
     }

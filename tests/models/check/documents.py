@@ -16,11 +16,12 @@ from models.decisions import (
     GroupRun,
     GroupSession,
     ProjectSession,
+    ServiceAppointment,
     ServicePlacement,
     StandingPattern,
 )
 from models.document import canonical_json
-from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
+from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
 from models.people import ExclusionZone, Means, ProtectedCharacteristics
 from models.policy import CaseCeiling
 from models.programmes import GroupFamily, SessionKind, Venue
@@ -31,6 +32,7 @@ from models.services import (
     Complexity,
     ContactStandard,
     ServiceCategory,
+    ServiceLevel,
     ServiceReferral,
     Services,
 )
@@ -95,10 +97,14 @@ def rich_scenario() -> Scenario:
             UnpaidWorkLock(kind="unpaid_work", requirement="U1", slot="K1-mon", reason="'agreed'"),
             ProgrammeLock(kind="programme", referral="A1", group_option="G1", force=Force.MUST_NOT, reason="no, later"),
             CaseLock(kind="case", case="C2", practitioner="S1", force=Force.MUST_NOT, reason='"no",\nthey said'),
+            ServiceLock(kind="service", service_referral="SR1", contract="CS1", reason="known there"),
         ),
         previous_plan=_previous_plan(),
         change=Change(max_moves=0, settled_weeks=8, only_new=True),
-        policy=a_policy(case_ceilings=(CaseCeiling(grade=Grade.PO, cases=60, source=SOURCE),)),
+        policy=a_policy(
+            case_ceilings=(CaseCeiling(grade=Grade.PO, cases=60, source=SOURCE),),
+            service_levels=(ServiceLevel(complexity=Complexity.LOW, sessions=4, weight=1, source=SOURCE),),
+        ),
         title="@Title, with a comma",
     )
     formed = {
@@ -165,7 +171,14 @@ def _court_report() -> CourtReport:
 
 def _services() -> Services:
     contract = CommissionedService(
-        id="CS1", provider="P", category=ServiceCategory.ETE, pdus=(PDU_ID,), places_per_month=3, location=HERE
+        id="CS1",
+        provider="P",
+        category=ServiceCategory.ETE,
+        pdus=(PDU_ID,),
+        places_per_month=3,
+        location=HERE,
+        open=(WeeklySlot(weekday=Weekday.THU, start=clock("09:00"), end=clock("12:30")),),
+        guaranteed_per_month=1,
     )
     referral = ServiceReferral(
         id="SR1",
@@ -173,10 +186,14 @@ def _services() -> Services:
         category=ServiceCategory.ETE,
         complexity=Complexity.LOW,
         referred_on=day(-3),
+        start_from=day(2),
+        release_date=day(20),
+        sentence_end=day(400),
         current_service="CS1",
     )
     return Services(
-        contracts=(contract, contract.model_copy(update={"id": "CS2", "location": None})), referrals=(referral,)
+        contracts=(contract, contract.model_copy(update={"id": "CS2", "location": None, "remote": True})),
+        referrals=(referral,),
     )
 
 
@@ -247,7 +264,16 @@ def _previous_plan() -> Decisions:
                 sessions=(session,),
             ),
         ),
-        services=(ServicePlacement(referral="SR1", person="X000003", contract="CS1", start=day(3)),),
+        services=(
+            ServicePlacement(
+                referral="SR1",
+                person="X000003",
+                contract="CS1",
+                remote=True,
+                start=day(3),
+                appointments=(ServiceAppointment(on=day(3), start=nine, end=ten),),
+            ),
+        ),
         appointments=(
             Appointment(case="C1", person="X000001", practitioner="S1", on=day(2), start=nine, end=ten, office=OFFICE),
         ),

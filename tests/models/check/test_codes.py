@@ -97,6 +97,9 @@ CHANGES: dict[str, Change] = {
     "no_group_option": ("programmes/referrals/0/cohort", "sexual", "/programmes/referrals/0/template"),
     "sentence_too_short": ("programmes/referrals/0/sentence_end", "2026-12-31", "/programmes/referrals/0/sentence_end"),
     "slack_of_last_tier": ("goals/profiles/0/parts/0/tiers/1/slack", 0.1, "/goals/profiles/0/parts/0/tiers/1/slack"),
+    "level_missing": ("services/referrals/0/complexity", "high", "/services/referrals/0/complexity"),
+    "nobody_seen": ("services/contracts/1/remote", False, "/services/contracts/1"),
+    "no_contract": ("services/referrals/0/category", "family", "/services/referrals/0/category"),
     "language_missing": ("people/0/needs", ["interpreter"], "/people/0/language"),
 }
 """One change of the rich document for each code, and where the finding must stand."""
@@ -120,7 +123,8 @@ def _out_of_order(document: dict[str, Any]) -> None:
 
 
 def _no_work(document: dict[str, Any]) -> None:
-    del document["casework"], document["unpaid_work"], document["programmes"], document["locks"]
+    for part in ("casework", "unpaid_work", "programmes", "services", "locks"):
+        del document[part]
     del document["previous_plan"]
 
 

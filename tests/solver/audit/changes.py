@@ -114,6 +114,20 @@ def _work(field: str) -> Callable[..., Change]:
 project, requirement = _work("projects"), _work("requirements")
 
 
+def _services(field: str) -> Callable[..., Change]:
+    def builder(id: str, **over: Any) -> Change:
+        def change(scenario: Scenario, plan: Plan) -> World:
+            rows = with_row(getattr(scenario.services, field), id, **over)
+            return changed(scenario, services=changed(scenario.services, **{field: rows})), plan
+
+        return change
+
+    return builder
+
+
+contract, service_referral = _services("contracts"), _services("referrals")
+
+
 def room(**over: Any) -> Change:
     """Another room."""
 

@@ -23,6 +23,8 @@ from models.decisions import (
     GroupRun,
     GroupSession,
     ProjectSession,
+    ServiceAppointment,
+    ServicePlacement,
     StandingPattern,
 )
 from models.document import content_hash
@@ -36,6 +38,7 @@ from models.plan import (
     Plan,
     ProgrammeKPIs,
     Provenance,
+    ReferralKPIs,
     Status,
     TierValue,
     UnpaidWorkKPIs,
@@ -51,6 +54,7 @@ from tests.builders import (
     PDU_ID,
     ROOM,
     a_case,
+    a_contract,
     a_facilitator,
     a_group_option,
     a_person,
@@ -59,6 +63,7 @@ from tests.builders import (
     a_referral,
     a_requirement,
     a_scenario,
+    a_service_referral,
     a_staff,
     a_supervisor,
     a_template,
@@ -117,6 +122,8 @@ def a_sound_scenario() -> Scenario:
             a_person("X7", max_minutes=1),
             a_person("X8"),
             a_person("X9"),
+            a_person("X10"),
+            a_person("X11", home=AWAY),
         ],
         staff=[
             a_staff("S1"),
@@ -154,6 +161,8 @@ def a_sound_scenario() -> Scenario:
             a_requirement("U3", person="X8", completed_minutes=5500),
             a_requirement("U4", person="X9", completed_minutes=6000),
         ],
+        contracts=[a_contract("CS1", location=at(east_km=6.0), remote=True, taken_up=1, guaranteed_per_month=2)],
+        service_referrals=[a_service_referral("SR1", person="X10"), a_service_referral("SR2", person="X11")],
         horizon=Horizon(start=MONDAY, weeks=4, periods=2, bank_holidays=(day(14),)),
         policy=a_policy(
             new_cases_per_week=figure(0),
@@ -181,13 +190,19 @@ def goals(**weights: float) -> Goals:
         PartGoals(part=Part.ALLOCATION, tiers=allocation),
         part_goals(Part.PROGRAMMES),
         part_goals(Part.UNPAID_WORK),
+        part_goals(Part.REFERRALS),
     )
     return Goals(profile="standard", profiles=(GoalProfile(id="standard", parts=parts),))
 
 
 def a_sound_plan(scenario: Scenario) -> Plan:
     """Plan for ``a_sound_scenario``, or for a scenario that differs from it in little."""
-    kpis = KPIs(allocation=_allocation_kpis(), unpaid_work=_unpaid_work_kpis(), programmes=_programme_kpis())
+    kpis = KPIs(
+        allocation=_allocation_kpis(),
+        unpaid_work=_unpaid_work_kpis(),
+        programmes=_programme_kpis(),
+        referrals=_referral_kpis(),
+    )
     return Plan(
         schema_version="1.0",
         decisions=Decisions(
@@ -204,13 +219,15 @@ def a_sound_plan(scenario: Scenario) -> Plan:
             ),
             sessions=tuple(session(on, number) for on, number in ((day(0), 2), (day(7), 2), (day(21), 1))),
             groups=(opened("G1", [("A1", "X4")], [day(8), day(15)]),),
+            services=(served("SR1", "X10", [day(1), day(8)]),),
         ),
         unplaced=(
             left_out(Part.ALLOCATION, "C3", "X3", "active_in_region"),
             left_out(Part.PROGRAMMES, "A2", "X5", "eligible"),
             left_out(Part.UNPAID_WORK, "U2", "X7", "within_travel_limit"),
+            left_out(Part.REFERRALS, "SR2", "X11", "within_places", expected_start=day(28)),
         ),
-        parts=(allocation_result(), programme_result(), unpaid_work_result()),
+        parts=(allocation_result(), programme_result(), unpaid_work_result(), referral_result()),
         kpis=kpis,
         baseline=kpis,
         provenance=Provenance(
@@ -287,9 +304,17 @@ def opened(group_option: str, members: Iterable[tuple[str, str]], days: Iterable
     )
 
 
-def left_out(part: Part, id: str, person: str, rule: str) -> Unplaced:
+def served(referral: str, person: str, days: Iterable[date], **over: Any) -> ServicePlacement:
+    """A placement with contract CS1, seen in person for an hour from nine on the days."""
+    appointments = tuple(ServiceAppointment(on=on, start=clock("09:00"), end=clock("10:00")) for on in days)
+    row: dict[str, Any] = {"contract": "CS1", "remote": False, "start": appointments[0].on}
+    return ServicePlacement(referral=referral, person=person, appointments=appointments, **(row | over))
+
+
+def left_out(part: Part, id: str, person: str, rule: str, expected_start: date | None = None) -> Unplaced:
     """Somebody not placed, for one reason."""
-    return Unplaced(part=part, id=id, person=person, reasons=(Reason(rule=rule, options_left=0, sentence="So it is."),))
+    reasons = (Reason(rule=rule, options_left=0, sentence="So it is."),)
+    return Unplaced(part=part, id=id, person=person, reasons=reasons, expected_start=expected_start)
 
 
 def allocation_result() -> PartResult:
@@ -453,4 +478,57 @@ def _unpaid_work_kpis() -> UnpaidWorkKPIs:
         expected_minutes=1760.0,
         expected_stand_downs=0.0,
         highest_turn_away_chance=0.0,
+    )
+
+
+def referral_result() -> PartResult:
+    """Result of the commissioned services: the dearest places are remote (15) in the fourth week (3 weeks at 5).
+
+    Twice 30 and 10 for the one place that is promised and not taken up yet make a penalty of 71; journeys take 6 and 4
+    minutes at the least.
+    """
+    return PartResult(
+        part=Part.REFERRALS,
+        problem="All referrals and contracts.",
+        status=Status.FEASIBLE,
+        objective=77.0,
+        bound=70.0,
+        gap=7.0 / 70.0,
+        gap_net=7.0 / 60.0,
+        floor=10.0,
+        penalty=71.0,
+        baseline_objective=90.0,
+        greedy_objective=80.0,
+        gap_closed=0.3,
+        tiers=(
+            TierValue(
+                name="everyone_served",
+                cost=71.0,
+                goals=(GoalValue(goal=Goal.NOT_SERVED, weight=71.0, quantity=1.0, cost=71.0),),
+            ),
+            TierValue(
+                name="soon_and_well",
+                cost=6.0,
+                goals=(
+                    GoalValue(goal=Goal.SERVICE_WAITING, weight=5.0, quantity=0.0, cost=0.0),
+                    GoalValue(goal=Goal.SERVICE_TRAVEL, weight=1.0, quantity=6.0, cost=6.0),
+                    GoalValue(goal=Goal.SEEN_REMOTELY, weight=15.0, quantity=0.0, cost=0.0),
+                    GoalValue(goal=Goal.SERVICE_CHANGE, weight=60.0, quantity=0.0, cost=0.0),
+                    GoalValue(goal=Goal.GUARANTEE_UNUSED, weight=10.0, quantity=0.0, cost=0.0),
+                ),
+            ),
+        ),
+    )
+
+
+def _referral_kpis() -> ReferralKPIs:
+    return ReferralKPIs(
+        referrals=2,
+        placed=1,
+        unplaced=1,
+        started_before_release=0,
+        seen_remotely=0,
+        changes_of_service=0,
+        waiting_days=4,
+        travel_minutes=6,
     )

@@ -6,17 +6,19 @@ left as they are: what the checks of the figures say of them is looked at elsewh
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from models.casework import CaseType, ReportKind, Rosh, TierChange
 from models.change import Change as Limits
-from models.decisions import DutyKind, ServicePlacement
+from models.decisions import Appointment, DutyKind
 from models.goals import Part
-from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
+from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
 from models.people import ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
 from models.policy import HoldingRule
 from models.programmes import Cohort
 from models.record import DateRange, Sex, Weekday, WeeklySlot
+from models.services import ServiceCategory
 from models.staff import Grade, RegisterEntry, Role
 from models.unpaid_work import ProjectKind
 from tests.builders import (
@@ -41,6 +43,7 @@ from tests.solver.audit.changes import (
     case,
     case_ceilings,
     contact,
+    contract,
     decided,
     first,
     first_group_session,
@@ -59,6 +62,7 @@ from tests.solver.audit.changes import (
     review,
     room,
     running,
+    service_referral,
     staff,
     template,
     together,
@@ -66,7 +70,7 @@ from tests.solver.audit.changes import (
     unplaced_too,
     without,
 )
-from tests.solver.audit.sound import MOVED, held, left_out, opened, session, stands
+from tests.solver.audit.sound import MOVED, held, left_out, opened, served, session, stands
 
 MONDAYS = WeeklySlot(weekday=Weekday.MON, start=clock("09:00"), end=clock("17:00"))
 """A working pattern of Mondays only."""
@@ -81,13 +85,14 @@ class Tampering(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-A, P, U, W = "allocation", "programmes", "unpaid_work", "plan"
+A, P, U, S, W = "allocation", "programmes", "unpaid_work", "referrals", "plan"
 
 SEXUAL = "sexual_offending"
 WITHIN_NINE = TravelLimit(means=Means.CAR, max_minutes=9)
 WITHIN_THREE = TravelLimit(means=Means.CAR, max_minutes=3)
 ZONE = ExclusionZone(centre=HERE, radius_km=1.0)
 ZONE_AROUND_PROJECT = ExclusionZone(centre=at(east_km=4.5), radius_km=1.0)
+ZONE_AROUND_SERVICE = ExclusionZone(centre=at(east_km=6.0), radius_km=1.0)
 NO_LICENCE: dict[str, Any] = {
     "case_types": (CaseType.CUSTODY,),
     "tiers": ("A", "B", "C", "D"),
@@ -441,6 +446,70 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
     Tampering("locks_kept", U, locked(slot_lock("U2"))),
 )
 
+OFFICE_VISIT = Appointment(
+    case="C1", person="X1", practitioner="S1", on=day(2), start=clock("09:00"), end=clock("10:00")
+)
+EARLY_GROUP = a_running_group(members=("X10",), slots=(a_group_slot("tue", "08:00"),), minutes=60)
+
+
+def expecting(month: date | None) -> Change:
+    """The referral that waits is told to expect another month."""
+    return together(
+        without("SR2"), unplaced_too(left_out(Part.REFERRALS, "SR2", "X11", "within_places", expected_start=month))
+    )
+
+
+def service_lock(referral: str, force: Force = Force.MUST) -> Change:
+    """A lock on contract CS1."""
+    return locked(ServiceLock(kind="service", service_referral=referral, contract="CS1", force=force, reason="r"))
+
+
+OF_SERVICES: tuple[Tampering, ...] = (
+    Tampering("category", S, service_referral("SR1", category=ServiceCategory.FINANCE)),
+    Tampering("in_area", S, person("X10", pdu=OTHER_PDU)),
+    Tampering("women_only", S, contract("CS1", women_only=True), ("waiting_list",)),
+    Tampering("stated_needs", S, person("X10", needs=(StatedNeed.WELSH,))),
+    Tampering(
+        "stated_needs",
+        S,
+        together(contract("CS1", woman_worker=False), person("X10", needs=(StatedNeed.WOMAN_PRACTITIONER,))),
+    ),
+    Tampering("before_release", S, service_referral("SR1", release_date=day(10))),
+    Tampering(
+        "before_release", S, together(contract("CS1", in_prison=True), service_referral("SR1", release_date=day(1)))
+    ),
+    Tampering("within_travel_limit", S, person("X10", travel=TravelLimit(means=Means.CAR, max_minutes=5))),
+    Tampering("within_travel_limit", S, person("X10", exclusion_zones=(ZONE_AROUND_SERVICE,))),
+    Tampering(
+        "within_travel_limit",
+        S,
+        together(contract("CS1", step_free=False), person("X10", needs=(StatedNeed.STEP_FREE,))),
+    ),
+    Tampering(
+        "within_travel_limit",
+        S,
+        together(first("services", remote=True), person("X10", needs=(StatedNeed.NO_INTERNET,))),
+    ),
+    Tampering("start_in_time", S, service_referral("SR1", start_from=day(2))),
+    Tampering("available", S, person("X10", commitments=(a_commitment("tue", "09:30", "12:00"),))),
+    Tampering("no_clash", S, running(EARLY_GROUP), ("one_place_at_a_time",)),
+    Tampering(
+        "no_clash",
+        S,
+        together(
+            contract("CS1", places_per_month=3),
+            service_referral("SR2", person="X10"),
+            without("SR2"),
+            decided(services=lambda now: (*now.services, served("SR2", "X10", [day(8), day(15)]))),
+        ),
+        ("one_place_at_a_time",),
+    ),
+    Tampering("finish_before_sentence_end", S, service_referral("SR1", sentence_end=day(7))),
+    Tampering("within_places", S, contract("CS1", taken_up=2)),
+    Tampering("locks_kept", S, service_lock("SR1", Force.MUST_NOT)),
+    Tampering("locks_kept", S, service_lock("SR2")),
+)
+
 OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("unknown_id", A, first("cases", practitioner="S9"), ("accounted_for",)),
     Tampering("unknown_id", A, first("cases", practitioner="F1"), ("accounted_for",)),
@@ -470,11 +539,17 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     ),
     Tampering("accounted_for", P, without("A2")),
     Tampering("accounted_for", U, without("U2")),
-    Tampering(
-        "accounted_for",
-        W,
-        decided(services=(ServicePlacement(referral="A", person="X1", contract="C", start=day(0)),)),
-    ),
+    Tampering("accounted_for", W, decided(appointments=(OFFICE_VISIT,))),
+    Tampering("accounted_for", S, without("SR2")),
+    Tampering("accounted_for", S, decided(services=())),
+    Tampering("unknown_id", S, first("services", contract="CS9"), ("accounted_for",)),
+    Tampering("unknown_id", S, first("services", person="X11"), ("accounted_for",)),
+    Tampering("calendar", S, first("services", appointments=served("SR1", "X10", [day(1)]).appointments)),
+    Tampering("calendar", S, first("services", start=day(2))),
+    Tampering("calendar", S, contract("CS1", minutes=45)),
+    Tampering("waiting_list", S, expecting(None)),
+    Tampering("waiting_list", S, expecting(day(59))),
+    Tampering("waiting_list", S, contract("CS1", category=ServiceCategory.FINANCE), ("category",)),
     Tampering("provenance", W, told(scenario_hash="0" * 64)),
     Tampering("provenance", W, told(scenario="another")),
     Tampering("provenance", W, told(profile="nobody")),
@@ -515,4 +590,4 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("figures", U, person("X6", show_up_rate=0.5)),
 )
 
-TAMPERINGS = (*OF_ALLOCATION, *OF_PROGRAMMES, *OF_UNPAID_WORK, *OF_THE_PLAN)
+TAMPERINGS = (*OF_ALLOCATION, *OF_PROGRAMMES, *OF_UNPAID_WORK, *OF_SERVICES, *OF_THE_PLAN)

@@ -1,0 +1,110 @@
+"""Search for the best placements: a flow, and an integer program where one person's referrals stand in the way."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.errors import AuditFailed, BadInput, Fault
+from models.goals import Part
+from solver.backends.answer import Limits
+from solver.options import Allowance
+from solver.outcome import Outcome
+from solver.progress import OnProgress, Progress
+from solver.referrals.columns import Columns, bound_at
+from solver.referrals.flow import assigned, prices_of
+from solver.referrals.goals import objective
+from solver.referrals.problem import NONE, Problem, Solution
+from solver.referrals.program import untangled
+from solver.referrals.rules import check
+from solver.referrals.settling import People, settled
+
+LONGEST = 104
+"""Weeks of waiting beyond which nobody counts as having waited longer."""
+ROUNDS = 20
+"""Integer programs solved at the most: each one shows up people who got in each other's way only now."""
+
+
+def search(
+    problem: Problem, allowance: Allowance, seed: int, start: Solution, on_progress: OnProgress
+) -> Outcome[Solution]:
+    """Best placements, never worse than ``start``, with a bound for the whole problem.
+
+    Parameters
+    ----------
+    problem
+        The compiled problem.
+    allowance
+        Seconds, or work; with work the result depends on nothing else than problem, seed and work.
+    seed
+        Seed of HiGHS, where it is needed.
+    start
+        Solution to begin with; passes ``check`` unless a lock cannot be kept.
+    on_progress
+        Called with news.
+
+    Raises
+    ------
+    BadInput
+        Locks demand more places of a contract than it has.
+    """
+    best = None if check(problem, start) else start
+    if best is not None and (allowance.used_up or not len(problem.ways.cost)):
+        bound = problem.floor if len(problem.ways.cost) else objective(problem, best)
+        return Outcome(best, bound, stopped=allowance.stop_asked())
+    columns, people = Columns.of(problem), People(problem)
+    cells = assigned(columns, np.clip((problem.calendar.first - problem.referred) // 7, 0, LONGEST))
+    if cells is None:
+        raise BadInput([too_many_locks(problem)])
+    prices = prices_of(columns, cells)
+    bound = at_prices = bound_at(columns, prices)
+    found = settled(people, columns, cells)
+    tangled: frozenset[int] = frozenset()
+    for _ in range(ROUNDS):
+        best = better(problem, best, found.solution)
+        cost = np.inf if best is None else objective(problem, best)
+        if best is not None:
+            on_progress(Progress(Part.REFERRALS, "search", cost, bound))
+        if found.tangled <= tangled or allowance.used_up:
+            break
+        tangled |= found.tangled
+        spare = max(0.0, cost - at_prices)
+        answer = untangled(people, columns, tangled, prices=prices, spare=spare, limits=_limits(allowance), seed=seed)
+        if answer is None:
+            break
+        bound = max(bound, min(answer.bound, cost))
+        found = settled(people, columns, answer.cells, answer.given)
+    best = better(problem, best, found.solution)
+    if best is None:
+        raise BadInput([too_many_locks(problem)])
+    return Outcome(best, max(bound, problem.floor), stopped=allowance.stop_asked())
+
+
+def better(problem: Problem, best: Solution | None, found: Solution) -> Solution | None:
+    """The cheaper of two solutions that keep every rule; None where neither does, because of a lock.
+
+    Raises
+    ------
+    AuditFailed
+        The solution found breaks a rule on anything but locks: a defect of the search, never of the scenario.
+    """
+    violations = check(problem, found)
+    if any(row.rule != "locks_kept" for row in violations):
+        raise AuditFailed(violations)
+    if violations or (best is not None and objective(problem, best) <= objective(problem, found)):
+        return best
+    return found
+
+
+def _limits(allowance: Allowance) -> Limits:
+    return Limits(work=allowance.work, seconds_left=lambda: allowance.seconds_left, stop=allowance.stop_asked)
+
+
+def too_many_locks(problem: Problem) -> Fault:
+    """Locks that cannot all be kept."""
+    locked = np.flatnonzero(problem.must != NONE)
+    referral, contract = problem.referral_ids[locked[0]], problem.contract_ids[problem.must[locked[0]]]
+    sentence = (
+        f"Locks on service referrals, such as that of {referral} to {contract}, cannot all be kept: they demand more "
+        "places, or more hours of one person, than there are. Take some of them out."
+    )
+    return Fault(code="locks_against_each_other", pointer="/locks", id=referral, sentence=sentence)
