@@ -28,7 +28,7 @@ from scenarios.draw.holders import draw_holders
 from scenarios.draw.people import PersonDraft, draw_people
 from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
 from scenarios.draw.programmes import draw_programmes
-from scenarios.draw.projects import draw_projects, draw_supervisors, draw_vans, supervisors_needed
+from scenarios.draw.projects import draw_projects, draw_supervisors, draw_vans, keep_some_apart, supervisors_needed
 from scenarios.draw.referrals import families
 from scenarios.draw.services import draw_services
 from scenarios.draw.specialists import draw_specialists
@@ -218,7 +218,9 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     projects = draw_projects(brief, ground, number, 1 + len(draft.projects))
     requirements = draw_requirements(brief, ground, people, projects)
     needed = supervisors_needed(weekly_sessions(requirements, brief.horizon), projects)
-    draft.hire(region, *draw_supervisors(brief, ground, needed, 1 + draft.numbered[region]))
+    supervisors, team = draw_supervisors(brief, ground, needed, 1 + draft.numbered[region])
+    apart = brief.dice("supervisors_apart", ground.unit.code)
+    draft.hire(region, keep_some_apart(supervisors, [person.id for person in people], apart), team)
     draft.projects += projects
     draft.requirements += requirements
     draft.vans += draw_vans(ground, projects)

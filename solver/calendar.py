@@ -9,12 +9,16 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from models.record import DateRange, Weekday
+from models.record import DateRange, Weekday, WeeklySlot
 from models.scenario import Horizon, Scenario
 from models.staff import Staff
 
 WEEKDAYS: dict[Weekday, int] = {day: number for number, day in enumerate(Weekday)}
 """Python's number (Monday is 0) of each weekday."""
+
+
+USUAL_WEEK = tuple(WeeklySlot(weekday=day, start=time(9), end=time(17)) for day in list(Weekday)[:5])
+"""Working pattern of staff who have stated none (``models/staff.py``)."""
 
 
 class Booking(NamedTuple):
@@ -83,6 +87,11 @@ def clash(one: Booking, other: Booking, turnaround: timedelta) -> bool:
     if one.start.date() != other.start.date():
         return False
     return one.start < other.end + turnaround and other.start < one.end + turnaround
+
+
+def working_pattern(staff: Staff) -> tuple[WeeklySlot, ...]:
+    """Hours that a member of staff works on each day of the week; the usual week where none are stated."""
+    return staff.pattern or USUAL_WEEK
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 
 from models.estate import Team
 from models.people import SiteFeature
-from models.record import Weekday
+from models.record import Weekday, WeeklySlot
 from models.scenario import Horizon
 from models.staff import Grade, Role, Staff
 from models.unpaid_work import Frequency, PickUp, Project, ProjectKind, ProjectSlot, Van
@@ -51,6 +51,14 @@ SHIFT_HOURS = 7.0
 PLACES_IN_USE = 0.9
 """Share of a session's places that is counted on when supervisors are counted."""
 WOMEN_ONLY_EVERY = 14
+EARLY, AFTERNOON, LATE = time(8, 30), time(17, 0), time(21, 0)
+"""When supervisors begin, and when they end on most and on late days."""
+LATE_DAYS = (Weekday.TUE, Weekday.THU)
+WEEKEND_WORK = (0.6, 0.25)
+LATE_WORK = 0.35
+"""Shares of supervisors who work on Saturdays, on Sundays, and late."""
+BARRED = 0.015
+"""Share of people with whom one supervisor must not work."""
 
 
 def draw_projects(brief: Brief, ground: Ground, number: int, first_number: int) -> list[Project]:
@@ -153,7 +161,7 @@ def draw_supervisors(
     brief: Brief, ground: Ground, needed: float, first_number: int
 ) -> tuple[list[Staff], tuple[Team, ...]]:
     """Supervisors of a unit: what is needed over the scarcity, part-timers counting by their shifts."""
-    dice = brief.dice("supervisors", ground.unit.code)
+    dice, weeks = brief.dice("supervisors", ground.unit.code), brief.dice("supervisors_weeks", ground.unit.code)
     team = f"{ground.unit.code}-UPW"
     staff: list[Staff] = []
     shifts = 0
@@ -161,9 +169,28 @@ def draw_supervisors(
     while shifts < wanted:
         hours = _hours_for(wanted - shifts, dice)
         member = _supervisor(brief.horizon, ground, dice, hours, first_number + len(staff))
-        staff.append(member)
+        staff.append(member.model_copy(update={"pattern": _week(hours, weeks, any_day=not staff)}))
         shifts += math.floor(hours / SHIFT_HOURS)
     return staff, (Team(id=team, name=f"Unpaid work {ground.unit.name}", pdu=ground.unit.code),)
+
+
+def _week(hours: float, dice: Dice, *, any_day: bool) -> tuple[WeeklySlot, ...]:
+    """Working pattern of a supervisor: weekdays, Saturdays for most, Sundays for some, two late days for a few."""
+    days = list(Weekday)[:5]
+    if hours < FULL_TIME and not any_day:
+        days.remove(dice.pick(days))
+    days += [day for day, share in zip(WEEKEND, WEEKEND_WORK, strict=True) if dice.chance(share) or any_day]
+    late = LATE_DAYS if dice.chance(LATE_WORK) or any_day else ()
+    return tuple(WeeklySlot(weekday=day, start=EARLY, end=LATE if day in late else AFTERNOON) for day in days)
+
+
+def keep_some_apart(staff: list[Staff], people: list[str], dice: Dice) -> list[Staff]:
+    """The supervisors, a few of whom must not work with one of the people."""
+    barred: dict[int, list[str]] = {}
+    for person in people:
+        if len(staff) > 1 and dice.chance(BARRED):
+            barred.setdefault(dice.between(0, len(staff) - 1), []).append(person)
+    return [row.model_copy(update={"excluded_people": tuple(barred.get(n, ()))}) for n, row in enumerate(staff)]
 
 
 def _hours_for(shifts: int, dice: Dice) -> float:

@@ -12,7 +12,7 @@ from models.goals import Part
 from models.locks import Force, UnpaidWorkLock
 from models.staff import Role
 from solver.audit.attendance import held_on, places_on, supervisors_on
-from solver.audit.dates import Taken, active_throughout, clash, qualifications_held
+from solver.audit.dates import Taken, active_throughout, clash, qualifications_held, working
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
 from solver.audit.showing_up import too_many
@@ -82,6 +82,7 @@ def _may_supervise(rota: Rota, id: str, s: int) -> bool:
         Role.SUPERVISOR in staff.roles
         and qualifications_held(staff, rota.days[-1]).issuperset(project.supervisor_qualifications)
         and active_throughout(staff, rota.days[0], rota.days[-1])
+        and all(working(staff, Taken(day, int(rota.start[s]), int(rota.end[s]))) for day in dates_of(rota, s)[:1])
         and rota.rows.region_of(staff) == rota.rows.region_of_pdu[project.pdu]
     )
 
@@ -144,6 +145,18 @@ def keep_apart(rota: Rota) -> Findings:
             yield violation("keep_apart", Part.UNPAID_WORK, ids, sentence)
 
 
+def not_excluded(rota: Rota) -> Findings:
+    """Nobody stands with a supervisor where the one must not work with the other."""
+    for r, slots in rota.standing.items():
+        person = rota.people[r]
+        for s in slots:
+            for id in rota.supervisors.get(s, []):
+                if id in person.excluded_staff or person.id in rota.rows.staff[id].excluded_people:
+                    ids = (person.id, id, rota.slots[s].id)
+                    sentence = "{} and supervisor {} must not work together, but both are on slot {}.".format(*ids)
+                    yield violation("not_excluded", Part.UNPAID_WORK, ids, sentence)
+
+
 def within_remaining_hours(rota: Rota) -> Findings:
     """No more minutes are worked off than are left."""
     worked: Counter[str] = Counter()
@@ -175,6 +188,7 @@ ROTA_RULES: tuple[Callable[[Rota], Findings], ...] = (
     supervisors_not_double_booked,
     minimum_to_run,
     keep_apart,
+    not_excluded,
     within_remaining_hours,
     locks_kept,
 )

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.goals import Goal, PartGoals
 from models.locks import Force
-from models.record import Weekday, WeeklySlot
 from models.scenario import Scenario
 from models.staff import Staff
-from solver.calendar import WEEKDAYS, Timetable, away
+from solver.calendar import WEEKDAYS, Timetable, away, working_pattern
 from solver.programmes.calendar import DatedSession
 from solver.programmes.eligibility import pair_rules
 from solver.programmes.goals import pair_costs, weight_of
@@ -23,8 +22,6 @@ from solver.programmes.problem import Mask, PairRule, Problem
 from solver.programmes.roll import Roll, frozen, grid, whole
 from solver.travel import TravelTimes
 
-USUAL_WEEK = tuple(WeeklySlot(weekday=day, start=time(9), end=time(17)) for day in list(Weekday)[:5])
-"""Working pattern of staff who have stated none (``models/staff.py``)."""
 STARTED_SOON = timedelta(weeks=12)
 """The key figure of early starts counts first sessions within this time."""
 
@@ -170,13 +167,10 @@ def may_lead(staff: Staff, qualification: str, calendar: Sequence[DatedSession])
 def at_work(staff: Staff, session: DatedSession) -> bool:
     """Whether a session lies within the working pattern, on a day on which the member of staff is not away."""
     weekday, start, end = session.on.weekday(), session.start.time(), session.end.time()
-    inside = any(WEEKDAYS[row.weekday] == weekday and row.start <= start and end <= row.end for row in hours(staff))
+    inside = any(
+        WEEKDAYS[row.weekday] == weekday and row.start <= start and end <= row.end for row in working_pattern(staff)
+    )
     return inside and not away(staff, session.on)
-
-
-def hours(staff: Staff) -> tuple[WeeklySlot, ...]:
-    """Working pattern of a member of staff; the usual week where none is stated."""
-    return staff.pattern or USUAL_WEEK
 
 
 def qualified(staff: Staff, qualification: str, until: date) -> bool:

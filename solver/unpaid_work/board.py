@@ -107,6 +107,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
     chosen = np.zeros(len(options.slot), dtype=np.bool_)
     chosen[[o for mine in rota.options_of for o in mine]] = True
     wanted = ~options.forbidden if among is None else (chosen | among) & ~options.forbidden
+    wanted[_barred(problem, rota)] = False
     kept = np.flatnonzero(running[options.slot] & wanted)
     net = options.cost - options.gain
     kept = kept[np.lexsort((net[kept], options.requirement[kept]))]
@@ -136,6 +137,16 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         least=int(rows.takes.min(initial=0)),
         reach=problem.weights.project + float(np.median(options.cost)),
     )
+
+
+def _barred(problem: Problem, rota: Rota) -> list[int]:
+    """Options on slots whose supervisors must not work with the person."""
+    return [
+        problem.option_of(r, s)
+        for r, j in problem.excluded.tolist()
+        for s in rota.slots_of_supervisor[j]
+        if problem.option_of(r, s) >= 0
+    ]
 
 
 def state_of(board: Board, rota: Rota) -> State:

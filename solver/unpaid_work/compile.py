@@ -15,7 +15,7 @@ from models.locks import Force, UnpaidWorkLock
 from models.scenario import Scenario
 from models.staff import Role, Staff
 from models.unpaid_work import Frequency, Project, ProjectSlot, Requirement
-from solver.calendar import WEEKDAYS, Timetable, away, minutes_of
+from solver.calendar import WEEKDAYS, Timetable, away, minutes_of, working_pattern
 from solver.directory import Directory
 from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
@@ -86,6 +86,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         broken=broken,
         travel=roll.travel,
         apart=_apart(roll),
+        excluded=_excluded(roll, supervisors),
         twins=_twins(requirements),
         locks=locks,
         bans=bans,
@@ -228,13 +229,22 @@ def _may_stand(roll: Roll, staff: Staff) -> Bools:
         and roll.directory.region_of_pdu[project.pdu] == region
         for project in roll.projects
     ]
-    allowed = np.array(fits, dtype=bool)[roll.slot_project]
+    allowed = np.array(fits, dtype=bool)[roll.slot_project] & _in_pattern(roll, staff)
     for start, end in roll.taken.staff.get(staff.id, ()):
         week, weekday = divmod((start.date() - horizon.start).days, 7)
         if 0 <= week < horizon.weeks:
             clash = clashing(roll, weekday, minutes_of(start.time()), minutes_of(end.time()))
             allowed &= ~(clash & roll.has_date[:, week])
     return allowed
+
+
+def _in_pattern(roll: Roll, staff: Staff) -> Bools:
+    """(S,) bool: the slot lies within the hours that the member of staff works on its weekday."""
+    inside = np.zeros(len(roll.slots), dtype=bool)
+    for row in working_pattern(staff):
+        day = roll.slot_weekday == WEEKDAYS[row.weekday]
+        inside |= day & (roll.slot_start >= minutes_of(row.start)) & (roll.slot_end <= minutes_of(row.end))
+    return inside
 
 
 def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates: Floats, takes: Ints) -> Requirements:
@@ -344,6 +354,19 @@ def _apart(roll: Roll) -> Ints:
         for other in person.non_associations
         for q in rows.get(other, ())
         if q != r
+    }
+    return _ints(np.array(sorted(pairs), dtype=np.int32).reshape(-1, 2))
+
+
+def _excluded(roll: Roll, supervisors: Supervisors) -> Ints:
+    """(E, 2) int32: requirement and supervisor of whom either must not work with the other."""
+    number = {id: j for j, id in enumerate(supervisors.ids)}
+    theirs = {row.id: set(row.excluded_people) for row in roll.scenario.staff if row.id in number}
+    pairs = {
+        (r, j)
+        for r, person in enumerate(roll.people)
+        for id, j in number.items()
+        if id in person.excluded_staff or person.id in theirs[id]
     }
     return _ints(np.array(sorted(pairs), dtype=np.int32).reshape(-1, 2))
 

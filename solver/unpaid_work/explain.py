@@ -23,8 +23,9 @@ SENTENCES: dict[str, str] = {
     "no_clash": "{left} of {before} slots do not clash with what the person is booked for.",
     "locks_kept": "{left} of {before} slots are not locked out.",
     "keep_apart": "{left} of {before} slots are left after those at which a restriction on meeting applies.",
+    "not_excluded": "{left} of {before} slots are left after those whose supervisor must not work with the person.",
     "supervised": "{left} of {before} slots have a supervisor, or could still be given one.",
-    "within_places": "{left} of {before} slots have a place on every date.",
+    "within_places": "{left} of {before} slots have room for the person on every date.",
     "minimum_to_run": "{left} of {before} slots have, or would have, enough people to run.",
     "unmet_sessions": "No slot was left that the rest of the plan could spare.",
 }
@@ -75,9 +76,11 @@ def _waterfall(problem: Problem, rota: Rota, r: int) -> Iterator[tuple[str, int]
     mine = [o for o in range(int(first), int(last)) if not problem.options.forbidden[o]]
     yield "locks_kept", len(mine)
     slot = problem.options.slot
-    mine = [o for o in mine if rota.suits(o)]
+    mine = [o for o in mine if rota.suits_people(o)]
     yield "keep_apart", len(mine)
-    mine = [o for o in mine if rota.is_open(slot[o]) or rota.free_supervisor(int(slot[o])) >= 0]
+    mine = [o for o in mine if rota.suits_supervisors(o)]
+    yield "not_excluded", len(mine)
+    mine = [o for o in mine if rota.is_open(slot[o]) or rota.free_supervisor(int(slot[o]), r) >= 0]
     yield "supervised", len(mine)
     mine = [o for o in mine if _has_place(rota, o)]
     yield "within_places", len(mine)
@@ -90,5 +93,5 @@ def _has_place(rota: Rota, option: int) -> bool:
     s = int(rota.problem.options.slot[option])
     if rota.is_open(s) and rota.has_place(option):
         return True
-    extra = rota.free_supervisor(s)
+    extra = rota.free_supervisor(s, int(rota.problem.options.requirement[option]))
     return extra >= 0 and rota.has_place(option, extra)

@@ -255,6 +255,20 @@ def _pair_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     for side in both.T:
         sheet.put(first + np.arange(len(pairs)), layout.option[side], 1.0)
+    _exclusion_rows(sheet, problem, layout)
+
+
+def _exclusion_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
+    """``not_excluded``: a slot has the person or the supervisor, and never both."""
+    for r, j in problem.excluded.tolist():
+        first, last = problem.options.first[r], problem.options.first[r + 1]
+        turns = np.flatnonzero(layout.supervisor == j)
+        _, at, there = np.intersect1d(
+            problem.options.slot[first:last], layout.supervisor_slot[turns], return_indices=True
+        )
+        row = sheet.add_rows(np.full(len(at), -UNLIMITED), np.ones(len(at))) + np.arange(len(at))
+        sheet.put(row, layout.option[int(first) + at], 1.0)
+        sheet.put(row, layout.turn[turns[there]], 1.0)
 
 
 def _clashing_options(problem: Problem) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ def put(rota: Rota, option: int) -> None:
     """Place an option, with one more supervisor where that is what it takes."""
     slot = int(rota.problem.options.slot[option])
     if not (rota.is_open(slot) and rota.has_place(option)):
-        rota.add_supervisor(slot, rota.free_supervisor(slot))
+        rota.add_supervisor(slot, rota.free_supervisor(slot, int(rota.problem.options.requirement[option])))
     rota.place(option)
 
 
@@ -44,7 +44,7 @@ def can_take(rota: Rota, option: int) -> bool:
 def would_open(rota: Rota, option: int) -> bool:
     """Whether one more supervisor could be had, and would make a place for the option."""
     slot = int(rota.problem.options.slot[option])
-    extra = rota.free_supervisor(slot)
+    extra = rota.free_supervisor(slot, int(rota.problem.options.requirement[option]))
     return extra >= 0 and rota.has_place(option, extra)
 
 

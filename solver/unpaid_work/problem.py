@@ -139,7 +139,8 @@ class Supervisors:
     minutes_a_week
         (J,) float64: contracted minutes.
     may_stand
-        (J, S) bool: qualified, active, in the region, and free of clashes with other bookings.
+        (J, S) bool: qualified, active, in the region, within the working pattern, and free of clashes with other
+        bookings.
     present
         (J, S, W) bool: not on leave or training on the slot's date in the week.
     """
@@ -203,6 +204,8 @@ class Problem:
         (R, K) int32: minutes one way to the project.
     apart
         (A, 2) int32: pairs of requirements whose people must never stand on one slot.
+    excluded
+        (E, 2) int32: (requirement, supervisor) that must never stand on one slot.
     twins
         (B, 2) int32: pairs of requirements of one person.
     locks
@@ -234,6 +237,7 @@ class Problem:
     broken: NDArray[np.uint16]
     travel: Ints
     apart: Ints
+    excluded: Ints
     twins: Ints
     locks: Ints
     bans: Ints

@@ -33,6 +33,11 @@ class Rota:
         self.limit: Ints = np.zeros((num_slots, num_weeks), dtype=np.int32)
         self.apart = _neighbours(problem, problem.apart)
         self.twins = _neighbours(problem, problem.twins)
+        self.excluded: list[set[int]] = [set() for _ in problem.requirements.ids]
+        self.barred: list[set[int]] = [set() for _ in problem.supervisors.ids]
+        for r, j in problem.excluded.tolist():
+            self.excluded[r].add(j)
+            self.barred[j].add(r)
         for s in range(num_slots):
             self.limit[s] = self._limit(s, [])
         if solution is not None:
@@ -57,6 +62,15 @@ class Rota:
 
     def suits(self, option: int) -> bool:
         """Whether what else stands for the person, and who else stands there, allow the option."""
+        return self.suits_people(option) and self.suits_supervisors(option)
+
+    def suits_supervisors(self, option: int) -> bool:
+        """Whether everybody who supervises there may work with the person."""
+        r, s = self.problem.options.requirement[option], self.problem.options.slot[option]
+        return self.excluded[int(r)].isdisjoint(self.supervisors_of[int(s)])
+
+    def suits_people(self, option: int) -> bool:
+        """Whether what else stands for the person, and the other people there, allow the option."""
         options, slots = self.problem.options, self.problem.slots
         r, s = int(options.requirement[option]), int(options.slot[option])
         mine = self.options_of[r]
@@ -96,21 +110,21 @@ class Rota:
         self.on_slot[s].discard(r)
         self.attending[s] -= self.problem.requirements.takes[r] * self.problem.options.held[option]
 
-    def free_supervisor(self, s: int) -> int:
-        """First supervisor who could be added to a slot; -1 if there is none."""
+    def free_supervisor(self, s: int, r: int | None = None) -> int:
+        """First supervisor who could be added to a slot, with one more requirement on it if given; -1 if none could."""
         slots, supervisors = self.problem.slots, self.problem.supervisors
         if len(self.supervisors_of[s]) >= slots.max_supervisors[s]:
             return -1
         for j in np.flatnonzero(supervisors.may_stand[:, s]).tolist():
-            if j not in self.supervisors_of[s] and self.supervisor_free(j, s):
+            if j not in self.supervisors_of[s] and r not in self.barred[j] and self.supervisor_free(j, s):
                 return j
         return -1
 
     def supervisor_free(self, j: int, s: int) -> bool:
-        """Whether a supervisor's day and hours leave room for a slot."""
+        """Whether a supervisor's day and hours, and the people who stand there, leave room for a slot."""
         slots = self.problem.slots
         mine = self.slots_of_supervisor[j]
-        if any(slots.weekday[t] == slots.weekday[s] for t in mine):
+        if not self.barred[j].isdisjoint(self.on_slot[s]) or any(slots.weekday[t] == slots.weekday[s] for t in mine):
             return False
         return bool(slots.minutes[[*mine, s]].sum() <= self.problem.supervisors.minutes_a_week[j])
 

@@ -99,6 +99,16 @@ def keep_apart(problem: Problem, solution: Solution) -> Iterator[Violation]:
             yield _violation("keep_apart", ids, "Two people who must be kept apart stand on one slot.")
 
 
+def not_excluded(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Nobody stands with a supervisor whom either must not work with."""
+    slots_of = _slots_of(solution)
+    for r, j in problem.excluded.tolist():
+        mine = set(solution.supervised[solution.supervised[:, 1] == j, 0].tolist())
+        for s in sorted(slots_of.get(r, set()) & mine):
+            ids = [_requirement(problem, r), problem.supervisors.ids[j], _slot(problem, s)]
+            yield _violation("not_excluded", ids, "The supervisor must not work with the person.")
+
+
 def within_remaining_hours(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """Minutes worked off are at most those that remain."""
     worked = np.zeros(len(problem.requirements.ids), dtype=np.int64)
@@ -161,6 +171,7 @@ RULES: tuple[tuple[str, Check], ...] = (
     ("supervisors_not_double_booked", supervisors_not_double_booked),
     ("minimum_to_run", minimum_to_run),
     ("keep_apart", keep_apart),
+    ("not_excluded", not_excluded),
     ("within_remaining_hours", within_remaining_hours),
     ("locks_kept", locks_kept),
 )

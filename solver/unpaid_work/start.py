@@ -51,7 +51,7 @@ def _put(rota: Rota, option: int) -> bool:
     if not rota.suits(option):
         return False
     if not (rota.is_open(slot) and rota.has_place(option)):
-        extra = rota.free_supervisor(slot)
+        extra = rota.free_supervisor(slot, int(rota.problem.options.requirement[option]))
         if extra < 0 or not rota.has_place(option, extra):
             return False
         rota.add_supervisor(slot, extra)

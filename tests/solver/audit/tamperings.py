@@ -404,7 +404,10 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
             ),
         ),
     ),
+    Tampering("supervised", U, staff("V1", pattern=(MONDAYS.model_copy(update={"end": clock("15:59")}),))),
     Tampering("supervised", U, TWO_SUPERVISORS),
+    Tampering("not_excluded", U, staff("V1", excluded_people=("X6",))),
+    Tampering("not_excluded", U, person("X6", excluded_staff=("V1",))),
     Tampering("supervised", U, project("K1", max_supervisors=0)),
     Tampering("supervisors_not_double_booked", U, staff("V1", contracted_hours=6.9)),
     Tampering(
@@ -418,6 +421,7 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
         U,
         together(
             project("K1", slots=(MONDAY_SLOT, EVENING)),
+            staff("V1", pattern=(MONDAYS.model_copy(update={"end": clock("19:00")}),)),
             requirement("U4", completed_minutes=5880),
             patterns(
                 stands("U4", "X9", [day(0)], 120, "K1-eve").model_copy(
