@@ -13,6 +13,7 @@ from models.decisions import Decisions
 from models.explanation import Unplaced
 from models.goals import Goal, Part
 from models.record import Id, Record, Share
+from models.services import ServiceCategory
 
 Count = Annotated[int, Field(ge=0)]
 """A number of things."""
@@ -112,6 +113,19 @@ class ProgrammeKPIs(Record):
     """Minutes one way from home to the venue, summed over people given a place."""
 
 
+class CategoryKPIs(Record):
+    """Key figures of the referrals with one category of need."""
+
+    category: ServiceCategory
+    """Category."""
+    referrals: Count
+    """People referred."""
+    placed: Count
+    """Referrals placed with a contract."""
+    waiting_days: Count
+    """Days from referral to first appointment, summed over placements."""
+
+
 class ReferralKPIs(Record):
     """Key figures of the commissioned services."""
 
@@ -131,6 +145,8 @@ class ReferralKPIs(Record):
     """Days from referral to first appointment, summed over placements."""
     travel_minutes: Count
     """Minutes one way from home, summed over placements in which the person is seen in person outside prison."""
+    by_category: tuple[CategoryKPIs, ...]
+    """The same by category of need, for those that somebody is referred with."""
 
 
 class KPIs(Record):

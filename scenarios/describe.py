@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from models.people import Person
 from models.programmes import GroupOption, ProgrammeReferral
@@ -15,7 +16,7 @@ from scenarios.describe_casework import casework_numbers
 from scenarios.draw.ground import km
 from scenarios.draw.projects import SHIFT_HOURS, supervisors_needed
 from scenarios.draw.unpaid_work import weekly_sessions
-from scenarios.numbers import Description, ProgrammeNumbers, UnpaidWorkNumbers, ratio
+from scenarios.numbers import Description, ProgrammeNumbers, ServiceNumbers, UnpaidWorkNumbers, ratio
 
 SAMPLE = 200
 """People whose options are counted; the mean of more would hardly differ."""
@@ -29,6 +30,7 @@ def describe(scenario: Scenario) -> Description:
         casework=casework_numbers(scenario),
         unpaid_work=_unpaid_work(scenario),
         programmes=_programmes(scenario),
+        services=_services(scenario),
     )
 
 
@@ -105,4 +107,21 @@ def _programmes(scenario: Scenario) -> ProgrammeNumbers:
         facilitators=sum(Role.FACILITATOR in member.roles for member in scenario.staff),
         rooms=len(scenario.estate.rooms),
         options_per_referral=ratio(sum(options), len(options)),
+    )
+
+
+def _services(scenario: Scenario) -> ServiceNumbers:
+    services, start = scenario.services, scenario.horizon.start
+    unit_of = {person.id: person.pdu for person in scenario.people}
+    there = Counter((row.category, pdu) for row in services.contracts for pdu in row.pdus)
+    found = sum(there[row.category, unit_of[row.person]] for row in services.referrals)
+    return ServiceNumbers(
+        referrals=len(services.referrals),
+        pre_release=sum(
+            row.release_date is not None and row.release_date > max(start, row.start_from or start)
+            for row in services.referrals
+        ),
+        contracts=len(services.contracts),
+        places_per_month=sum(row.places_per_month for row in services.contracts),
+        contracts_per_referral=ratio(found, len(services.referrals)),
     )

@@ -79,6 +79,19 @@ class ProgrammeNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceNumbers:
+    """Commissioned services: referrals, and places under contracts."""
+
+    referrals: int
+    pre_release: int
+    """Of these, people who are released only after the first possible day."""
+    contracts: int
+    places_per_month: int
+    contracts_per_referral: float
+    """Contracts for the need in the person's unit, on average."""
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """Numbers of a scenario."""
 
@@ -87,10 +100,12 @@ class Description:
     casework: CaseworkNumbers
     unpaid_work: UnpaidWorkNumbers
     programmes: ProgrammeNumbers
+    services: ServiceNumbers
 
     def lines(self) -> list[str]:
         """The numbers as lines to print."""
-        return [self.title, *_casework_lines(self.casework), *_work_lines(self.unpaid_work), *_group_lines(self)]
+        work, groups, services = _work_lines(self.unpaid_work), _group_lines(self), _service_lines(self.services)
+        return [self.title, *_casework_lines(self.casework), *work, *groups, *services]
 
 
 def _casework_lines(numbers: CaseworkNumbers) -> list[str]:
@@ -130,6 +145,16 @@ def _group_lines(description: Description) -> list[str]:
         f"programmes: {numbers.referrals} referrals, {numbers.group_options} groups could open, "
         f"{numbers.options_per_referral:.1f} within reach of a person; "
         f"{numbers.facilitators} facilitators, {numbers.rooms} rooms"
+    ]
+
+
+def _service_lines(numbers: ServiceNumbers) -> list[str]:
+    if not numbers.referrals:
+        return []
+    return [
+        f"services: {numbers.referrals:,} referrals, {numbers.pre_release} of them before a release; "
+        f"{numbers.contracts} contracts with {numbers.places_per_month:,} places a month, "
+        f"{numbers.contracts_per_referral:.1f} for a referral"
     ]
 
 

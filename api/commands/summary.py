@@ -151,6 +151,35 @@ def _hours(part: str, field: str) -> Figure:
     return figure
 
 
+def _mean(part: str, field: str, number: str) -> Figure:
+    def figure(kpis: KPIs) -> str | None:
+        row = getattr(kpis, part)
+        return None if row is None or not getattr(row, number) else f"{getattr(row, field) / getattr(row, number):,.0f}"
+
+    return figure
+
+
+def _of_category(category: str) -> Figure:
+    def figure(kpis: KPIs) -> str | None:
+        rows = [] if kpis.referrals is None else [row for row in kpis.referrals.by_category if row.category == category]
+        return f"{rows[0].placed:,} of {rows[0].referrals:,}" if rows else None
+
+    return figure
+
+
+CATEGORIES = (
+    "accommodation",
+    "ete",
+    "finance",
+    "dependency",
+    "lifestyle",
+    "family",
+    "emotional_wellbeing",
+    "social_inclusion",
+    "women",
+)
+"""Categories of services, written down here because help must not wait for the models."""
+
 FIGURES: tuple[tuple[str, Figure], ...] = (
     ("cases allocated", _number("allocation", "allocated")),
     ("cases not allocated", _number("allocation", "unallocated")),
@@ -167,5 +196,9 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("groups opened", _number("programmes", "groups_opened")),
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),
+    ("referrals placed with a service", _number("referrals", "placed")),
+    ("referrals to services not placed", _number("referrals", "unplaced")),
+    ("days from referral to a service, on average", _mean("referrals", "waiting_days", "placed")),
+    *((f"placed: {category.replace('_', ' ')}", _of_category(category)) for category in CATEGORIES),
 )
 """Figures in the order in which they are printed."""

@@ -70,6 +70,8 @@ class ScenarioSummary(Message):
     """Unpaid-work requirements."""
     programme_referrals: int
     """Referrals to programmes."""
+    service_referrals: int = 0
+    """Referrals to commissioned services; 0 for a scenario taken in before they were counted."""
     profiles: list[str]
     """Profiles of goals that it offers."""
     links: dict[str, Link]

@@ -57,6 +57,7 @@ def summary(scenario: Scenario) -> dict[str, Any]:
         "cases": len(scenario.casework.cases),
         "unpaid_work_requirements": len(scenario.unpaid_work.requirements),
         "programme_referrals": len(scenario.programmes.referrals),
+        "service_referrals": len(scenario.services.referrals),
         "profiles": [profile.id for profile in scenario.goals.profiles],
     }
 

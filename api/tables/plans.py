@@ -8,6 +8,7 @@ from pathlib import Path
 from api.tables.cells import LIST_MARK, guarded, plain_text
 from api.tables.files import write_sheet
 from models.plan import Plan
+from models.record import Record
 
 Rows = Iterator[tuple[object, ...]]
 
@@ -41,7 +42,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "groups.csv": ("group_option", "template", "room", "facilitators", "members", "sessions", "first", "last"),
     "group_sessions.csv": ("group_option", "number", "on", "start", "end", "module", "name", "kind", "room"),
     "group_members.csv": ("group_option", "referral", "person"),
-    "unplaced.csv": ("part", "id", "person", "number", "rule", "options_left", "sentence"),
+    "services.csv": ("referral", "person", "contract", "remote", "start", "last", "appointments"),
+    "service_appointments.csv": ("on", "start", "end", "person", "referral", "contract", "remote"),
+    "unplaced.csv": ("part", "id", "person", "number", "rule", "options_left", "sentence", "expected_start"),
     "kpis.csv": ("part", "figure", "plan", "current_practice"),
     "goals.csv": ("part", "tier", "slack", "factor", "kept", "goal", "weight", "quantity", "cost"),
 }
@@ -59,6 +62,8 @@ def write_tables(plan: Plan, folder: Path) -> list[Path]:
         "groups.csv": _groups(plan),
         "group_sessions.csv": _group_sessions(plan),
         "group_members.csv": _group_members(plan),
+        "services.csv": _services(plan),
+        "service_appointments.csv": _service_appointments(plan),
         "unplaced.csv": _unplaced(plan),
         "kpis.csv": _kpis(plan),
         "goals.csv": _goals(plan),
@@ -115,19 +120,42 @@ def _group_members(plan: Plan) -> Rows:
             yield group.group_option, row.referral, row.person
 
 
+def _services(plan: Plan) -> Rows:
+    for row in plan.decisions.services:
+        last = row.appointments[-1].on if row.appointments else None
+        yield row.referral, row.person, row.contract, row.remote, row.start, last, len(row.appointments)
+
+
+def _service_appointments(plan: Plan) -> Rows:
+    for row in plan.decisions.services:
+        for a in row.appointments:
+            yield a.on, a.start, a.end, row.person, row.referral, row.contract, row.remote
+
+
 def _unplaced(plan: Plan) -> Rows:
     """A row for each reason, in the order in which reasons took options away."""
     for row in plan.unplaced:
         for number, reason in enumerate(row.reasons, start=1):
-            yield row.part, row.id, row.person, number, reason.rule, reason.options_left, reason.sentence
+            told = number, reason.rule, reason.options_left, reason.sentence
+            yield row.part, row.id, row.person, *told, row.expected_start
 
 
 def _kpis(plan: Plan) -> Rows:
     for part in type(plan.kpis).model_fields:
         mine, theirs = getattr(plan.kpis, part), getattr(plan.baseline, part)
         if mine is not None:
-            for figure in type(mine).model_fields:
-                yield part, figure, getattr(mine, figure), getattr(theirs, figure, None)
+            for figure, ours in _figures(mine):
+                yield part, figure, ours, dict(_figures(theirs)).get(figure)
+
+
+def _figures(kpis: Record | None) -> Iterator[tuple[str, object]]:
+    """Key figures by name; those of a category have its name behind a dot."""
+    for name, value in kpis or ():
+        if isinstance(value, tuple):
+            for row in value:
+                yield from ((f"{field}.{row.category}", n) for field, n in row if field != "category")
+        else:
+            yield name, value
 
 
 def _goals(plan: Plan) -> Rows:

@@ -176,6 +176,10 @@ def kpi(f: Figures) -> Findings:
             yield _wrong("kpi", f, told.get(name, math.nan), right, name)
         if name in GIVEN and not agree(yardstick.get(name, math.nan), right):
             yield _wrong("kpi", f, yardstick.get(name, math.nan), right, f"{name} of current practice")
+    for name, table in f.own.kpis:
+        if isinstance(table, tuple) and getattr(f.kpis, name, None) != table:
+            sentence = f"The table {name} among the key figures of {f.told.part} is not what the decisions come to."
+            yield violation("kpi", f.told.part, (f.told.part,), sentence)
 
 
 def _numbers(row: Record | None) -> dict[str, float]:

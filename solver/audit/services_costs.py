@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from models.goals import Goal
-from models.plan import ReferralKPIs
+from models.plan import CategoryKPIs, ReferralKPIs
+from models.services import ServiceCategory
 from solver.audit.dates import last_day
 from solver.audit.reckoning import Reckoning, free_of_rounding
 from solver.audit.referrals import at
@@ -116,4 +117,18 @@ def _kpis(s: Services) -> ReferralKPIs:
         changes_of_service=_changes(s),
         waiting_days=sum(max(0, (row.start - referred[row.referral]).days) for row in s.placements),
         travel_minutes=sum(journeys(s)),
+        by_category=tuple(
+            _of_category(s, name) for name in ServiceCategory if any(name == r.category for r in s.referrals)
+        ),
+    )
+
+
+def _of_category(s: Services, name: ServiceCategory) -> CategoryKPIs:
+    mine = {row.id: row.referred_on for row in s.referrals if row.category == name}
+    placed = [row for row in s.placements if row.referral in mine]
+    return CategoryKPIs(
+        category=name,
+        referrals=len(mine),
+        placed=len({row.referral for row in placed}),
+        waiting_days=sum(max(0, (row.start - mine[row.referral]).days) for row in placed),
     )

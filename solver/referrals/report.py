@@ -7,7 +7,8 @@ from datetime import date, time
 import numpy as np
 
 from models.decisions import Decisions, ServiceAppointment, ServicePlacement
-from models.plan import ReferralKPIs
+from models.plan import CategoryKPIs, ReferralKPIs
+from models.services import ServiceCategory
 from solver.calendar import Timetable, booking
 from solver.referrals.goals import first_days, journeys
 from solver.referrals.problem import NONE, Problem, Solution
@@ -47,6 +48,21 @@ def kpis(problem: Problem, solution: Solution) -> ReferralKPIs:
         changes_of_service=int(((current != NONE) & (current != solution.contract_of[placed])).sum()),
         waiting_days=int(waited.sum()),
         travel_minutes=int(journeys(problem, solution).sum()),
+        by_category=tuple(
+            _of_category(problem, solution, name) for name in ServiceCategory if name in set(problem.categories)
+        ),
+    )
+
+
+def _of_category(problem: Problem, solution: Solution, name: ServiceCategory) -> CategoryKPIs:
+    mine = np.array([category == name for category in problem.categories], dtype=np.bool_)
+    placed = solution.placed
+    waited = np.maximum(0, first_days(problem, solution) - problem.referred[placed])
+    return CategoryKPIs(
+        category=name,
+        referrals=int(mine.sum()),
+        placed=int(mine[placed].sum()),
+        waiting_days=int(waited[mine[placed]].sum()),
     )
 
 

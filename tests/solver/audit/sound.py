@@ -32,6 +32,7 @@ from models.explanation import Reason, Unplaced
 from models.goals import Goal, GoalProfile, Goals, GoalTier, GoalWeight, Part, PartGoals
 from models.plan import (
     AllocationKPIs,
+    CategoryKPIs,
     GoalValue,
     KPIs,
     PartResult,
@@ -47,6 +48,7 @@ from models.policy import WorkItemPoints
 from models.programmes import SessionKind
 from models.record import Record
 from models.scenario import Horizon, Scenario
+from models.services import ServiceCategory
 from models.staff import CasePreference, Grade, Role
 from tests.builders import (
     MONDAY,
@@ -531,4 +533,5 @@ def _referral_kpis() -> ReferralKPIs:
         changes_of_service=0,
         waiting_days=4,
         travel_minutes=6,
+        by_category=(CategoryKPIs(category=ServiceCategory.ETE, referrals=2, placed=1, waiting_days=4),),
     )
