@@ -1,4 +1,4 @@
-"""``planner recommend``: who could best take one case, report or victim contact, and what that would change."""
+"""``planner recommend``: who could best take one item of work, or which one more resource helps most."""
 
 from __future__ import annotations
 
@@ -6,14 +6,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import AsJson, PlanFile, ScenarioFile
+from api.commands.options import (
+    AsJson,
+    PlanFile,
+    ScenarioFile,
+    Seed,
+    TimeLimit,
+    Work,
+    budget_from,
+    faults_of_budget,
+    faults_of_seed,
+)
 
 if TYPE_CHECKING:
     from models.errors import Fault
+    from models.one_more import OneMoreRanking
     from models.recommendation import Placing, Recommendation, Recommended
 
 MOST = 50
-"""Staff that one answer names at the most."""
+"""Staff, or resources, that one answer names at the most."""
+RESOURCES_OF = ("programmes",)
+"""Parts whose resources can be asked about."""
 
 
 def recommend(
@@ -23,48 +36,69 @@ def recommend(
     case: Annotated[
         str | None, typer.Option("--case", metavar="ID", help="Case, court report or victim contact.")
     ] = None,
-    top: Annotated[int, typer.Option("--top", metavar="N", help="How many members of staff to name.")] = 5,
+    top: Annotated[int, typer.Option("--top", metavar="N", help="How many members of staff or resources to name.")] = 5,
     arrivals: Annotated[
         bool, typer.Option("--arrivals", help="Place everything that nobody has in the plan, instead of one item.")
     ] = False,
     max_moves: Annotated[
         int, typer.Option("--max-moves", metavar="N", help="With --arrivals: most other items that may change hands.")
     ] = 0,
+    resource: Annotated[
+        str | None,
+        typer.Option("--resource", metavar="PART", help="Which one more resource helps most people: programmes."),
+    ] = None,
+    time_limit: TimeLimit = None,
+    work: Work = None,
+    seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
     """Rank the members of staff who could take an item, against the plan as it stands.
 
     Nothing is changed: the answer says what each choice would cost or gain, goal by goal, how full the member of staff
-    would be before and after, and what else would have to move, if anything.
+    would be before and after, and what else would have to move, if anything. With --resource programmes it says which
+    one more facilitator, room, weekly time or venue would let most people start.
 
     Example:
 
         planner recommend scenarios/town.json plan.json --case X252001-1 --top 5
 
         planner recommend scenarios/town.json plan.json --arrivals --max-moves 3
+
+        planner recommend scenarios/town.json plan.json --resource programmes --time-limit 20
     """
     from api.commands.faults import refuse_if_any
     from api.commands.files import read_plan, read_scenario
     from api.terminal import tell_json
 
-    refuse_if_any(_faults(case, top, max_moves, arrivals=arrivals))
+    faults = _faults(case, resource, top, max_moves, arrivals=arrivals)
+    refuse_if_any([*faults, *faults_of_budget(time_limit, work), *faults_of_seed(seed)])
     scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
-    from solver.recommend import desk_of, place_arrivals
+    answer: OneMoreRanking | Placing | Recommendation
+    if resource is not None:
+        from solver.one_more import one_more
+        from solver.options import Allowance
 
-    desk = desk_of(scenario, plan)
-    answer = desk.recommend(case, top) if case is not None else place_arrivals(desk, max_moves)
+        answer = one_more(scenario, plan, Allowance(budget_from(time_limit, work)), seed=seed, top=top)
+    else:
+        from solver.recommend import desk_of, place_arrivals
+
+        desk = desk_of(scenario, plan)
+        answer = desk.recommend(case, top) if case is not None else place_arrivals(desk, max_moves)
     if as_json:
         tell_json(answer.model_dump(mode="json"))
     else:
         _show(answer)
 
 
-def _faults(case: str | None, top: int, max_moves: int, *, arrivals: bool) -> list[Fault]:
+def _faults(case: str | None, resource: str | None, top: int, max_moves: int, *, arrivals: bool) -> list[Fault]:
     from api.commands.faults import bad_option
 
     faults = []
-    if (case is not None) == arrivals:
-        faults.append(bad_option("--case", "Ask for one item with --case, or for all new work with --arrivals."))
+    if (case is not None) + arrivals + (resource is not None) != 1:
+        sentence = "Ask for one item with --case, for all new work with --arrivals, or with --resource."
+        faults.append(bad_option("--case", sentence))
+    if resource not in (None, *RESOURCES_OF):
+        faults.append(bad_option("--resource", f"--resource is {' or '.join(RESOURCES_OF)}, not {resource}."))
     if not 1 <= top <= MOST:
         faults.append(bad_option("--top", f"--top is a whole number from 1 to {MOST}, not {top}."))
     if max_moves < 0:
@@ -72,10 +106,13 @@ def _faults(case: str | None, top: int, max_moves: int, *, arrivals: bool) -> li
     return faults
 
 
-def _show(answer: Recommendation | Placing) -> None:
+def _show(answer: OneMoreRanking | Placing | Recommendation) -> None:
+    from models.one_more import OneMoreRanking
     from models.recommendation import Placing
 
-    if isinstance(answer, Placing):
+    if isinstance(answer, OneMoreRanking):
+        _show_resources(answer)
+    elif isinstance(answer, Placing):
         _show_placing(answer)
     else:
         _show_ranking(answer)
@@ -89,6 +126,16 @@ def _show_placing(answer: Placing) -> None:
     for move in answer.moves:
         tell(f"{move.item} would move to {move.staff}")
     tell(f"{counted(len(answer.arrivals), 'arrival')}, {counted(len(answer.moves), 'move')}; {_change(answer.cost)}")
+
+
+def _show_resources(ranking: OneMoreRanking) -> None:
+    from api.terminal import counted, tell
+
+    tell(f"Without any of them {ranking.start:,} of {ranking.of:,} people waiting start.")
+    tell(f"Looked at {ranking.tried:,} of {counted(ranking.could, 'resource')} that there could be one more of.")
+    for rank, row in enumerate(ranking.rows, start=1):
+        change = f"{row.more_start:+d} start; priorities left out {-row.priority_gained:+d}"
+        tell(f"{rank}. {row.sentence}: {change}, at best {-row.priority_at_best:+d}")
 
 
 def _show_ranking(answer: Recommendation) -> None:

@@ -45,10 +45,23 @@ def test_arrivals(planner: Planner, scenario_file: Path, plan_file: Path, tmp_pa
     assert "C2: S" in planner("recommend", scenario_file, older, "--arrivals").out
 
 
+def test_one_more_resource(planner: Planner, scenario_file: Path, plan_file: Path) -> None:
+    """Resources are ranked with what they would bring, in keys that are promised and in words."""
+    words = ("recommend", scenario_file, plan_file, "--resource", "programmes", "--work", "1", "--top", "2")
+    answer = planner(*words, "--json")
+    assert answer.code == 0, answer.err
+    assert_as_promised(answer.json, "recommend")
+    assert answer.json["tried"] == answer.json["could"] > 0
+    assert "people waiting start" in planner(*words).out
+
+
 @pytest.mark.parametrize(
     ("words", "id"),
     [
         ((), "--case"),
+        (("--case", "C1", "--resource", "programmes"), "--case"),
+        (("--resource", "vans"), "--resource"),
+        (("--resource", "programmes", "--time-limit", "0"), "--time-limit"),
         (("--case", "C1", "--arrivals"), "--case"),
         (("--case", "C1", "--top", "0"), "--top"),
         (("--arrivals", "--max-moves", "-1"), "--max-moves"),
