@@ -36,6 +36,8 @@ class Goal(StrEnum):
     WORK_TRAVEL = "work_travel"
     SUPERVISOR_SHIFTS = "supervisor_shifts"
     DISTINCT_PROJECTS = "distinct_projects"
+    SKILLS_MISSED = "skills_missed"
+    PROJECT_LEFT = "project_left"
     NOT_STARTED = "not_started"
     WAITING = "waiting"
     GROUP_TRAVEL = "group_travel"

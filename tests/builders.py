@@ -401,7 +401,16 @@ WEIGHTS: dict[Part, tuple[tuple[str, dict[Goal, float]], ...]] = {
     ),
     Part.UNPAID_WORK: (
         ("everyone_working", {Goal.UNMET_SESSIONS: 1}),
-        ("near_and_lean", {Goal.WORK_TRAVEL: 0.5, Goal.SUPERVISOR_SHIFTS: 50, Goal.DISTINCT_PROJECTS: 60}),
+        (
+            "near_and_lean",
+            {
+                Goal.WORK_TRAVEL: 0.5,
+                Goal.SUPERVISOR_SHIFTS: 50,
+                Goal.DISTINCT_PROJECTS: 60,
+                Goal.SKILLS_MISSED: 5,
+                Goal.PROJECT_LEFT: 30,
+            },
+        ),
     ),
     Part.REFERRALS: (
         ("everyone_served", {Goal.NOT_SERVED: 1}),

@@ -37,7 +37,14 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
         }
     ),
     Part.UNPAID_WORK: frozenset(
-        {Goal.UNMET_SESSIONS, Goal.WORK_TRAVEL, Goal.SUPERVISOR_SHIFTS, Goal.DISTINCT_PROJECTS}
+        {
+            Goal.UNMET_SESSIONS,
+            Goal.WORK_TRAVEL,
+            Goal.SUPERVISOR_SHIFTS,
+            Goal.DISTINCT_PROJECTS,
+            Goal.SKILLS_MISSED,
+            Goal.PROJECT_LEFT,
+        }
     ),
 }
 """Goals that each part of a plan has (docs/formulation.md)."""

@@ -284,7 +284,13 @@ def goals() -> Rows:
         _part(
             "unpaid_work",
             everyone_working={"unmet_sessions": 1},
-            near_and_lean={"work_travel": 0.5, "supervisor_shifts": 50, "distinct_projects": 60},
+            near_and_lean={
+                "work_travel": 0.5,
+                "supervisor_shifts": 50,
+                "distinct_projects": 60,
+                "skills_missed": 5,
+                "project_left": 30,
+            },
         ),
         _part(
             "referrals",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from solver.audit.pairs import Index
+from solver.audit.pairs import Flags, Index
 from solver.audit.rota import Rota, dates_between, turns_between
 from solver.audit.unpaid_work import allowed, travel_of
 
@@ -25,18 +24,16 @@ class Prospects:
         (R,) int64: minutes of the shortest session.
     active
         (R,) int64: active weeks.
-    nearest
-        (R,) float64: least minutes of travel for a served week, infinite where no allowed slot serves any.
     pairs
-        (K, 3) int64: minutes of travel to all held dates, weeks of supervision and served weeks of each allowed pair
-        that has any; nobody of ours supervises a project with ``max_supervisors = 0``.
+        (K, 6) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
+        held dates on which wanted skills are missed, 1 where the project of now is left, weeks of supervision (none
+        where ``max_supervisors = 0``), and served weeks.
     common
         Greatest common divisor of travel minutes times held dates over all allowed slots; 0 where there is none.
     """
 
     shortest: Index
     active: Index
-    nearest: NDArray[np.float64]
     pairs: Index
     common: int
 
@@ -45,9 +42,8 @@ def prospects_of(rota: Rota) -> Prospects:
     """Prospects of every requirement."""
     count = len(rota.requirements)
     shortest, active = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    nearest = np.full(count, np.inf)
     common = 0
-    pairs = [np.zeros((0, 3), dtype=np.int64)]
+    pairs = [np.zeros((0, 6), dtype=np.int64)]
     weeks = _weeks_of_supervision(rota)
     for r in range(count):
         slots = np.flatnonzero(allowed(rota, r))
@@ -55,11 +51,25 @@ def prospects_of(rota: Rota) -> Prospects:
         shortest[r] = rota.length[slots].min() if slots.size else MINUTES_WITHOUT_SLOT
         active[r] = _active_weeks(rota, r, int(shortest[r]))
         served = served_weeks(rota, r, int(active[r]))[slots]
-        journeys = minutes * held_dates(rota, r)[slots]
-        pairs.append(np.stack([journeys, weeks[slots], served], axis=1)[served > 0])
-        nearest[r] = (journeys[served > 0] / served[served > 0]).min(initial=np.inf)
+        held = held_dates(rota, r)[slots]
+        journeys, missed, left = minutes * held, held * misses_skills(rota, r)[slots], leaves_project(rota, r)[slots]
+        own = np.full(len(slots), r, dtype=np.int64)
+        pairs.append(np.stack([own, journeys, missed, left, weeks[slots], served], axis=1)[served > 0])
         common = int(np.gcd.reduce(journeys, initial=common))
-    return Prospects(shortest, active, nearest, np.concatenate(pairs), common)
+    return Prospects(shortest, active, np.concatenate(pairs), common)
+
+
+def misses_skills(rota: Rota, r: int) -> Flags:
+    """(S,) bool: the plan asks for skills, and the project of the slot offers none of them."""
+    wanted = set(rota.requirements[r].wanted_skills)
+    without = [bool(wanted) and not wanted & set(project.skills_offered) for project in rota.projects]
+    return np.array(without, dtype=np.bool_)[rota.project_of]
+
+
+def leaves_project(rota: Rota, r: int) -> Flags:
+    """(S,) bool: the slot belongs to another project than the one that the person goes to now."""
+    now = rota.requirements[r].current_project
+    return np.array([now not in (None, project.id) for project in rota.projects], dtype=np.bool_)[rota.project_of]
 
 
 def _weeks_of_supervision(rota: Rota) -> Index:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
 from solver.audit.attendance import instructed_to, places_on
 from solver.audit.pairs import Index
-from solver.audit.prospects import Prospects, held_dates, served_weeks
+from solver.audit.prospects import Prospects, held_dates, leaves_project, misses_skills, served_weeks
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
 from solver.audit.showing_up import too_many, turned_away, worked
@@ -29,8 +30,8 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     a_week = np.array([row.sessions_per_week for row in rota.requirements], dtype=np.int64)
     served = np.array([sum(_served(rota, prospects, r)) for r in range(len(rota.requirements))], dtype=np.int64)
     urgent = urgency(rota, prospects)
-    travel = weights.get(Goal.WORK_TRAVEL, 0.0)
-    cheapest = np.where(np.isfinite(prospects.nearest), travel * np.nan_to_num(prospects.nearest), np.inf)
+    cheapest = np.full(len(rota.requirements), np.inf)
+    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 5])
     left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
     return Reckoning(
         quantities={
@@ -39,6 +40,15 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
             Goal.SUPERVISOR_SHIFTS: float(_shifts(rota)),
             Goal.DISTINCT_PROJECTS: float(
                 sum(len({int(rota.project_of[s]) for s in slots}) for slots in rota.standing.values())
+            ),
+            Goal.SKILLS_MISSED: float(
+                sum(
+                    int((held_dates(rota, r) * misses_skills(rota, r))[slots].sum())
+                    for r, slots in rota.standing.items()
+                )
+            ),
+            Goal.PROJECT_LEFT: float(
+                sum(int(leaves_project(rota, r)[slots].sum()) for r, slots in rota.standing.items())
             ),
         },
         dearest=_dearest(prospects, weights),
@@ -55,9 +65,15 @@ def _dearest(prospects: Prospects, weights: Mapping[str, float]) -> float | None
     """The most that a session a week could cost: travel, and a slot and a project opened for it alone."""
     if not prospects.pairs.size:
         return None
-    minutes, weeks, active = prospects.pairs.T
+    weeks, active = prospects.pairs[:, 4], prospects.pairs[:, 5]
     once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
-    return float(((weights.get(Goal.WORK_TRAVEL, 0.0) * minutes + once) / active).max())
+    return float(((_pair_costs(prospects, weights) + once) / active).max())
+
+
+def _pair_costs(prospects: Prospects, weights: Mapping[str, float]) -> NDArray[np.float64]:
+    """(K,): travel, missed skills and the project left of each allowed pair, in priced minutes."""
+    priced = [weights.get(goal, 0.0) for goal in (Goal.WORK_TRAVEL, Goal.SKILLS_MISSED, Goal.PROJECT_LEFT)]
+    return np.asarray(prospects.pairs[:, 1:4] @ np.array(priced))
 
 
 def urgency(rota: Rota, prospects: Prospects) -> Index:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInput, Fault
-from models.goals import Goal, PartGoals
+from models.goals import PartGoals
 from models.locks import Force, UnpaidWorkLock
 from models.scenario import Scenario
 from models.staff import Role, Staff
@@ -20,6 +21,7 @@ from solver.directory import Directory
 from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
 from solver.unpaid_work.overbooking import room_taken_and_there
+from solver.unpaid_work.prices import are_whole, floor_of, leaves, pair_cost, penalty_of, plain_weights, unskilled
 from solver.unpaid_work.problem import (
     PAIR_RULES,
     Bools,
@@ -64,9 +66,9 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     requirements = _requirements(roll, slots, broken, rates=rates, takes=takes)
     locks, bans = _locks(roll)
     _refuse_impossible(roll, slots, broken, locks, bans)
-    plain = _plain_weights(goals)
-    penalty = _penalty(roll, requirements, slots, broken, plain)
-    weights = Weights(plain.unmet * penalty, plain.travel, plain.shift, plain.project)
+    plain = plain_weights(goals)
+    penalty = penalty_of(roll, requirements, slots, broken, plain)
+    weights = replace(plain, unmet=plain.unmet * penalty)
     options = _options(roll, requirements, slots, broken=broken, weights=weights, locks=locks, bans=bans)
     return Problem(
         horizon_start=scenario.horizon.start,
@@ -77,14 +79,16 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         tiers=goals.tiers,
         weights=weights,
         penalty=penalty,
-        floor=_floor(requirements, slots, options, weights),
-        whole_costs=_whole(weights, options),
+        floor=floor_of(requirements, slots, options, weights),
+        whole_costs=are_whole(weights, options),
         requirements=requirements,
         slots=slots,
         supervisors=supervisors,
         options=options,
         broken=broken,
         travel=roll.travel,
+        unskilled=roll.unskilled,
+        leaves=roll.leaves,
         apart=_apart(roll),
         excluded=_excluded(roll, supervisors),
         twins=_twins(requirements),
@@ -137,6 +141,8 @@ def _roll(scenario: Scenario, taken: Timetable) -> Roll:
         slot_start=_ints([minutes_of(slot.start) for _, slot in slots]),
         slot_end=_ints([minutes_of(slot.end) for _, slot in slots]),
         travel=_ints(travel_table(scenario, people, projects)),
+        unskilled=unskilled(requirements, projects),
+        leaves=leaves(requirements, projects),
         first_week=_ints(first_week),
         has_date=frozen(_dates(scenario, slots, set(scenario.horizon.bank_holidays))),
         serves=frozen(_dates(scenario, slots, set())),
@@ -273,31 +279,6 @@ def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates
     )
 
 
-def _plain_weights(goals: PartGoals) -> Weights:
-    weight = {row.goal: row.weight for tier in goals.tiers for row in tier.goals}
-    return Weights(
-        unmet=weight.get(Goal.UNMET_SESSIONS, 0.0),
-        travel=weight.get(Goal.WORK_TRAVEL, 0.0),
-        shift=weight.get(Goal.SUPERVISOR_SHIFTS, 0.0),
-        project=weight.get(Goal.DISTINCT_PROJECTS, 0.0),
-    )
-
-
-def _penalty(
-    roll: Roll, requirements: Requirements, slots: Slots, broken: NDArray[np.uint16], weights: Weights
-) -> float:
-    """The first whole number above what a session a week could cost: travel, and a slot and a project opened for it."""
-    requirement, slot = (axis.astype(np.int32) for axis in np.nonzero(broken == 0))
-    served = served_weeks(requirements, slots, requirement, slot).sum(axis=1)
-    requirement, slot, served = (axis[served > 0] for axis in (requirement, slot, served))
-    supervised = np.array([project.max_supervisors > 0 for project in roll.projects], dtype=bool)[roll.slot_project]
-    once = weights.project + weights.shift * roll.has_date.sum(axis=1) * supervised
-    travel = weights.travel * roll.travel[requirement, roll.slot_project[slot]]
-    held = held_dates(requirements, slots, requirement, slot).sum(axis=1)
-    cost = (travel * held + once[slot]) / served
-    return float(math.floor(cost.max(initial=0.0)) + 1)
-
-
 def _options(
     roll: Roll,
     requirements: Requirements,
@@ -317,7 +298,7 @@ def _options(
         requirement=requirement,
         slot=slot,
         travel=travel,
-        cost=frozen(weights.travel * travel * held.sum(axis=1)),
+        cost=frozen(pair_cost(roll, weights, requirement, slot, held.sum(axis=1))),
         gain=frozen(weights.unmet * requirements.urgency[requirement] * served),
         held=frozen(held),
         locked=frozen(_among(requirement, slot, locks, len(slots.ids))),
@@ -329,19 +310,6 @@ def _among(requirement: Ints, slot: Ints, pairs: Ints, num_slots: int) -> Bools:
     return np.isin(
         requirement.astype(np.int64) * num_slots + slot, pairs[:, 0].astype(np.int64) * num_slots + pairs[:, 1]
     )
-
-
-def _floor(requirements: Requirements, slots: Slots, options: PairOptions, weights: Weights) -> float:
-    cheapest = weights.unmet * requirements.urgency.astype(np.float64)
-    served = served_weeks(requirements, slots, options.requirement, options.slot).sum(axis=1)
-    some = served > 0
-    np.minimum.at(cheapest, options.requirement[some], options.cost[some] / served[some])
-    return float((requirements.sessions_per_week * requirements.active_weeks * cheapest).sum())
-
-
-def _whole(weights: Weights, options: PairOptions) -> bool:
-    prices: Floats = np.concatenate([options.cost, options.gain, [weights.unmet, weights.shift, weights.project]])
-    return bool((prices == np.round(prices)).all())
 
 
 def _apart(roll: Roll) -> Ints:

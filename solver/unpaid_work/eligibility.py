@@ -36,6 +36,8 @@ class Roll:
         Project and slot, in the order of the document.
     travel
         (R, K) int32: minutes one way.
+    unskilled, leaves
+        (R, K) bool: the project offers none of the skills wanted; the person goes to another one now.
     first_week
         (R,) int32: first usable week.
     has_date, serves
@@ -54,6 +56,8 @@ class Roll:
     slot_start: Ints
     slot_end: Ints
     travel: Ints
+    unskilled: Bools
+    leaves: Bools
     first_week: Ints
     has_date: Bools
     serves: Bools

@@ -38,6 +38,19 @@ def distinct_projects(problem: Problem, solution: Solution) -> float:
     return float(len(np.unique(requirement * num_projects + problem.slots.project[slot])))
 
 
+def skills_missed(problem: Problem, solution: Solution) -> float:
+    """Sum over standing slots of held dates, where the plan asks for skills and the project offers none of them."""
+    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
+    held = held_dates(problem.requirements, problem.slots, requirement, slot).sum(axis=1)
+    return float(held[problem.unskilled[requirement, problem.slots.project[slot]]].sum())
+
+
+def project_left(problem: Problem, solution: Solution) -> float:
+    """Standing slots of requirements at another project than the one that the person goes to now."""
+    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
+    return float(problem.leaves[requirement, problem.slots.project[slot]].sum())
+
+
 def _served_weeks(problem: Problem, solution: Solution) -> NDArray[np.int64]:
     """(N,) int64: served weeks of each standing pair."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
@@ -50,6 +63,8 @@ GOALS = {
     Goal.WORK_TRAVEL: work_travel,
     Goal.SUPERVISOR_SHIFTS: supervisor_shifts,
     Goal.DISTINCT_PROJECTS: distinct_projects,
+    Goal.SKILLS_MISSED: skills_missed,
+    Goal.PROJECT_LEFT: project_left,
 }
 """Quantity of each goal in its own unit."""
 

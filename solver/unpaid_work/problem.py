@@ -162,7 +162,8 @@ class PairOptions:
     requirement, slot, travel
         (O,) int32: indices; minutes one way.
     cost
-        (O,) float64: weighted travel over the held dates, in priced minutes.
+        (O,) float64: weighted travel and missed skills over the held dates, and leaving the project of now, in priced
+        minutes.
     gain
         (O,) float64: cost of unmet sessions that standing here takes away, in priced minutes.
     held
@@ -190,6 +191,8 @@ class Weights:
     travel: float
     shift: float
     project: float
+    skills: float
+    left: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,8 @@ class Problem:
         (R, S) uint16: bit b is set where rule ``PAIR_RULES[b]`` forbids the pair.
     travel
         (R, K) int32: minutes one way to the project.
+    unskilled, leaves
+        (R, K) bool: the plan asks for skills of which the project offers none; the person goes to another project now.
     apart
         (A, 2) int32: pairs of requirements whose people must never stand on one slot.
     excluded
@@ -236,6 +241,8 @@ class Problem:
     options: PairOptions
     broken: NDArray[np.uint16]
     travel: Ints
+    unskilled: Bools
+    leaves: Bools
     apart: Ints
     excluded: Ints
     twins: Ints

@@ -460,6 +460,8 @@ def unpaid_work_result() -> PartResult:
                     GoalValue(goal=Goal.WORK_TRAVEL, weight=0.5, quantity=20.0, cost=10.0),
                     GoalValue(goal=Goal.SUPERVISOR_SHIFTS, weight=50.0, quantity=3.0, cost=150.0),
                     GoalValue(goal=Goal.DISTINCT_PROJECTS, weight=60.0, quantity=2.0, cost=120.0),
+                    GoalValue(goal=Goal.SKILLS_MISSED, weight=5.0, quantity=0.0, cost=0.0),
+                    GoalValue(goal=Goal.PROJECT_LEFT, weight=30.0, quantity=0.0, cost=0.0),
                 ),
             ),
         ),

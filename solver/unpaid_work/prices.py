@@ -1,0 +1,81 @@
+"""What standing somewhere costs in priced minutes, and the penalty, floor and weights that follow from it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.goals import Goal, PartGoals
+from models.unpaid_work import Project, Requirement
+from solver.unpaid_work.attending import held_dates, served_weeks
+from solver.unpaid_work.eligibility import Roll
+from solver.unpaid_work.problem import Bools, Floats, Ints, PairOptions, Requirements, Slots, Weights, frozen
+
+
+def plain_weights(goals: PartGoals) -> Weights:
+    """Weights as the goals state them, before the penalty is known."""
+    weight = {row.goal: row.weight for tier in goals.tiers for row in tier.goals}
+    return Weights(
+        unmet=weight.get(Goal.UNMET_SESSIONS, 0.0),
+        travel=weight.get(Goal.WORK_TRAVEL, 0.0),
+        shift=weight.get(Goal.SUPERVISOR_SHIFTS, 0.0),
+        project=weight.get(Goal.DISTINCT_PROJECTS, 0.0),
+        skills=weight.get(Goal.SKILLS_MISSED, 0.0),
+        left=weight.get(Goal.PROJECT_LEFT, 0.0),
+    )
+
+
+def unskilled(requirements: tuple[Requirement, ...], projects: tuple[Project, ...]) -> Bools:
+    """(R, K) bool: the plan of the person asks for skills, and the project offers none of them."""
+    known = sorted({skill for row in requirements for skill in row.wanted_skills})
+    wanted = np.array([[skill in row.wanted_skills for skill in known] for row in requirements], dtype=np.int32)
+    offered = np.array([[skill in row.skills_offered for skill in known] for row in projects], dtype=np.int32)
+    wanted, offered = wanted.reshape(len(requirements), len(known)), offered.reshape(len(projects), len(known))
+    return frozen((wanted.sum(axis=1) > 0)[:, None] & (wanted @ offered.T == 0))
+
+
+def leaves(requirements: tuple[Requirement, ...], projects: tuple[Project, ...]) -> Bools:
+    """(R, K) bool: the person goes to another project now."""
+    number = {project.id: k for k, project in enumerate(projects)}
+    goes_to = [-1 if row.current_project is None else number[row.current_project] for row in requirements]
+    now = np.array(goes_to, dtype=np.int64)
+    return frozen((now >= 0)[:, None] & (now[:, None] != np.arange(len(projects))))
+
+
+def pair_cost(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held: NDArray[np.int64]) -> Floats:
+    """Travel and missed skills of pairs over so many held dates, and leaving the project of now, in priced minutes."""
+    project = roll.slot_project[slot]
+    a_date = weights.travel * roll.travel[requirement, project] + weights.skills * roll.unskilled[requirement, project]
+    return np.asarray(a_date * held + weights.left * roll.leaves[requirement, project], dtype=np.float64)
+
+
+def penalty_of(
+    roll: Roll, requirements: Requirements, slots: Slots, broken: NDArray[np.uint16], weights: Weights
+) -> float:
+    """The first whole number above what a session a week could cost, with a slot and a project opened for it."""
+    requirement, slot = (axis.astype(np.int32) for axis in np.nonzero(broken == 0))
+    served = served_weeks(requirements, slots, requirement, slot).sum(axis=1)
+    requirement, slot, served = (axis[served > 0] for axis in (requirement, slot, served))
+    supervised = np.array([project.max_supervisors > 0 for project in roll.projects], dtype=bool)[roll.slot_project]
+    once = weights.project + weights.shift * roll.has_date.sum(axis=1) * supervised
+    held = held_dates(requirements, slots, requirement, slot).sum(axis=1)
+    cost = (pair_cost(roll, weights, requirement, slot, held) + once[slot]) / served
+    return float(math.floor(cost.max(initial=0.0)) + 1)
+
+
+def floor_of(requirements: Requirements, slots: Slots, options: PairOptions, weights: Weights) -> float:
+    """What no rota costs less than: every session a week at the cheapest of its slots, or unmet."""
+    cheapest = weights.unmet * requirements.urgency.astype(np.float64)
+    served = served_weeks(requirements, slots, options.requirement, options.slot).sum(axis=1)
+    some = served > 0
+    np.minimum.at(cheapest, options.requirement[some], options.cost[some] / served[some])
+    return float((requirements.sessions_per_week * requirements.active_weeks * cheapest).sum())
+
+
+def are_whole(weights: Weights, options: PairOptions) -> bool:
+    """Whether every cost is a whole number of priced minutes."""
+    once = [weights.unmet, weights.shift, weights.project, weights.skills, weights.left]
+    prices: Floats = np.concatenate([options.cost, options.gain, once])
+    return bool((prices == np.round(prices)).all())
