@@ -34,7 +34,17 @@ class Unplaced(Record):
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
     """Reasons, in the order in which they took options away."""
     expected_start: date | None = None
-    """First day of the month in which a place can be expected, where only places are lacking."""
+    """First day of the week (programmes) or month (services) in which a place can be expected, where only places are
+    lacking."""
+    latest_start: date | None = None
+    """Last day on which a programme could start and still end before the sentence, where that day is yet to come."""
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether the sentence will be too short before a place can be expected, while something can still be done."""
+        if self.latest_start is None:
+            return False
+        return self.expected_start is None or self.latest_start < self.expected_start
 
     @property
     def deciding_rule(self) -> str:

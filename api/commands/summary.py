@@ -39,7 +39,12 @@ def as_json(plan: Plan) -> dict[str, object]:
         "kpis": plan.kpis.model_dump(mode="json"),
         "baseline": plan.baseline.model_dump(mode="json"),
         "unplaced": [
-            {"part": part, "number": number, "reasons": [{"rule": r, "number": n} for r, n in reasons]}
+            {
+                "part": part,
+                "number": number,
+                "runs_out": running_out(plan, part),
+                "reasons": [{"rule": r, "number": n} for r, n in reasons],
+            }
             for part, number, reasons in unplaced_by_part(plan)
         ],
     }
@@ -56,6 +61,9 @@ def show(plan: Plan) -> None:
     for part_name, number, reasons in unplaced_by_part(plan):
         why = ", ".join(f"{rule} ({n:,})" for rule, n in reasons[:COMMONEST])
         console.print(f"\nNot placed in {part_name}: {number:,}. Commonest reasons: {why}.", markup=False)
+        if late := running_out(plan, part_name):
+            sentence = f"Of these {late:,} will run out of sentence before a place can be expected: see latest_start."
+            console.print(sentence, markup=False)
     console.print()
 
 
@@ -118,6 +126,11 @@ def unplaced_by_part(plan: Plan) -> list[tuple[Part, int, list[tuple[str, int]]]
             reasons = Counter(row.deciding_rule for row in rows)
             answer.append((result.part, len(rows), sorted(reasons.items(), key=lambda item: (-item[1], item[0]))))
     return answer
+
+
+def running_out(plan: Plan, part: Part) -> int:
+    """People not placed whose sentence will be too short before a place comes, while something can still be done."""
+    return sum(row.part == part and row.runs_out for row in plan.unplaced)
 
 
 def _dearer(cost: float, bound: float) -> str:

@@ -44,7 +44,17 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "group_members.csv": ("group_option", "referral", "person"),
     "services.csv": ("referral", "person", "contract", "remote", "start", "last", "appointments"),
     "service_appointments.csv": ("on", "start", "end", "person", "referral", "contract", "remote"),
-    "unplaced.csv": ("part", "id", "person", "number", "rule", "options_left", "sentence", "expected_start"),
+    "unplaced.csv": (
+        "part",
+        "id",
+        "person",
+        "number",
+        "rule",
+        "options_left",
+        "sentence",
+        "expected_start",
+        "latest_start",
+    ),
     "kpis.csv": ("part", "figure", "plan", "current_practice"),
     "goals.csv": ("part", "tier", "slack", "factor", "kept", "goal", "weight", "quantity", "cost"),
 }
@@ -137,7 +147,7 @@ def _unplaced(plan: Plan) -> Rows:
     for row in plan.unplaced:
         for number, reason in enumerate(row.reasons, start=1):
             told = number, reason.rule, reason.options_left, reason.sentence
-            yield row.part, row.id, row.person, *told, row.expected_start
+            yield row.part, row.id, row.person, *told, row.expected_start, row.latest_start
 
 
 def _kpis(plan: Plan) -> Rows:

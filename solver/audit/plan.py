@@ -16,6 +16,7 @@ from solver.audit import (
     attendance,
     figures,
     programmes,
+    programmes_waiting,
     referrals,
     rota_rules,
     unpaid_work,
@@ -89,11 +90,19 @@ def _findings(scenario: Scenario, plan: Plan, *, certificate: bool) -> Findings:
     yield from strangers
     yield from provenance(scenario, plan)
     yield from accounted_for(rows, plan, known)
+    if Part.ALLOCATION in plan.provenance.parts:
+        yield from _allocation(rows, plan, known, certificate=certificate and not strangers)
+    if set(plan.provenance.parts) != {Part.ALLOCATION} or any(
+        (known.patterns, known.sessions, known.groups, known.services)
+    ):
+        yield from _dated(rows, plan, known)
+
+
+def _dated(rows: Rows, plan: Plan, known: Decisions) -> Findings:
+    """What is wrong with the parts that have dates; whoever plans the allocation alone need not wait for these."""
     waitlist = read_waitlist(rows, known.groups)
     rota = _rota(rows, known, waitlist)
     yield from one_place_at_a_time(waitlist, rota, known.services)
-    if Part.ALLOCATION in plan.provenance.parts:
-        yield from _allocation(rows, plan, known, certificate=certificate and not strangers)
     if Part.PROGRAMMES in plan.provenance.parts:
         yield from _programmes(plan, waitlist)
     if Part.UNPAID_WORK in plan.provenance.parts:
@@ -143,6 +152,7 @@ def _allocation(rows: Rows, plan: Plan, known: Decisions, *, certificate: bool) 
 def _programmes(plan: Plan, waitlist: Waitlist) -> Findings:
     yield from programmes.broken_rules(waitlist)
     yield from programmes.calendar(waitlist)
+    yield from programmes_waiting.waiting_list(waitlist, plan.unplaced)
     yield from _numbers(waitlist.rows, plan, Part.PROGRAMMES, lambda weights: reckon_programmes(waitlist, weights))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -68,6 +68,9 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         allowed=allowed,
         priority=priority,
         referred=whole([row.referred_on.toordinal() for row in roll.referrals]),
+        need=first_appearances([(row.template, row.cohort, row.ldc) for row in roll.referrals]),
+        sentence_end=whole([row.sentence_end.toordinal() for row in roll.referrals]),
+        latest_start=latest_starts(roll),
         person=first_appearances([row.person for row in roll.referrals]),
         minimum=minimum,
         maximum=whole([row.maximum_size for row in roll.templates]),
@@ -90,6 +93,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         shunned=who_must_not_meet(roll),
         must=roll.locks(Force.MUST),
         within_12_weeks=frozen(np.asarray(first < (start + STARTED_SOON).toordinal())),
+        start=start.toordinal(),
+        weeks=scenario.horizon.weeks,
         goals=goals,
         penalty=penalty,
         floor=cheapest(goals, priority, spans, penalty),
@@ -97,9 +102,25 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     )
 
 
-def first_appearances(ids: Sequence[str]) -> NDArray[np.int64]:
+def latest_starts(roll: Roll) -> NDArray[np.int64]:
+    """(R,) last day on which a run of the programme could begin that ends early enough; 0 where there is no run."""
+    programme = dict(zip(roll.calendar_of.tolist(), roll.templates, strict=True))
+    shortest: dict[str, int] = {}
+    for c, (first, last) in enumerate(zip(roll.first_days, roll.last_days, strict=True)):
+        template = programme[c].id
+        shortest[template] = min((last - first).days, shortest.get(template, (last - first).days))
+    slack = int(roll.scenario.policy.sentence_slack_days.value)
+    return whole(
+        [
+            row.sentence_end.toordinal() - slack - shortest[row.template] if row.template in shortest else 0
+            for row in roll.referrals
+        ]
+    )
+
+
+def first_appearances(ids: Sequence[Hashable]) -> NDArray[np.int64]:
     """Number of each id, counted by first appearance."""
-    numbers: dict[str, int] = {}
+    numbers: dict[Hashable, int] = {}
     return whole([numbers.setdefault(id, len(numbers)) for id in ids])
 
 

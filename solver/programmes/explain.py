@@ -13,6 +13,7 @@ from models.goals import Part
 from solver.programmes.mip import able_facilitators
 from solver.programmes.problem import Problem, Solution
 from solver.programmes.staffing import Draft
+from solver.programmes.waiting import expected_starts, in_order, latest_start
 
 SENTENCES: dict[str, str] = {
     "eligible": "{left} of {before} groups that could open are for this programme, cohort and person.",
@@ -127,11 +128,12 @@ class Standing:
 
 
 def unplaced(problem: Problem, solution: Solution) -> tuple[Unplaced, ...]:
-    """Everyone without a place, with reasons in order; nobody else is ever named."""
+    """Everyone without a place, in the order of the waiting list, with reasons in order; nobody else is ever named."""
     standing = Standing.of(problem, solution)
     placed = {int(person) for person in problem.person[solution.group_of >= 0]}
+    expected = expected_starts(problem, solution)
     rows = []
-    for r in np.flatnonzero(solution.group_of < 0).tolist():
+    for r in in_order(problem, solution):
         reasons = rules_in_the_way(problem, r)
         left = np.flatnonzero(problem.allowed[r])
         if problem.person[r] in placed:
@@ -140,7 +142,16 @@ def unplaced(problem: Problem, solution: Solution) -> tuple[Unplaced, ...]:
             findings = [standing.finding(r, int(g)) for g in left]
         reasons += groups_in_the_way(findings)
         person, part = problem.person_ids[r], Part.PROGRAMMES
-        rows.append(Unplaced(part=part, id=problem.referral_ids[r], person=person, reasons=tuple(reasons)))
+        rows.append(
+            Unplaced(
+                part=part,
+                id=problem.referral_ids[r],
+                person=person,
+                reasons=tuple(reasons),
+                expected_start=expected.get(r),
+                latest_start=latest_start(problem, r),
+            )
+        )
     return tuple(rows)
 
 

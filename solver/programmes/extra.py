@@ -113,7 +113,8 @@ def venues(scenario: Scenario) -> Iterator[Extra]:
 def places(scenario: Scenario) -> list[str]:
     """Offices at which groups could meet."""
     programmes = scenario.programmes
-    return list(dict.fromkeys([row.office for row in (*programmes.venues, *programmes.group_options)]))
+    options = [row.office for row in programmes.group_options]
+    return list(dict.fromkeys([*(row.office for row in programmes.venues), *options]))
 
 
 def seats_of(scenario: Scenario) -> int:

@@ -81,6 +81,11 @@ class Problem:
         (R,) int.
     referred
         (R,) int: ordinal of the day of referral.
+    need
+        (R,) int: number of the programme, cohort and adaptation that the referral asks for.
+    sentence_end, latest_start
+        (R,) int: ordinals of the sentence's last day, and of the last day on which a group could begin that ends early
+        enough before it; 0 where no group of the programme could open.
     person
         (R,) int: number of the person referred; equal for two referrals of one person.
     minimum, maximum, needed
@@ -113,6 +118,8 @@ class Problem:
         (L, 2) int: referral and group of each ``must`` lock.
     within_12_weeks
         (G,) bool: the first session lies within 12 weeks of the horizon's start.
+    start, weeks
+        Ordinal of the horizon's first day, and its weeks.
     goals
         Goals in force.
     penalty
@@ -137,6 +144,9 @@ class Problem:
     allowed: Mask
     priority: NDArray[np.int64]
     referred: NDArray[np.int64]
+    need: NDArray[np.int64]
+    sentence_end: NDArray[np.int64]
+    latest_start: NDArray[np.int64]
     person: NDArray[np.int64]
     minimum: NDArray[np.int64]
     maximum: NDArray[np.int64]
@@ -159,6 +169,8 @@ class Problem:
     shunned: Mask
     must: NDArray[np.int64]
     within_12_weeks: Mask
+    start: int
+    weeks: int
     goals: PartGoals
     penalty: float
     floor: float

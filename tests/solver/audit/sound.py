@@ -98,6 +98,8 @@ LESSER: dict[Goal, float] = {
 """Goals of the allocation below that of leaving nobody out."""
 
 R = TypeVar("R", bound=Record)
+LATEST = date(2028, 5, 25)
+"""Last day on which a run of a week could begin for the referral to a group that waits."""
 
 
 def changed(row: R, **over: Any) -> R:
@@ -225,7 +227,7 @@ def a_sound_plan(scenario: Scenario) -> Plan:
         ),
         unplaced=(
             left_out(Part.ALLOCATION, "C3", "X3", "active_in_region"),
-            left_out(Part.PROGRAMMES, "A2", "X5", "eligible"),
+            left_out(Part.PROGRAMMES, "A2", "X5", "eligible", latest_start=LATEST),
             left_out(Part.UNPAID_WORK, "U2", "X7", "within_travel_limit"),
             left_out(Part.REFERRALS, "SR2", "X11", "within_places", expected_start=day(28)),
         ),
@@ -313,10 +315,10 @@ def served(referral: str, person: str, days: Iterable[date], **over: Any) -> Ser
     return ServicePlacement(referral=referral, person=person, appointments=appointments, **(row | over))
 
 
-def left_out(part: Part, id: str, person: str, rule: str, expected_start: date | None = None) -> Unplaced:
-    """Somebody not placed, for one reason."""
+def left_out(part: Part, id: str, person: str, rule: str, **dates: date | None) -> Unplaced:
+    """Somebody not placed, for one reason, with the dates told."""
     reasons = (Reason(rule=rule, options_left=0, sentence="So it is."),)
-    return Unplaced(part=part, id=id, person=person, reasons=reasons, expected_start=expected_start)
+    return Unplaced(part=part, id=id, person=person, reasons=reasons, **dates)
 
 
 def allocation_result() -> PartResult:

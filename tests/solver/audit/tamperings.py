@@ -463,6 +463,11 @@ def expecting(month: date | None) -> Change:
     )
 
 
+def told_of_waiting(**dates: date | None) -> Change:
+    """The referral to a group that waits is told other dates."""
+    return together(without("A2"), unplaced_too(left_out(Part.PROGRAMMES, "A2", "X5", "eligible", **dates)))
+
+
 def service_lock(referral: str, force: Force = Force.MUST) -> Change:
     """A lock on contract CS1."""
     return locked(ServiceLock(kind="service", service_referral=referral, contract="CS1", force=force, reason="r"))
@@ -554,6 +559,9 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("waiting_list", S, expecting(None)),
     Tampering("waiting_list", S, expecting(day(59))),
     Tampering("waiting_list", S, contract("CS1", category=ServiceCategory.FINANCE), ("category",)),
+    Tampering("waiting_list", P, told_of_waiting(expected_start=day(28))),
+    Tampering("waiting_list", P, told_of_waiting()),
+    Tampering("waiting_list", P, referral("A2", sentence_end=day(60))),
     Tampering("provenance", W, told(scenario_hash="0" * 64)),
     Tampering("provenance", W, told(scenario="another")),
     Tampering("provenance", W, told(profile="nobody")),
