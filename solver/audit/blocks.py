@@ -21,8 +21,8 @@ from solver.audit.casebook import Casebook
 from solver.audit.items import ROLES
 from solver.audit.pairs import Flags, Index
 
-PAIRS_AT_ONCE = 1 << 18
-"""Pairs in a block: some tens of megabytes of intermediate arrays."""
+PAIRS_AT_ONCE = 1 << 19
+"""Pairs in a block: below a hundred megabytes of intermediate arrays."""
 
 
 class Block(NamedTuple):
