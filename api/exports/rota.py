@@ -11,6 +11,7 @@ from models.people import Person
 from models.plan import Plan
 from models.scenario import Scenario
 from models.unpaid_work import Project, Requirement
+from solver.unpaid_work.hours import minutes_left
 
 Key = tuple[str, date]
 """A dated session: slot and day."""
@@ -105,7 +106,7 @@ def _attendances(scenario: Scenario, plan: Plan) -> list[Attendance]:
         ]
     made = []
     for requirement in scenario.unpaid_work.requirements:
-        work, left = planned[requirement.id], _minutes_left(requirement)
+        work, left = planned[requirement.id], minutes_left(requirement, scenario.policy)
         for number, (on, start, end, slot, project) in enumerate(sorted(dated[requirement.id])):
             minutes = min(work, _length(start, end))
             work, left = work - minutes, left - minutes
@@ -130,7 +131,3 @@ def _length(start: time, end: time) -> int:
     """Minutes from one time of day to another."""
     whole = datetime.combine(date.min, end) - datetime.combine(date.min, start)
     return int(whole.total_seconds()) // 60
-
-
-def _minutes_left(requirement: Requirement) -> int:
-    return max(0, requirement.required_minutes + requirement.adjustment_minutes - requirement.completed_minutes)

@@ -83,7 +83,8 @@ def _staff_with_roles(rows: Rows) -> set[str]:
 
 
 def _of_pattern(rows: Rows) -> Callable[[StandingPattern], list[str]]:
-    persons = {row.id: row.person for row in rows.scenario.unpaid_work.requirements if minutes_left(row)}
+    policy = rows.scenario.policy
+    persons = {row.id: row.person for row in rows.scenario.unpaid_work.requirements if minutes_left(row, policy)}
     slots = slots_by_id(rows)
     projects = {project.id for project in rows.scenario.unpaid_work.projects}
     return lambda row: _missing(

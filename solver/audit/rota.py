@@ -91,7 +91,7 @@ def read_rota(
 ) -> Rota:
     """Reading of the unpaid work; every id in ``patterns`` and ``sessions`` is known."""
     work, horizon = rows.scenario.unpaid_work, rows.scenario.horizon
-    requirements = tuple(row for row in work.requirements if minutes_left(row))
+    requirements = tuple(row for row in work.requirements if minutes_left(row, rows.scenario.policy))
     held = [(k, slot) for k, project in enumerate(work.projects) for slot in project.slots]
     slots = tuple(slot for _, slot in held)
     requirement_at = {row.id: r for r, row in enumerate(requirements)}
@@ -114,7 +114,7 @@ def read_rota(
         slots=slots,
         requirement_at=requirement_at,
         slot_at=slot_at,
-        left=_whole(minutes_left(row) for row in requirements),
+        left=_whole(minutes_left(row, rows.scenario.policy) for row in requirements),
         first_usable=_whole((first_usable_monday(row, horizon) - horizon.start).days for row in requirements),
         project_of=_whole(k for k, _ in held),
         weekday=_whole(weekday_number(slot.weekday) for slot in slots),

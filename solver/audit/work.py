@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
 
 from models.locks import Force, UnpaidWorkLock
+from models.policy import Figure, Policy
 from models.scenario import Horizon
-from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
+from models.unpaid_work import EarnedReduction, Project, ProjectKind, ProjectSlot, Requirement
 from solver.audit.dates import WEEK, Taken, minute, slot_dates
 from solver.audit.rows import Rows
 
@@ -15,9 +18,21 @@ KINDS = frozenset({ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPE
 """Kinds of project that take part."""
 
 
-def minutes_left(requirement: Requirement) -> int:
-    """Minutes still to be worked."""
-    return max(0, requirement.required_minutes + requirement.adjustment_minutes - requirement.completed_minutes)
+def minutes_left(requirement: Requirement, policy: Policy) -> int:
+    """Minutes still to be worked; for somebody who qualifies for the earned reduction, some count for more than one."""
+    left = requirement.required_minutes + requirement.adjustment_minutes - requirement.completed_minutes
+    if requirement.earned_reduction is EarnedReduction.QUALIFYING:
+        share, rate = (Fraction(f.value).limit_denominator(10**6) for f in _of_reduction(policy))
+        threshold = share * requirement.required_minutes
+        earned = rate * max(Fraction(0), requirement.completed_minutes - threshold)
+        still_plain = max(Fraction(0), threshold - requirement.completed_minutes)
+        owed = left - earned
+        left = ceil(owed if owed <= still_plain else still_plain + (owed - still_plain) / (1 + rate))
+    return max(0, left)
+
+
+def _of_reduction(policy: Policy) -> tuple[Figure, Figure]:
+    return policy.earned_reduction_threshold, policy.earned_reduction_rate
 
 
 def first_usable_monday(requirement: Requirement, horizon: Horizon) -> date:
@@ -40,7 +55,7 @@ def locked_dates(rows: Rows) -> dict[str, list[Taken]]:
         if not isinstance(lock, UnpaidWorkLock) or lock.force != Force.MUST:
             continue
         requirement = requirements[lock.requirement]
-        if minutes_left(requirement):
+        if minutes_left(requirement, rows.scenario.policy):
             first = first_usable_monday(requirement, rows.scenario.horizon)
             project, slot = slots[lock.slot]
             taken[requirement.person] += [

@@ -15,11 +15,12 @@ from models.goals import PartGoals
 from models.locks import Force, UnpaidWorkLock
 from models.scenario import Scenario
 from models.staff import Role, Staff
-from models.unpaid_work import Frequency, Project, ProjectSlot, Requirement
+from models.unpaid_work import Frequency, Project, ProjectSlot
 from solver.calendar import WEEKDAYS, Timetable, away, minutes_of, working_pattern
 from solver.directory import Directory
 from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
+from solver.unpaid_work.hours import minutes_left
 from solver.unpaid_work.overbooking import room_taken_and_there
 from solver.unpaid_work.prices import are_whole, floor_of, leaves, pair_cost, penalty_of, plain_weights, unskilled
 from solver.unpaid_work.problem import (
@@ -97,11 +98,6 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     )
 
 
-def minutes_left(requirement: Requirement) -> int:
-    """Minutes of a requirement that are still to be worked."""
-    return max(0, requirement.required_minutes + requirement.adjustment_minutes - requirement.completed_minutes)
-
-
 def first_usable_week(start: date, sentence: date) -> int:
     """First week of the horizon whose Monday is on or after the day after the sentence."""
     return max(0, math.ceil(((sentence + timedelta(days=1)) - start).days / 7))
@@ -122,7 +118,7 @@ def runs_on(day: date, project: Project, slot: ProjectSlot, anchor: date) -> boo
 
 def _roll(scenario: Scenario, taken: Timetable) -> Roll:
     directory = Directory.of(scenario)
-    requirements = tuple(row for row in scenario.unpaid_work.requirements if minutes_left(row) > 0)
+    requirements = tuple(row for row in scenario.unpaid_work.requirements if minutes_left(row, scenario.policy) > 0)
     people = tuple(directory.people[row.person] for row in requirements)
     projects = scenario.unpaid_work.projects
     slots = tuple((project, slot) for project in projects for slot in project.slots)
@@ -255,7 +251,7 @@ def _in_pattern(roll: Roll, staff: Staff) -> Bools:
 
 def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates: Floats, takes: Ints) -> Requirements:
     rows = roll.requirements
-    remaining = np.array([minutes_left(row) for row in rows], dtype=np.int64)
+    remaining = np.array([minutes_left(row, roll.scenario.policy) for row in rows], dtype=np.int64)
     a_week = np.array([row.sessions_per_week for row in rows], dtype=np.int64)
     lengths = np.where(broken == 0, slots.minutes[None, :], np.iinfo(np.int32).max)
     shortest = lengths.min(axis=1, initial=np.iinfo(np.int32).max).astype(np.int64)

@@ -32,7 +32,16 @@ def a_rota(
         for n in range(len(rates))
     )
     sessions = tuple(
-        ProjectSession(on=on, supervisors=(), places=places, instructed=len(rates), **times) for on in days
+        ProjectSession(
+            on=on,
+            supervisors=(),
+            places=places,
+            instructed=len(rates),
+            expected=sum(rates),
+            turn_away_chance=0.0,
+            **times,
+        )
+        for on in days
     )
     return scenario, Plan(
         schema_version="1.0",

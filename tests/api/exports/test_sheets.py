@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import time
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,13 +53,14 @@ def a_rota() -> tuple[Scenario, Plan]:
         ),
     )
     times = {"project": "K1", "slot": "K1-mon", "start": time(9), "end": time(16)}
+    run: dict[str, Any] = {"supervisors": ("V1",), "places": 8, "turn_away_chance": 0.0}
     decisions = Decisions(
         patterns=(
             StandingPattern(requirement="U1", person="X1", dates=(day(0), day(7)), minutes=600, **times),
             StandingPattern(requirement="U2", person="X2", dates=(day(0),), minutes=420, **times),
         ),
         sessions=tuple(
-            ProjectSession(on=day(n), supervisors=("V1",), places=8, instructed=number, **times)
+            ProjectSession(on=day(n), instructed=number, expected=float(number), **run, **times)
             for n, number in ((0, 2), (7, 1), (14, 0))
         ),
     )

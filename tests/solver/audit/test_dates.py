@@ -21,6 +21,7 @@ from tests.builders import (
     MONDAY,
     a_group_option,
     a_group_slot,
+    a_policy,
     a_project,
     a_requirement,
     a_running_group,
@@ -122,8 +123,8 @@ def test_usable_weeks_begin_after_the_sentence(sentence: date, first: date) -> N
 
 def test_minutes_left_are_never_negative() -> None:
     """Completed and credited minutes are taken off what was ordered, down to nothing."""
-    assert minutes_left(a_requirement(completed_minutes=5900, adjustment_minutes=30)) == 130
-    assert minutes_left(a_requirement(completed_minutes=5900, adjustment_minutes=-200)) == 0
+    assert minutes_left(a_requirement(completed_minutes=5900, adjustment_minutes=30), a_policy()) == 130
+    assert minutes_left(a_requirement(completed_minutes=5900, adjustment_minutes=-200), a_policy()) == 0
 
 
 @pytest.mark.parametrize(
