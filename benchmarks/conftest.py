@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
-from api.commands.trial import Trial, warm_up
+from api.commands.trial import Trial, peak_mb, warm_up
 from api.terminal import percent
-from benchmarks.cases import FULL, QUICK, Case
+from benchmarks.cases import ALL_SIZES, FULL, QUICK, SIZES, Case
 from models.goals import Part
 from models.scenario import Scenario
 from scenarios.generate import Scale, generate
 from solver.options import Options
+
+Found = TypeVar("Found")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,10 +27,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a driver that asks for ``case`` the chosen cases."""
+    """Give a driver that asks for ``case``, or for ``scale``, those that were chosen."""
+    everything = metafunc.config.getoption("--all-cases")
     if "case" in metafunc.fixturenames:
-        chosen = FULL if metafunc.config.getoption("--all-cases") else QUICK
-        metafunc.parametrize("case", chosen, ids=str)
+        metafunc.parametrize("case", FULL if everything else QUICK, ids=str)
+    if "scale" in metafunc.fixturenames:
+        metafunc.parametrize("scale", ALL_SIZES if everything else SIZES)
+
+
+def spent_on(benchmark: BenchmarkFixture, work: Callable[[], Found]) -> Found:
+    """Do something once, and store what it took of the processor and of memory."""
+    began = time.process_time()
+    found: Found = benchmark.pedantic(work, rounds=1)
+    benchmark.extra_info |= {"cpu_seconds": round(time.process_time() - began, 3), "peak_mb": peak_mb()}
+    return found
 
 
 TRIALS: dict[Case, Trial] = {}
@@ -64,7 +80,7 @@ def scenario_of_size(scale: Scale) -> Scenario:
 @pytest.fixture
 def scenario(case: Case) -> Scenario:
     """Scenario of the case."""
-    return generate(case.scale, case.seed, case.tightness, case.scarcity)
+    return generate(case.scale, case.seed, case.tightness, case.scarcity, periods=case.periods)
 
 
 @cache

@@ -1,9 +1,7 @@
 """How long the independent audit of a whole plan takes."""
 
-import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.cases import SIZES
 from benchmarks.conftest import scenario_of_size
 from scenarios.generate import Scale
 from solver.audit import audit
@@ -11,7 +9,6 @@ from solver.options import Budget, Options
 from solver.plan import make_plan
 
 
-@pytest.mark.parametrize("scale", SIZES)
 def test_audit(benchmark: BenchmarkFixture, scale: Scale) -> None:
     """A whole plan is audited without a finding."""
     scenario = scenario_of_size(scale)

@@ -3,7 +3,6 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.cases import SIZES
 from benchmarks.conftest import scenario_of_size
 from models.goals import Part
 from scenarios.generate import Scale
@@ -12,7 +11,6 @@ from solver.domains import DOMAINS
 from solver.plan import chosen_profile, goals_of
 
 
-@pytest.mark.parametrize("scale", SIZES)
 @pytest.mark.parametrize("part", list(Part))
 def test_compile(benchmark: BenchmarkFixture, part: Part, scale: Scale) -> None:
     """A part of a scenario is compiled."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from benchmarks.conftest import spent_on
 from models.change import Change
 from models.goals import Part
 from scenarios.generate import Scale, generate
@@ -34,9 +35,7 @@ def test_limit_on_moves(benchmark: BenchmarkFixture, problem: Problem, most: int
     capped = replace(problem, change=Change(max_moves=most))
     start = greedy(capped)
     search(capped, Allowance(Budget(seconds=0.1)), 1, start, lambda _: None)
-    found = benchmark.pedantic(
-        lambda: search(capped, Allowance(Budget(seconds=SECONDS)), 1, start, lambda _: None), rounds=1
-    )
+    found = spent_on(benchmark, lambda: search(capped, Allowance(Budget(seconds=SECONDS)), 1, start, lambda _: None))
     cost = objective(capped, found.solution)
     benchmark.extra_info |= {"objective": cost, "bound": found.bound, "gap": (cost - found.bound) / found.bound}
     assert check(capped, found.solution) == []
@@ -44,6 +43,6 @@ def test_limit_on_moves(benchmark: BenchmarkFixture, problem: Problem, most: int
 
 def test_trade_off(benchmark: BenchmarkFixture, problem: Problem) -> None:
     """Every number of moves has its bound."""
-    rows = benchmark.pedantic(lambda: trade_off(problem, Allowance(Budget(seconds=SECONDS)), 1), rounds=1)
+    rows = spent_on(benchmark, lambda: trade_off(problem, Allowance(Budget(seconds=SECONDS)), 1))
     benchmark.extra_info["gaps"] = {row.moves: (row.objective - row.bound) / row.bound for row in rows}
     assert all(row.objective >= row.bound for row in rows)

@@ -1,16 +1,13 @@
 """How long it takes to read and check a scenario."""
 
-import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.cases import SIZES
 from benchmarks.conftest import scenario_of_size
 from models.check import check_document
 from models.document import canonical_json
 from scenarios.generate import Scale
 
 
-@pytest.mark.parametrize("scale", SIZES)
 def test_read(benchmark: BenchmarkFixture, scale: Scale) -> None:
     """A scenario's bytes are read and checked without a fault."""
     content = canonical_json(scenario_of_size(scale))

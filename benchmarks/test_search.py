@@ -3,7 +3,7 @@
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from api.commands.trial import timed
-from benchmarks.cases import SECONDS, Case
+from benchmarks.cases import Case
 from benchmarks.conftest import TRIALS, warmed_up
 from models.scenario import Scenario
 from solver.options import Budget, Options
@@ -12,7 +12,7 @@ from solver.progress import silent
 
 def test_search(benchmark: BenchmarkFixture, case: Case, scenario: Scenario) -> None:
     """A part is planned within its time, and the audit has nothing to say."""
-    options = Options(parts=(case.part,), seed=case.seed, budget=Budget(seconds=SECONDS[case.scale]))
+    options = Options(parts=(case.part,), seed=case.seed, budget=Budget(seconds=case.limit), profile=case.profile)
     warm = {"warm_up_seconds": warmed_up(case.part)}
     trial = benchmark.pedantic(timed, args=(scenario, options, silent), kwargs=warm, rounds=1)
     benchmark.extra_info |= trial.as_json()
