@@ -8,6 +8,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+LONGEST_ID = 64
+"""Characters of an identifier, at most."""
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}$")]
 """An identifier: letters, digits and ``. _ : @ + -``, at most 64 characters. Never a name or an address."""
 

@@ -115,6 +115,11 @@ SENSE: Mapping[str, Code] = {
     ),
     "goal_twice": Code(FAULT, "A goal has two weights in one part.", "`overload` in both tiers"),
     "minimum_above_maximum": Code(FAULT, "The least is more than the most.", '`"minimum_size": 9, "maximum_size": 8`'),
+    "formed_id_too_long": Code(
+        FAULT,
+        "A group that a family stands for would have an identifier of more than 64 characters.",
+        "a family, a venue and a pattern with identifiers of 30 characters each",
+    ),
     "beyond_legal_limit": Code(
         FAULT, "An unpaid-work requirement is shorter or longer than the law allows.", '`"required_minutes": 60000`'
     ),

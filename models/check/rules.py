@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     Rule(work.ete_share, ("policy",)),
     Rule(work.attendance_history, ()),
     Rule(work.group_sizes, ()),
+    Rule(work.formed_ids, ("horizon", "programmes.venues", "programmes.templates")),
     Rule(work.promised_places, ()),
     Rule(work.levels_missing, ("policy.service_levels",)),
     Rule(locks.contradictions, ()),

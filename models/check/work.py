@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from models.check.ledger import Ledger
 from models.check.report import Finding
+from models.record import LONGEST_ID
 
 
 def legal_hours(ledger: Ledger) -> Iterator[Finding]:
@@ -59,6 +60,26 @@ def group_sizes(ledger: Ledger) -> Iterator[Finding]:
         if row.minimum_size > row.maximum_size:
             sentence = f"The smallest group ({row.minimum_size}) is larger than the largest ({row.maximum_size})."
             yield Finding("minimum_above_maximum", ("programmes", "templates", n, "minimum_size"), sentence)
+
+
+def formed_ids(ledger: Ledger) -> Iterator[Finding]:
+    """Families of groups some of which would have too long an identifier: ``family+office+pattern+week``."""
+    programmes = ledger.scenario.programmes
+    patterns = {row.id: [pattern.id for pattern in row.patterns] for row in programmes.templates}
+    for n, row in enumerate(programmes.families):
+        offices = [venue.office for venue in programmes.venues if not row.offices or venue.office in row.offices]
+        ids = [
+            f"{row.id}+{office}+{pattern}+{ledger.scenario.horizon.weeks:02d}"
+            for office in offices
+            for pattern in patterns.get(row.template, ())
+        ]
+        longest = max(ids, key=len, default="")
+        if len(longest) > LONGEST_ID:
+            sentence = (
+                f"Its group {longest} would have an identifier of {len(longest)} characters; {LONGEST_ID} are the most. "
+                "Shorten the identifier of the family or of the pattern."
+            )
+            yield Finding("formed_id_too_long", ("programmes", "families", n, "id"), sentence)
 
 
 def promised_places(ledger: Ledger) -> Iterator[Finding]:

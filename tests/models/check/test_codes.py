@@ -133,12 +133,19 @@ def _no_bicycle(document: dict[str, Any]) -> None:
     document["travel"]["speeds"] = [row for row in document["travel"]["speeds"] if row["means"] != "bicycle"]
 
 
+def _long_names(document: dict[str, Any]) -> None:
+    slot = {"weekday": "tue", "start": "10:00"}
+    document["programmes"]["templates"][0]["patterns"] = [{"id": "P" * 40, "slots": [slot]}]
+    document["programmes"]["families"][0]["id"] = "F" * 30
+
+
 EDITS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "missing_key": (_without("people/0/home"), "/people/0/home"),
     "speed_missing": (_no_bicycle, "/people/0/travel/means"),
     "part_missing": (_without("goals/profiles/0/parts/0"), "/goals/profiles/0/parts"),
     "wrong_weekday": (_fortnightly_on_another_day, "/unpaid_work/projects/0/slots/0/first"),
     "out_of_order": (_out_of_order, "/casework/cases/0/tier_changes/1/on"),
+    "formed_id_too_long": (_long_names, "/programmes/families/0/id"),
     "nothing_to_plan": (_no_work, ""),
 }
 """Changes that take more than one value."""
