@@ -76,7 +76,7 @@ def formed_ids(ledger: Ledger) -> Iterator[Finding]:
         longest = max(ids, key=len, default="")
         if len(longest) > LONGEST_ID:
             sentence = (
-                f"Its group {longest} would have an identifier of {len(longest)} characters; {LONGEST_ID} are the most. "
+                f"Its group {longest} has an identifier of {len(longest)} characters; the most are {LONGEST_ID}. "
                 "Shorten the identifier of the family or of the pattern."
             )
             yield Finding("formed_id_too_long", ("programmes", "families", n, "id"), sentence)
