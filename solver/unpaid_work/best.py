@@ -8,6 +8,7 @@ from models.goals import Part
 from solver.progress import Progress
 from solver.unpaid_work.goals import objective
 from solver.unpaid_work.problem import Problem, Solution
+from solver.unpaid_work.rota import has_room
 from solver.unpaid_work.rules import check
 
 
@@ -31,7 +32,9 @@ class Best:
         return True
 
     def prove(self, bound: float, phase: str) -> None:
-        """Keep a bound if it is higher."""
+        """Keep a bound if it is higher; one above the cost says nothing of a rota that the cautious row forbids."""
+        if bound > self.cost and not has_room(self.problem, self.solution):
+            return
         if bound > self.bound:
             self.bound = min(bound, self.cost)
             self.tell(phase)

@@ -162,6 +162,12 @@ class Rota:
         return np.asarray(slots.room[s] * np.maximum(1, present), dtype=np.int32)
 
 
+def has_room(problem: Problem, solution: Solution) -> bool:
+    """Whether a rota keeps the cautious row of room on every date, for which the bound is valid."""
+    rota = Rota(problem, solution)
+    return bool((rota.attending <= rota.limit).all())
+
+
 def _neighbours(problem: Problem, pairs: Ints) -> list[set[int]]:
     near: list[set[int]] = [set() for _ in problem.requirements.ids]
     for one, other in pairs.tolist():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from solver.unpaid_work import check, decisions, kpis, objective
+from solver.unpaid_work.best import Best
 from solver.unpaid_work.overbooking import PLACE, room_taken_and_there
 from solver.unpaid_work.showing_up import turn_away_chances
 from tests.builders import a_person, a_policy, a_project, a_requirement, a_scenario, a_supervisor, figure
@@ -102,3 +103,28 @@ def test_expected_minutes_stop_where_the_hours_do() -> None:
     figures = kpis(problem, one)
     assert (figures.attendances, figures.minutes_placed) == (2, 510)
     assert figures.expected_minutes == pytest.approx(420 / 2 + 510 / 4)
+
+
+def test_a_bound_says_nothing_of_what_only_the_exact_rule_lets_pass() -> None:
+    """A rota beyond the cautious row may cost less than the bound that holds for the row; it is not proved by it."""
+    rng = np.random.default_rng(2)
+    for _ in range(50):
+        rates = rng.uniform(0.4, 0.95, 13).round(2).tolist()
+        problem = compiled(
+            a_scenario(
+                people=[a_person(f"X{n}", show_up_rate=rate) for n, rate in enumerate(rates)],
+                requirements=[a_requirement(f"U{n}", person=f"X{n}") for n in range(len(rates))],
+                projects=[a_project(places=9)],
+                staff=[a_supervisor()],
+            )
+        )
+        fits = int((np.cumsum(problem.requirements.takes) <= problem.slots.room[0]).sum())
+        beyond = rota(problem, [(f"U{n}", "K1-mon") for n in range(fits + 1)], [("K1-mon", "V1")])
+        if not check(problem, beyond):
+            break
+    best = Best(problem, beyond, lambda _: None)
+    best.prove(best.cost + 1.0, "bound")
+    assert best.bound == problem.floor
+    within = Best(problem, rota(problem, [("U0", "K1-mon")], [("K1-mon", "V1")]), lambda _: None)
+    within.prove(within.cost + 1.0, "bound")
+    assert within.bound == within.cost
