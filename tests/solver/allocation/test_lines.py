@@ -229,6 +229,16 @@ def test_never_worse_than_the_plan_in_force() -> None:
     assert again.parts[0].objective <= first.parts[0].objective + 1e-9
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_never_worse_than_what_needs_no_search(seed: int) -> None:
+    """Stopped before it begins or not, a plan costs no more than current practice and the greedy would."""
+    scenario = a_tiny_scenario(seed, cases=12, practitioners=4, scale=(0.3, 0.5)[seed % 2])
+    options = Options(parts=(Part.ALLOCATION,), budget=Budget(seconds=None, work=1))
+    for plan in (make_plan(scenario, options), make_plan(scenario, options, stop_asked=lambda: True)):
+        result = plan.parts[0]
+        assert result.objective <= min(result.baseline_objective, result.greedy_objective) + 1e-9
+
+
 def test_limits_on_moves_of_the_caller_are_in_force() -> None:
     """What the caller allows takes the place of the scenario's, stands in the provenance, and passes the audit."""
     scenario = a_tiny_scenario(5, cases=12, practitioners=4, scale=0.5)

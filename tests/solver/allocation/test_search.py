@@ -167,6 +167,15 @@ EDGES: dict[str, tuple[Scenario, int]] = {
         ),
         1,
     ),
+    "more work than anybody can hold": (
+        a_scenario(staff=[a_staff("S1"), a_staff("S2")], cases=[a_case(f"C{i}") for i in range(60)]),
+        # A ceiling of 1,200 points holds 24 cases of 50.
+        12,
+    ),
+    "far more people than work": (
+        a_scenario(staff=[a_staff(f"S{j}") for j in range(12)], cases=[a_case("C1"), a_case("C2", tier="D1")]),
+        0,
+    ),
     "a hundred and fifty alike": (identical(150), 0),
     "five co-defendants, three practitioners": (clique(5, 3), 2),
 }
