@@ -169,8 +169,13 @@ def _two_best(reduced: Floats, best: Floats, second: Floats, favourite: Indices)
         best[i], second[i], favourite[i] = least, next_least, at
 
 
-def best_sets(block: Block, prices: Floats, item_prices: Floats, main: Ints, *, taken: bool = False) -> Sets:
-    """Every practitioner's best set at prices (m, R) and case prices (n,), the best of main resources (m, K)."""
+def best_sets(
+    block: Block, prices: Floats, item_prices: Floats, main: Ints, *, beside: int = -1, taken: bool = False
+) -> Sets:
+    """Every practitioner's best set at prices (m, R) and case prices (n,), the best of main resources (m, K).
+
+    A resource ``beside`` the main one, -1 for none, is counted by whole sets too.
+    """
     loads = load_values(block, prices) + prices * block.load_before[:-1]
     values, chosen = np.full(block.num_staff, -np.inf), np.zeros(block.num_staff, dtype=np.int32)
     sets = []
@@ -179,12 +184,22 @@ def best_sets(block: Block, prices: Floats, item_prices: Floats, main: Ints, *, 
         found = np.zeros(items.off.size, dtype=np.bool_)
         for r in main[j].tolist():
             here = np.zeros(items.off.size, dtype=np.bool_)
-            value = _best_set(block, prices, loads, items, j=j, r=r, found=here, keep=taken)
+            value = _best_set(block, prices, loads, items, at=(j, r, beside), found=here, keep=taken)
             if value > values[j]:
                 values[j], chosen[j], found = value, r, here
         if taken:
             sets.append(items.cases[found])
     return Sets(values, chosen, tuple(sets))
+
+
+def resource_beside(block: Block) -> int:
+    """The resource, beside the points of periods, whose load cost bends most where a typical case comes; -1 if none."""
+    if block.num_items == 0 or block.num_staff == 0:
+        return -1
+    strain = block.bend[:-1].mean(axis=0) * (block.use.astype(np.float64) ** 2).mean(axis=0)
+    strain[: block.periods] = 0.0
+    best = int(np.argmax(strain))
+    return best if strain[best] > 0.0 else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +226,27 @@ def _items(block: Block, prices: Floats, item_prices: Floats, j: int) -> Items:
 
 
 def _best_set(
-    block: Block, prices: Floats, loads: Floats, items: Items, *, j: int, r: int, found: Bools, keep: bool
+    block: Block, prices: Floats, loads: Floats, items: Items, *, at: tuple[int, int, int], found: Bools, keep: bool
 ) -> float:
-    """What no set of practitioner j goes below, resource r being the main one; fills in a best set."""
-    terms = np.array([block.bend[j, r], block.even[j, r], block.steep[j, r], block.knee[j, r], block.kink[j, r]])
-    others = float(loads[j].sum() - loads[j, r] + prices[j, r] * block.load_before[j, r])
+    """What no set of a practitioner goes below; fills in a best set.
+
+    ``at`` are the practitioner, the main resource and the one beside it, -1 for none.
+    """
+    j, r, beside = at
+    alone = beside in {-1, r}
+    two = [r, r] if alone else [r, beside]
+    terms = np.stack([table[j, two] for table in (block.bend, block.even, block.steep, block.knee, block.kink)], axis=1)
+    limits = np.stack((block.load_before[j, two], block.most[j, two]))
+    drawn, price = items.drawn[:, two], prices[j, two]
+    if alone:
+        terms[1], limits[:, 1], drawn[:, 1], price[1] = 0.0, 0, 0, 0.0
     least = least_sum(items.off, items.group) + float(loads[j].sum())
-    drawn = np.ascontiguousarray(items.drawn[:, r])
-    limits = (int(block.load_before[j, r]), int(block.most[j, r]))
+    others = float(loads[j].sum() + sum(prices[j, s] * block.load_before[j, s] - loads[j, s] for s in set(two)))
     cut = CUT_OFF
     while True:
-        value = others + knapsack(items.off, drawn, items.group, cut, limits, terms, float(prices[j, r]), found, keep)
+        value = others + knapsack(items.off, drawn, items.group, cut, limits, terms, price, found, keep)
+        if np.isnan(value):
+            return _best_set(block, prices, loads, items, at=(j, r, -1), found=found, keep=keep)
         # A set that settles a case the other way than was taken for granted costs at least ``cut`` more than the least.
         if value <= least + cut:
             return float(value)

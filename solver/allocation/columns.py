@@ -16,12 +16,14 @@ import highspy
 import numpy as np
 
 from solver.allocation.block import Block
-from solver.allocation.bound import Proof, Sets, best_sets, bound_of, two_best
+from solver.allocation.bound import Proof, Sets, best_sets, bound_of, prove_at, resource_beside, two_best
 from solver.allocation.prices import on_grain
 from solver.allocation.problem import Floats, Indices, Ints
 
-FIRM = 12.0
-"""Gap between a case's two best columns beyond which its price is left alone."""
+TIED, FIRM = 0.5, 30.0
+"""Gap between a case's two best columns below and beyond which its price is left alone."""
+FEW_STAFF = 20
+"""Practitioners up to whom the prices of cases that are tied may change too."""
 BOX = 1.0
 """Priced minutes by which a price may first leave that of the best bound."""
 INWARD = 0.6
@@ -48,13 +50,15 @@ class Master:
     item_prices: Floats
     rows: Ints
     active: Ints
+    beside: int
     seen: set[tuple[int, bytes]]
 
     @classmethod
     def of(cls, block: Block, prices: Floats, item_prices: Floats) -> Master:
-        """A program without sets, the prices of firm cases left alone."""
+        """A program without sets, the prices of firm and of tied cases left alone."""
         best, second, _ = two_best(block, prices)
-        active = np.flatnonzero((second - best <= FIRM) | (block.group >= 0))
+        tied = 0.0 if block.num_staff <= FEW_STAFF else TIED
+        active = np.flatnonzero(((second - best >= tied) & (second - best <= FIRM)) | (block.group >= 0))
         rows = np.full(block.num_items, -1, dtype=np.int64)
         rows[active] = np.arange(active.size)
         highs = highspy.Highs()
@@ -75,7 +79,7 @@ class Master:
                 np.arange(a, dtype=np.int32),
                 np.full(a, sign),
             )
-        return cls(highs, block, prices, item_prices, rows, active, set())
+        return cls(highs, block, prices, item_prices, rows, active, resource_beside(block), set())
 
     def move_box(self, centre: Floats, width: float) -> None:
         """Keep prices within ``width`` of ``centre``."""
@@ -94,7 +98,8 @@ class Master:
             self.seen.add(key)
             rows = self.rows[cases]
             rows = np.append(rows[rows >= 0], self.active.size + j).astype(np.int32)
-            cost = set_cost(self.block, self.prices, cases, j, r) - self.item_prices[cases[self.rows[cases] < 0]].sum()
+            cost = set_cost(self.block, self.prices, cases, j, {r, self.beside} - {-1})
+            cost -= float(self.item_prices[cases[self.rows[cases] < 0]].sum())
             self.highs.addCol(cost, 0.0, highspy.kHighsInf, rows.size, rows, np.ones(rows.size))
             added += 1
         return added
@@ -107,41 +112,48 @@ class Master:
         return found
 
 
-def set_cost(block: Block, prices: Floats, cases: Ints, j: int, r: int) -> float:
-    """Cost of a set for practitioner j: resource r whole, the others by their prices."""
-    drawn = np.where((block.current[cases] == j)[:, None] & block.spared, 0, block.use[cases])
-    load = drawn[:, r].sum() + block.load_before[j, r]
-    over = max(0.0, load - block.knee[j, r])
-    cost = block.bend[j, r] * (load - block.even[j, r]) ** 2 + (block.steep[j, r] * over + block.kink[j, r]) * over
-    others = drawn @ prices[j] - drawn[:, r] * prices[j, r]
-    return float(block.cost[cases, j].sum() + cost + others.sum())
+def set_cost(block: Block, prices: Floats, cases: Ints, j: int, whole: set[int]) -> float:
+    """Cost of a set for practitioner j: some resources whole, the others by their prices."""
+    drawn = np.where((block.current[cases] == j)[:, None] & block.spared, 0, block.use[cases]).sum(axis=0)
+    load = drawn + block.load_before[j]
+    over = np.maximum(0.0, load - block.knee[j])
+    cost = block.bend[j] * (load - block.even[j]) ** 2 + (block.steep[j] * over + block.kink[j]) * over
+    by_price = drawn * prices[j]
+    resources = range(block.num_resources)
+    return float(block.cost[cases, j].sum() + sum(cost[r] if r in whole else by_price[r] for r in resources))
 
 
 def generate_columns(
-    block: Block, proof: Proof, held: Indices, enough: Callable[[int, float], bool], log: Any = None
-) -> Proof:
-    """A better proof; ``enough(rounds, bound)`` says when to stop. The prices of the resources are left alone."""
-    main = proof.main[:, None].astype(np.int64)
+    block: Block, proof: Proof, held: Indices, enough: Callable[[int, float], bool]
+) -> tuple[Proof, float]:
+    """A better bound, and the better proof; ``enough(rounds, bound)`` says when to stop.
+
+    The bound counts two resources of each practitioner by whole sets, where a proof counts one. The prices of the
+    resources are left alone.
+    """
     master = Master.of(block, proof.prices, proof.item_prices)
-    master.add(Sets(np.zeros(0), proof.main, tuple(np.flatnonzero(held == j) for j in range(block.num_staff))))
-    sets = best_sets(block, proof.prices, proof.item_prices, main, taken=True)
+    main = np.where(proof.main == master.beside, 0, proof.main)
+    master.add(Sets(np.zeros(0), main, tuple(np.flatnonzero(held == j) for j in range(block.num_staff))))
+
+    def sets_at(item_prices: Floats) -> tuple[Sets, float]:
+        rows = main[:, None].astype(np.int64)
+        sets = best_sets(block, proof.prices, item_prices, rows, beside=master.beside, taken=True)
+        return sets, bound_of(block, proof.prices, item_prices, sets)
+
+    best, rounds, inward = proof.item_prices, 0, INWARD
+    sets, bound = sets_at(best)
     master.add(sets)
-    best, width, rounds = proof, BOX, 0
-    inward = INWARD
-    while not enough(rounds, best.bound):
-        master.move_box(best.item_prices, width)
-        duals = master.duals()
-        tried = on_grain(inward * best.item_prices + (1.0 - inward) * duals)
-        sets = best_sets(block, proof.prices, tried, main, taken=True)
-        bound = bound_of(block, proof.prices, tried, sets)
+    while not enough(rounds, bound):
+        master.move_box(best, BOX)
+        tried = on_grain(inward * best + (1.0 - inward) * master.duals())
+        sets, found = sets_at(tried)
         added = master.add(sets)
         rounds += 1
-        if log:
-            log(rounds, bound, best.bound, width, added, master)
-        if bound > best.bound:
-            best = Proof(proof.prices, tried, proof.main, bound)
+        if found > bound:
+            best, bound = tried, found
         elif added == 0:
             if inward == 0.0:
                 break
             inward = 0.0
-    return best
+    later = prove_at(block, proof.prices, best, main[:, None].astype(np.int64)) if rounds else proof
+    return max(proof, later, key=lambda known: known.bound), max(bound, proof.bound)

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 
 from solver.options import Allowance
 
-STEPS_PER_WORK = 25_000
+STEPS_PER_WORK = 60_000
 """Draws that a unit of work pays for."""
 NODES_PER_WORK = 120
 """Nodes of the integer program that a unit of work pays for."""
 PAIRS_PER_WORK = 300
 """Pairs in an integer program whose root a unit of work pays for: the root cannot be broken off without a clock."""
-ROUNDS_PER_WORK = 5
-"""Rounds of column generation that a unit of work pays for."""
+ROUNDS_PER_WORK = 8000
+"""Cases that the rounds of column generation which a unit of work pays for look at, counted once in every round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """A portion of an allowance: seconds from ``began`` to ``end``, or a number of draws, nodes, pairs and rounds."""
+    """A portion of an allowance: seconds from ``began`` to ``end``, or numbers of draws, nodes, pairs, rounds."""
 
     allowance: Allowance
     began: float
@@ -60,9 +60,9 @@ class Effort:
         return (self.allowance.seconds_spent - self.began) / max(1e-9, self.end - self.began)
 
     @property
-    def seconds_left(self) -> float | None:
-        """Seconds left of this portion."""
-        return None if self.end is None else max(0.1, self.end - self.allowance.seconds_spent)
+    def size(self) -> float:
+        """Seconds from beginning to end, or units of work."""
+        return self.draws / STEPS_PER_WORK if self.end is None else self.end - self.began
 
     @property
     def over(self) -> bool:

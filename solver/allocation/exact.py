@@ -34,12 +34,14 @@ ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When the solver is to give up: before more pairs, after so many nodes or seconds, or when asked to."""
+    """When the solver is to give up: before more pairs, after so many nodes, or once ``over`` says so.
+
+    The time is asked for and never set as a limit: the solver's own clock need not be that of the allowance.
+    """
 
     pairs: int
     nodes: int
-    seconds: float | None
-    stop: Callable[[], bool]
+    over: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def solve_exactly(block: Block, prices: Floats, held: Indices, limits: Limits) -
         found, proved = _run(highs, block, held, cases, columns)
         bound = max(bound, proved)
         held = found if block.cost_of(found) < block.cost_of(held) else held
-        if block.cost_of(found) - bound <= 2.0 * GAP * abs(bound) or limits.stop() or _gave_up(highs):
+        if block.cost_of(found) - bound <= 2.0 * GAP * abs(bound) or limits.over() or _gave_up(highs):
             break
         loads += [block.loads_of(found)[:-1, :, None] + NEXT]
     return Exact(held, min(bound, block.cost_of(held)))
@@ -133,13 +135,12 @@ def _quiet_solver(limits: Limits) -> Any:
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", GAP)
     highs.setOptionValue("mip_max_nodes", limits.nodes)
-    if limits.seconds is not None:
-        highs.setOptionValue("time_limit", limits.seconds)
 
     def interrupt(event: Any) -> None:
-        event.data_in.user_interrupt = limits.stop()
+        event.data_in.user_interrupt = limits.over()
 
     highs.cbMipInterrupt.subscribe(interrupt)
+    highs.cbSimplexInterrupt.subscribe(interrupt)
     return highs
 
 

@@ -1,4 +1,8 @@
-"""The knapsack of one practitioner: the best set of cases by dynamic programming over the load of one resource."""
+"""The knapsack of one practitioner: the best set of cases by dynamic programming over the loads of two resources.
+
+Most cases draw of the first, *main* resource only; their least sums fill one table by load. Those few that draw of the
+second as well fill another, by both loads. What the loads cost is then looked up for every pair of entries.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,9 @@ import numpy as np
 from numba import njit
 
 from solver.allocation.problem import Bools, Floats, Indices, Ints
+
+MOST_STATES = 1 << 22
+"""Entries of tables by two loads, over all layers, beyond which the second resource is not counted."""
 
 
 @njit(cache=True)
@@ -30,46 +37,90 @@ def knapsack(  # noqa: PLR0917 - compiled functions take no keywords
     drawn: Ints,
     group: Indices,
     cut: float,
-    limits: tuple[int, int],
+    limits: Ints,
     terms: Floats,
-    price: float,
+    price: Floats,
     found: Bools,
     keep: bool,
 ) -> float:
-    """Least sum of ``off`` and load cost less price, when cases further than ``cut`` from indifference are settled.
+    """Least sum of ``off`` and load costs less prices, when cases further than ``cut`` from indifference are settled.
 
-    ``limits`` are the load carried without any case and the most that may be carried; ``found`` becomes a best set if
-    it is to be kept.
+    ``drawn`` (K, 2) is what the cases draw of the two resources, ``limits`` (2, 2) what is carried of them without any
+    case and the most that may be carried, ``terms`` (2, 5) the costs of their loads, ``price`` (2,) their prices;
+    ``found`` becomes a best set if it is to be kept. Not a number where the tables would be too large.
     """
-    load, settled = limits[0], 0.0
-    items, count = np.empty(off.size, dtype=np.int64), 0
+    base, settled = limits[0].copy(), 0.0
+    single, double = np.empty(off.size, dtype=np.int64), np.empty(off.size, dtype=np.int64)
+    few, many = 0, 0
     found[:] = False
     for k in range(off.size):
         if group[k] < 0 and off[k] < -cut:
             found[k] = True
-            load += drawn[k]
+            base += drawn[k]
             settled += off[k]
+        elif off[k] <= cut and drawn[k, 1] == 0:
+            single[few] = k
+            few += 1
         elif off[k] <= cut:
-            items[count] = k
-            count += 1
-    room = min(limits[1] - load, drawn[items[:count]].sum())
-    if limits[1] < load:
+            double[many] = k
+            many += 1
+    room = limits[1] - base
+    if room.min() < 0:
         return np.inf
-    best, came = _fill(off, drawn, group, items[:count], room, keep)
-    value, at = np.inf, 0
-    for s in range(room + 1):
-        if best[s] < np.inf:
-            total = float(load + s)
-            over = max(0.0, total - terms[3])
-            charge = terms[0] * (total - terms[1]) ** 2 + (terms[2] * over + terms[4]) * over - price * total
-            if best[s] + charge < value:
-                value, at = best[s] + charge, s
-    for layer in range(came.shape[0] - 1, -1, -1):
-        k = came[layer, at]
+    first = np.ascontiguousarray(drawn[:, 0])
+    table, came = _fill(off, first, group, single[:few], min(room[0], first[single[:few]].sum()), keep)
+    states, came_both, low = _fill_both(off, drawn, group, double[:many], room[1], keep)
+    if states.size == 0:
+        return np.nan
+    value, high, slant, rest = _least_loads(table, states, (base[0] + low, base[1], limits[1, 0]), terms, price)
+    for layer in range(came_both.shape[0] - 1, -1, -1):
+        k = came_both[layer, high, slant]
         if k >= 0:
             found[k] = True
-            at -= drawn[k]
+            high, slant = high - drawn[k, 1], slant - drawn[k, 0] + drawn[k, 1]
+    for layer in range(came.shape[0] - 1, -1, -1):
+        k = came[layer, rest]
+        if k >= 0:
+            found[k] = True
+            rest -= drawn[k, 0]
     return value + settled
+
+
+@njit(cache=True)
+def _charge(terms: Floats, price: float, load: float) -> float:
+    """Cost of a load less its price."""
+    over = max(0.0, load - terms[3])
+    return float(terms[0] * (load - terms[1]) ** 2 + (terms[2] * over + terms[4]) * over - price * load)
+
+
+@njit(cache=True)
+def _least_loads(
+    table: Floats, states: Floats, loads: tuple[int, int, int], terms: Floats, price: Floats
+) -> tuple[float, int, int, int]:
+    """Least sum over an entry of each table, and where it stands.
+
+    ``loads`` are the main load at the first state and an empty table, the load beside it, and the most of the first.
+    """
+    width = states.shape[0] + states.shape[1] - 1
+    least, where = np.full(width, np.nan), np.zeros(width, dtype=np.int64)
+    charge = np.empty(width + table.size)
+    for s in range(charge.size):
+        charge[s] = _charge(terms[0], price[0], float(loads[0] + s)) if loads[0] + s <= loads[2] else np.inf
+    value, high, slant = np.inf, 0, 0
+    for h in range(states.shape[0]):
+        beside = _charge(terms[1], price[1], float(loads[1] + h))
+        for d in range(states.shape[1]):
+            if states[h, d] == np.inf:
+                continue
+            at = h + d
+            if np.isnan(least[at]):
+                least[at] = np.inf
+                for s in range(table.size):
+                    if table[s] + charge[at + s] < least[at]:
+                        least[at], where[at] = table[s] + charge[at + s], s
+            if states[h, d] + beside + least[at] < value:
+                value, high, slant = states[h, d] + beside + least[at], h, d
+    return value, high, slant, where[high + slant]
 
 
 @njit(cache=True)
@@ -85,9 +136,7 @@ def _fill(  # noqa: PLR0917 - compiled functions take no keywords
     old[0] = 0.0
     layer, filled, at = 0, 0, 0
     while at < items.size:
-        end = at + 1
-        while group[items[at]] >= 0 and end < items.size and group[items[end]] == group[items[at]]:
-            end += 1
+        end = _end_of_layer(group, items, at)
         new[: filled + 1] = old[: filled + 1]
         if keep:
             came[layer] = -1
@@ -108,6 +157,15 @@ def _fill(  # noqa: PLR0917 - compiled functions take no keywords
 
 
 @njit(cache=True)
+def _end_of_layer(group: Indices, items: Ints, at: int) -> int:
+    """Where the layer that begins at a place ends."""
+    end = at + 1
+    while group[items[at]] >= 0 and end < items.size and group[items[end]] == group[items[at]]:
+        end += 1
+    return end
+
+
+@njit(cache=True)
 def _add_kept(  # noqa: PLR0917 - compiled functions take no keywords
     old: Floats, new: Floats, step: int, last: int, gain: float, k: int, came: Indices
 ) -> None:
@@ -115,3 +173,41 @@ def _add_kept(  # noqa: PLR0917 - compiled functions take no keywords
         if old[s - step] + gain < new[s]:
             new[s] = old[s - step] + gain
             came[s] = k
+
+
+@njit(cache=True)
+def _fill_both(  # noqa: PLR0917 - compiled functions take no keywords
+    off: Floats, drawn: Ints, group: Indices, items: Ints, room: int, keep: bool
+) -> tuple[Floats, Indices, int]:
+    """The same for cases that draw of both resources, by the second load and by what the first is above it.
+
+    The third result is the first of these differences; the table is empty where it would be too large.
+    """
+    high, low, wide = 0, 0, 0
+    for k in items:
+        high += drawn[k, 1]
+        low += min(0, drawn[k, 0] - drawn[k, 1])
+        wide += abs(drawn[k, 0] - drawn[k, 1])
+    high = min(high, room)
+    if (items.size + 1) * (high + 1) * (wide + 1) > MOST_STATES:
+        return np.empty((0, 0)), np.empty((0, 0, 0), dtype=np.int32), 0
+    old = np.full((high + 1, wide + 1), np.inf)
+    came = np.empty((items.size if keep else 0, high + 1, wide + 1), dtype=np.int32)
+    old[0, -low] = 0.0
+    layer, filled, at = 0, 0, 0
+    while at < items.size:
+        end, reach, new = _end_of_layer(group, items, at), filled, old.copy()
+        if keep:
+            came[layer] = -1
+        for k in items[at:end]:
+            step, gain, slant = drawn[k, 1], off[k], drawn[k, 0] - drawn[k, 1]
+            last = min(high, filled + step)
+            reach = max(reach, last)
+            for h in range(step, last + 1):
+                for d in range(max(0, slant), min(wide, wide + slant) + 1):
+                    if old[h - step, d - slant] + gain < new[h, d]:
+                        new[h, d] = old[h - step, d - slant] + gain
+                        if keep:
+                            came[layer, h, d] = k
+        filled, layer, at, old = reach, layer + 1, end, new
+    return old, came[:layer], low

@@ -6,10 +6,10 @@ import numpy as np
 from numba import njit
 
 from solver.allocation.problem import Floats, Indices, Ints
-from solver.allocation.state import barred, draw, load_cost, move, near, reduced_cost
+from solver.allocation.state import barred, draw, load_cost, move, reduced_cost
 from solver.allocation.terms import State, Terms
 
-MOST_DRAWN = 28
+MOST_DRAWN = 16
 """Cases that one draw over two columns decides at the most."""
 MOST_POINTS = 12_000
 """Points that these cases have at the most."""
@@ -40,11 +40,13 @@ def draw_pair(terms: Terms, state: State, columns: Indices, heat: float, table: 
         gain[k] = reduced_cost(terms, i, a) - reduced_cost(terms, i, b)
         rest[0 if held[k] == a else 1] -= points
         to_a, to_b = np.exp(-max(0.0, gain[k]) / heat), np.exp(-max(0.0, -gain[k]) / heat)
-        for s in range(total + points + 1):
-            weight = table[k, s] * to_b if s <= total else 0.0
-            if s >= points:
-                weight += table[k, s - points] * to_a
-            table[k + 1, s] = weight if weight > LEAST_WEIGHT else 0.0
+        for s in range(points):
+            table[k + 1, total + 1 + s] = 0.0
+        for s in range(total + 1):
+            table[k + 1, s] = table[k, s] * to_b
+        for s in range(total + 1):
+            weight = table[k + 1, s + points] + table[k, s] * to_a
+            table[k + 1, s + points] = weight if weight > LEAST_WEIGHT else 0.0
         total += points
     s = _draw_share(terms, columns, rest, total, heat, table[count], table[MOST_DRAWN + 1])
     if s < 0:
@@ -97,7 +99,7 @@ def _loose_cases(terms: Terms, state: State, a: int, b: int, drawn: Ints) -> int
 @njit(cache=True)
 def _loose_between(terms: Terms, state: State, i: int, a: int, b: int) -> bool:
     """Whether case i can be drawn over columns a and b: near both, and no co-defendant with either."""
-    if not (near(terms, i, a) and near(terms, i, b)):
+    if not (terms.is_near[i, a] and terms.is_near[i, b]):
         return False
     return not (barred(terms, state, i, a) or barred(terms, state, i, b))
 

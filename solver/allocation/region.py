@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.allocation.anneal import anneal
 from solver.allocation.block import Block
-from solver.allocation.bound import Proof, prove
+from solver.allocation.bound import FEW_CASES, Proof, prove
 from solver.allocation.columns import generate_columns
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
@@ -29,7 +29,7 @@ PRICING = 0.6
 """Share of the time of a region after which its prices stay what they are."""
 CHUNK = 500
 """Draws between two looks at the clock."""
-HOT, COLD, FINISH = 0.4, 0.05, 0.003
+HOT, COLD, FINISH = 0.25, 0.05, 0.003
 """First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
 HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.01, 0.5
 """How much the first temperature and the radius grow with the price of a move."""
@@ -39,7 +39,7 @@ RADIUS = 3.5
 """How far from its best column a case is drawn, in scales of the block's costs."""
 LAST_SHARE = 0.03
 """Share of an annealing run that goes into the last draws."""
-BY_PAIRS = 0.5
+BY_PAIRS = 0.25
 """Share of draws over two columns by dynamic programming."""
 RUNS = (0.1, 0.3, 0.6)
 """Shares of the effort that successive annealing runs have."""
@@ -47,8 +47,12 @@ SMALL = 20
 """Practitioners up to whom a block is tried as an integer program."""
 SMALL_RUNS = (0.05, 0.1)
 """Shares of the effort that annealing has in a small block; column generation and the integer program have the rest."""
-SMALL_COLUMNS = 0.15
-"""Share of the effort that column generation has in a small block."""
+COLUMNS, SMALL_COLUMNS = 0.2, 0.5
+"""Shares of the effort that column generation has: before the draws, and in a small block after them."""
+LONG = 20.0
+"""Seconds, or units of work, of a region below which column generation before the draws stops at its first bound."""
+STALLED, SLOW = 20, 0.02
+"""Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
 
 Tell = Callable[[str], None]
 
@@ -102,7 +106,12 @@ class Region:
     @property
     def proved(self) -> bool:
         """Whether cost and bound agree to the share that counts as proof, with a margin."""
-        bound = self.bound if self.most_moves is None else self.bound - self.move_price * self.most_moves
+        return self.proved_by(self.bound)
+
+    def proved_by(self, bound: float) -> bool:
+        """The same with a bound, moves at their price."""
+        if self.most_moves is not None:
+            bound -= self.move_price * self.most_moves
         return self.cost - bound <= max(0.9 * PROVED_GAP * bound, 1e-7)
 
 
@@ -118,6 +127,9 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell) -
     tell("bound")
     if block.num_items:
         prices = region.proof.prices
+        if block.num_staff > SMALL and block.num_items <= FEW_CASES:
+            lift(region, block, effort.part(COLUMNS if effort.size >= LONG else 0.0))
+            tell("columns")
         draw(region, block, prices, effort, rng, tell)
         if block.num_staff <= SMALL and region.most_moves is None:
             settle(region, prices, effort, tell)
@@ -132,7 +144,7 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
     for share in SMALL_RUNS if block.num_staff <= SMALL and region.most_moves is None else RUNS:
         if region.proved or effort.over or terms.loose.size == 0:
             break
-        state = state_of(block, region.held)
+        state = state_of(block, region.held, terms)
         cool(terms, state, effort.part(share), (HOT * scale + HEAT_BY_PRICE * price, scale), rng)
         region.offer(state.held)
         tell("annealing")
@@ -141,26 +153,29 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
 def settle(region: Region, prices: Floats, effort: Effort, tell: Tell) -> None:
     """Column generation and the integer program for a small block without a limit on moves."""
     if not region.proved and not effort.over:
-        lift(region, effort.part(SMALL_COLUMNS))
+        lift(region, region.block, effort.part(SMALL_COLUMNS))
         tell("columns")
     if not region.proved and not effort.over:
-        limits = Limits(effort.pairs, effort.nodes, effort.seconds_left, effort.allowance.stop_asked)
+        limits = Limits(effort.pairs, effort.nodes, lambda: effort.over)
         exact = solve_exactly(region.block, prices, region.held, limits)
         region.offer(exact.held)
         region.bound = max(region.bound, exact.bound)
         tell("exact")
 
 
-def lift(region: Region, effort: Effort) -> None:
-    """A better bound by column generation."""
+def lift(region: Region, block: Block, effort: Effort) -> None:
+    """A better bound by column generation; ``block`` has its moves at their price."""
     assert region.proof is not None
+    bounds: list[float] = []
 
     def enough(rounds: int, bound: float) -> bool:
-        close = region.cost - bound <= 0.9 * PROVED_GAP * bound
-        return close or effort.over or rounds >= effort.rounds
+        bounds.append(bound)
+        stalled = len(bounds) > STALLED and bound - bounds[-1 - STALLED] < SLOW * (region.cost - bound)
+        done = rounds * block.num_items >= effort.rounds
+        return stalled or done or effort.over or region.proved_by(bound)
 
-    region.proof = generate_columns(region.block, region.proof, region.held, enough)
-    region.bound = max(region.bound, region.proof.bound)
+    region.proof, bound = generate_columns(block, region.proof, region.held, enough)
+    region.bound = max(region.bound, bound)
 
 
 def cool(terms: Terms, state: State, effort: Effort, heats: tuple[float, float], rng: np.random.Generator) -> None:

@@ -6,10 +6,10 @@ import numpy as np
 from numba import njit
 
 from solver.allocation.problem import Floats, Indices, Ints
-from solver.allocation.state import draw, drawn_of, loads_cost, move, near
+from solver.allocation.state import draw, drawn_of, loads_cost, move
 from solver.allocation.terms import State, Terms
 
-MOST_WAYS = 729
+MOST_WAYS = 81
 """Ways to share out that one draw over several columns lists."""
 MOST_LISTED = 512
 """Cases of the chosen columns that such a draw looks at."""
@@ -20,7 +20,7 @@ def draw_set(  # noqa: PLR0912, PLR0917 - compiled code is quicker in one piece,
     terms: Terms, state: State, columns: Indices, width: int, heat: float, charges: Floats
 ) -> None:
     """Draw a few loose cases of the first ``width`` of some columns anew at temperature ``heat``."""
-    drawn = np.empty(9 if width == 2 else 6 if width == 3 else 4, dtype=np.int64)
+    drawn = np.empty(6 if width == 2 else 4 if width == 3 else 3, dtype=np.int64)
     count = _near_cases(terms, state, columns, width, drawn)
     if count < 2:
         return
@@ -37,7 +37,7 @@ def draw_set(  # noqa: PLR0912, PLR0917 - compiled code is quicker in one piece,
             if columns[c] == state.held[i]:
                 for r in range(load.shape[1]):
                     load[c, r] -= drawn_of(terms, i, columns[c], r)
-            if columns[c] == state.held[i] or near(terms, i, columns[c]):
+            if columns[c] == state.held[i] or terms.is_near[i, columns[c]]:
                 option[k, options[k]] = c
                 options[k] += 1
         tied = tied or terms.apart_start[i + 1] > terms.apart_start[i]
@@ -69,7 +69,7 @@ def _near_cases(terms: Terms, state: State, columns: Indices, width: int, drawn:
         while i >= 0 and seen < MOST_LISTED:
             choices = 1
             for d in range(width):
-                choices += d != c and near(terms, i, columns[d])
+                choices += d != c and terms.is_near[i, columns[d]]
             if choices > 1:
                 seen += 1
                 at = count if count < drawn.size else np.random.randint(0, seen)

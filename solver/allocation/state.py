@@ -10,8 +10,8 @@ from solver.allocation.problem import Floats, Indices
 from solver.allocation.terms import State, Terms
 
 
-def state_of(block: Block, held: Indices) -> State:
-    """State in which case i is held by column ``held[i]``."""
+def state_of(block: Block, held: Indices, terms: Terms) -> State:
+    """State in which case i is held by column ``held[i]``; cases that no draw would move stand in no list."""
     n, columns = block.num_items, block.most.shape[0]
     state = State(
         held=held.astype(np.int32, copy=True),
@@ -20,15 +20,16 @@ def state_of(block: Block, held: Indices) -> State:
         after=np.full(n, -1, dtype=np.int32),
         before=np.full(n, -1, dtype=np.int32),
     )
-    _enlist(state)
+    _enlist(state, terms)
     return state
 
 
 @njit(cache=True)
-def _enlist(state: State) -> None:
+def _enlist(state: State, terms: Terms) -> None:
     """Build the linked lists."""
     for i in range(state.held.size):
-        _join(state, i, state.held[i])
+        if terms.near_start[i + 1] - terms.near_start[i] > 1 or not terms.is_near[i, state.held[i]]:
+            _join(state, i, state.held[i])
 
 
 @njit(cache=True)
@@ -62,13 +63,13 @@ def move(terms: Terms, state: State, i: int, j: int) -> None:
     _join(state, i, j)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def drawn_of(terms: Terms, i: int, j: int, r: int) -> int:
     """What case i draws of resource r of column j."""
     return int(terms.kept[i, r] if j == terms.current[i] else terms.use[i, r])
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def load_cost(terms: Terms, j: int, r: int, load: float) -> float:
     """Cost of a load of resource r at column j."""
     off = load - terms.even[j, r]
@@ -105,12 +106,6 @@ def reduced_cost(terms: Terms, i: int, j: int) -> float:
     for r in range(terms.prices.shape[1]):
         cost += drawn_of(terms, i, j, r) * terms.prices[j, r]
     return float(cost)
-
-
-@njit(cache=True)
-def near(terms: Terms, i: int, j: int) -> bool:
-    """Whether column j is within the radius of case i's best."""
-    return bool(reduced_cost(terms, i, j) <= terms.limit[i])
 
 
 @njit(cache=True)

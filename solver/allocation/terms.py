@@ -8,13 +8,14 @@ import numpy as np
 
 from solver.allocation.block import Block
 from solver.allocation.prices import reduced_rows
-from solver.allocation.problem import Floats, Indices, Ints
+from solver.allocation.problem import Bools, Floats, Indices, Ints
 
 
 class Terms(NamedTuple):
-    """What the draws read: a block's arrays, its prices, and how far from its best column a case may be drawn.
+    """What the draws read: a block's arrays, its prices, and the columns near each case's best, where it may be drawn.
 
-    ``main`` is the resource whose load the draws over two columns reckon with exactly, -1 if there is none.
+    ``is_near`` (n, m + 1) says the same as the rows of ``near``; ``main`` is the resource whose load the draws over two
+    columns reckon with exactly, -1 if there is none.
     """
 
     cost: Floats
@@ -30,7 +31,7 @@ class Terms(NamedTuple):
     apart_start: Indices
     apart_with: Indices
     prices: Floats
-    limit: Floats
+    is_near: Bools
     near_start: Ints
     near: Indices
     loose: Indices
@@ -38,7 +39,7 @@ class Terms(NamedTuple):
 
 
 class State(NamedTuple):
-    """What the draws change: column of each case, loads of each column, and its cases as linked lists."""
+    """What the draws change: column of each case, loads of each column, and its cases that may move as linked lists."""
 
     held: Indices
     load: Ints
@@ -49,12 +50,12 @@ class State(NamedTuple):
 
 def terms_of(block: Block, prices: Floats, radius: float) -> Terms:
     """Terms for draws over the columns whose reduced cost is within ``radius`` of the case's best."""
-    limit = np.empty(block.num_items)
+    is_near = np.empty(block.cost.shape, dtype=np.bool_)
     counts = np.zeros(block.num_items + 1, dtype=np.int64)
     near = [np.zeros(0, dtype=np.int32)]
     for rows, reduced in reduced_rows(block, prices):
-        limit[rows] = reduced.min(axis=1) + radius
-        row, column = np.nonzero(reduced <= limit[rows, None])
+        is_near[rows] = reduced <= reduced.min(axis=1, keepdims=True) + radius
+        row, column = np.nonzero(is_near[rows])
         counts[rows.start + 1 : rows.stop + 1] = np.bincount(row, minlength=reduced.shape[0])
         near.append(column.astype(np.int32))
     return Terms(
@@ -71,7 +72,7 @@ def terms_of(block: Block, prices: Floats, radius: float) -> Terms:
         apart_start=block.apart_start,
         apart_with=block.apart_with,
         prices=np.concatenate((prices, np.zeros((1, block.num_resources)))),
-        limit=limit,
+        is_near=is_near,
         near_start=np.cumsum(counts),
         near=np.concatenate(near),
         loose=np.flatnonzero(counts[1:] > 1).astype(np.int32),
