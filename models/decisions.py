@@ -10,6 +10,7 @@ from pydantic import Field
 
 from models.programmes import SessionKind
 from models.record import Id, Minutes, Record, Share
+from models.rota_changes import RotaChanges
 
 
 class Approval(StrEnum):
@@ -95,6 +96,8 @@ class StandingPattern(Record):
     """Days on which the person is instructed to attend, in order."""
     minutes: Minutes
     """Minutes of the requirement that these sessions work off; the last session counts what is left."""
+    one_off: bool = False
+    """Whether these are single sessions attended instead of others, and no standing slot."""
 
 
 class ProjectSession(Record):
@@ -225,6 +228,8 @@ class Decisions(Record):
     """Who attends which unpaid-work slot, and on which days."""
     sessions: tuple[ProjectSession, ...] = ()
     """Which unpaid-work sessions run, and with whom."""
+    rota_changes: RotaChanges = RotaChanges()
+    """Dated changes to that, after news of an absence or a closure."""
     groups: tuple[GroupRun, ...] = ()
     """Which programme groups open, and who joins."""
     services: tuple[ServicePlacement, ...] = ()

@@ -150,6 +150,21 @@ class Van(Record):
     """Office where it stands."""
 
 
+class Closure(Record):
+    """Days on which a project, or one of its slots, has no session: snow, a cancelled session."""
+
+    project: Id
+    """Project."""
+    slot: Id | None = None
+    """Slot that is closed; all of the project's when left out."""
+    first: date
+    """First day."""
+    last: date
+    """Last day, not before ``first``."""
+    reason: str = ""
+    """Why, for the record."""
+
+
 class UnpaidWork(Record):
     """Everything about unpaid work."""
 
@@ -159,5 +174,7 @@ class UnpaidWork(Record):
     """Projects."""
     vans: tuple[Van, ...] = ()
     """Vans."""
+    closures: tuple[Closure, ...] = ()
+    """Days on which sessions fall out; places stay held on them, so that no later date moves."""
     hi_vis_stock: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     """Sets of hi-vis clothing; no limit when left out."""

@@ -20,6 +20,7 @@ from api.commands.options import (
     faults_of_budget,
     faults_of_seed,
 )
+from api.commands.replan_rota import SESSION, Asked, faults_of, repaired, tell_repair
 
 if TYPE_CHECKING:
     from models.errors import Fault
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from solver.options import Options
     from solver.replan import Absence, Replanned
 
-KIND = "practitioner"
-"""What can be absent."""
+PRACTITIONER, SUPERVISOR = "practitioner", "supervisor"
+"""Who can be absent."""
 
 
 def replan(
@@ -41,8 +42,29 @@ def replan(
         Path, typer.Option("--scenario-output", metavar="FILE", help="Where to write the scenario with the news in it.")
     ],
     absent: Annotated[
-        list[str] | None, typer.Option("--absent", metavar="KIND:ID", help="Who is away: practitioner:ID; repeatable.")
+        list[str] | None,
+        typer.Option("--absent", metavar="KIND:ID", help="practitioner:ID or supervisor:ID; repeatable."),
     ] = None,
+    cancel: Annotated[
+        list[str] | None,
+        typer.Option("--cancel", metavar="session:SLOT", help="Session that falls out on --date; repeatable."),
+    ] = None,
+    snow: Annotated[
+        str | None, typer.Option("--snow", metavar="D[..D]", help="Days on which no session of an area is held.")
+    ] = None,
+    area: Annotated[
+        str | None,
+        typer.Option("--area", metavar="ID", help="Region, unit or office snowed in; all if not given."),
+    ] = None,
+    new_starts: Annotated[
+        bool, typer.Option("--new-starts", help="Give new unpaid-work requirements slots, and move nobody else.")
+    ] = False,
+    take: Annotated[
+        str, typer.Option("--take", metavar="WORD", help="Repair of the rota: fewest, balanced or most changes.")
+    ] = "fewest",
+    notice: Annotated[
+        int, typer.Option("--notice", metavar="N", help="Working days before somebody is sent to another session.")
+    ] = 1,
     day: Annotated[
         str | None, typer.Option("--date", metavar="D[..D]", help="Days away; the whole horizon if not given.")
     ] = None,
@@ -54,12 +76,15 @@ def replan(
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Plan the allocation again after an absence, or with new work, and move as little as possible.
+    """Bring a plan up to date after an absence, or with new work, and change as little as possible.
 
     The plan is taken as in force: whoever holds a case in it is its present practitioner. All other parts stay as they
-    are. The new plan belongs to the scenario that is written beside it.
+    are. The new plan belongs to the scenario that is written beside it. News of unpaid work (a supervisor away, a
+    session cancelled, snow, new starts) repairs single dates of the rota, and lists who must be told.
 
     Example:
+
+        planner replan s.json plan.json --absent supervisor:V1 --date 2026-12-07 -o new.json --scenario-output now.json
 
         planner replan pdu.json plan.json --absent practitioner:N03A0001 -o new.json --scenario-output now.json
     """
@@ -69,8 +94,24 @@ def replan(
     from models.document import canonical_json, plan_json
 
     days, faults = days_from(day, "--date")
+    snowed_in, more_faults = days_from(snow, "--snow")
+    asked = Asked(
+        supervisors=tuple(_named(absent, SUPERVISOR)),
+        sessions=tuple(_named(cancel, SESSION)),
+        days=days,
+        snow=snowed_in,
+        area=area,
+        new_starts=new_starts,
+    )
     refuse_if_any(
-        [*faults_of_budget(time_limit, work), *faults_of_seed(seed), *faults, *_faults(absent or [], extra_moves)]
+        [
+            *faults_of_budget(time_limit, work),
+            *faults_of_seed(seed),
+            *faults,
+            *more_faults,
+            *_faults(absent or [], cancel or [], extra_moves, asked),
+            *faults_of(asked, take, notice),
+        ]
     )
     for path in (output, scenario_output):
         for read in (scenario_file, plan_file):
@@ -78,6 +119,12 @@ def replan(
     ready_to_write(scenario_output, never_over=output)
     began = time.monotonic()
     scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
+    if asked.any:
+        repair = repaired(scenario, plan, asked, take=take, notice=notice)
+        write_file(scenario_output, canonical_json(repair.scenario))
+        write_file(output, plan_json(repair.plan))
+        tell_repair(repair, output, scenario_output, seconds=time.monotonic() - began, as_json=as_json)
+        return
     from solver.options import Options
     from solver.replan import Absence
 
@@ -90,14 +137,23 @@ def replan(
     _tell(made, output, scenario_output, seconds=time.monotonic() - began, as_json=as_json)
 
 
-def _faults(absent: list[str], extra_moves: int) -> list[Fault]:
+def _named(words: list[str] | None, kind: str) -> list[str]:
+    """Ids of a kind among ``KIND:ID``."""
+    return [word.partition(":")[2] for word in words or [] if word.partition(":")[0] == kind]
+
+
+def _faults(absent: list[str], cancel: list[str], extra_moves: int, asked: Asked) -> list[Fault]:
     from api.commands.faults import bad_option
 
+    kinds = (("--absent", absent, (PRACTITIONER, SUPERVISOR)), ("--cancel", cancel, (SESSION,)))
     faults = [
-        bad_option("--absent", f"--absent is {KIND}:ID, not {word}.")
-        for word in absent
-        if word.partition(":")[0] != KIND or not word.partition(":")[2]
+        bad_option(option, f"{option} is {' or '.join(f'{kind}:ID' for kind in known)}, not {word}.")
+        for option, words, known in kinds
+        for word in words
+        if word.partition(":")[0] not in known or not word.partition(":")[2]
     ]
+    if asked.any and (_named(absent, PRACTITIONER) or extra_moves):
+        faults.append(bad_option("--absent", "News of cases and news of unpaid work take two runs."))
     if extra_moves < 0:
         faults.append(bad_option("--extra-moves", f"--extra-moves is at least 0, not {extra_moves}."))
     return faults

@@ -78,6 +78,7 @@ TABLES: tuple[Table, ...] = (
     Table("project_slots.csv", "unpaid_work.projects[].slots[]", "A standing time of a project.", "project"),
     Table("pick_ups.csv", "unpaid_work.projects[].pick_ups[]", "A point at which a van stops.", "project"),
     Table("vans.csv", "unpaid_work.vans[]", "A van."),
+    Table("closures.csv", "unpaid_work.closures[]", "Days on which a project, or a slot, has no session."),
     Table("programmes.csv", "programmes.templates[]", "What a programme consists of."),
     Table(
         "programme_sessions.csv",
@@ -133,6 +134,13 @@ TABLES: tuple[Table, ...] = (
     Table("previous_duties.csv", "previous_plan.duties[]", "Of the plan in force: who does a report or contact."),
     Table("previous_patterns.csv", "previous_plan.patterns[]", "Of the plan in force: who attends which project slot."),
     Table("previous_sessions.csv", "previous_plan.sessions[]", "Of the plan in force: a dated project session."),
+    Table(
+        "previous_supervision.csv",
+        "previous_plan.rota_changes.supervision[]",
+        "Of the plan in force: who stands on a project slot with changed sessions.",
+    ),
+    Table("previous_covers.csv", "previous_plan.rota_changes.covers[]", "Of the plan in force: who steps in."),
+    Table("previous_places.csv", "previous_plan.rota_changes.places[]", "Of the plan in force: a place given up."),
     Table("previous_groups.csv", "previous_plan.groups[]", "Of the plan in force: a group that was opened."),
     Table(
         "previous_group_members.csv",

@@ -56,6 +56,7 @@ SPANS: tuple[tuple[str, str, str], ...] = (
     ("unpaid_work.requirements[]", "sentence_date", "deadline"),
     ("unpaid_work.projects[].slots[]", "start", "end"),
     ("unpaid_work.projects[].slots[]", "first", "last"),
+    ("unpaid_work.closures[]", "first", "last"),
     ("programmes.referrals[]", "referred_on", "sentence_end"),
     ("programmes.venues[].open[]", "start", "end"),
     ("programmes.families[]", "first_week", "last_week"),

@@ -10,17 +10,22 @@ from models.goals import Part
 from solver.audit.dates import present
 from solver.audit.finding import Findings, agree, violation
 from solver.audit.prospects import held_dates
-from solver.audit.rota import Rota, dates_of, project_of
+from solver.audit.rota import Rota, closed_on, dates_of, project_of
 from solver.audit.showing_up import too_many
 
 
 def supervisors_on(rota: Rota, s: int, day: date) -> list[str]:
     """Supervisors standing on a slot who are at work on a day."""
-    return [id for id in rota.supervisors.get(s, []) if present(rota.rows.staff[id], day)]
+    standing = rota.supervisors.get(s, [])
+    missing = rota.changes.missing
+    there = [id for id in standing if present(rota.rows.staff[id], day) and (s, day, id) not in missing]
+    return there + rota.changes.covering.get((s, day), [])
 
 
 def runs_on(rota: Rota, s: int, day: date) -> bool:
     """Whether a session of a slot runs on one of its dates: somebody supervises, or nobody of ours has to."""
+    if closed_on(rota, s, day):
+        return False
     return project_of(rota, s).max_supervisors == 0 or bool(supervisors_on(rota, s, day))
 
 
@@ -30,33 +35,49 @@ def held_on(rota: Rota, r: int, s: int) -> list[date]:
     return usable[: int(held_dates(rota, r)[s])]
 
 
-def attendances(rota: Rota) -> dict[tuple[int, int], tuple[list[date], int]]:
-    """Dates and minutes of each standing slot of each requirement, until nothing is left."""
+def kept_on(rota: Rota, r: int, s: int) -> list[date]:
+    """Dates on which a place on a standing slot is held for a requirement and not given up."""
+    given_up = rota.changes.given_up.get((r, s), set())
+    return [day for day in held_on(rota, r, s) if day not in given_up]
+
+
+Row = tuple[int, int, bool]
+"""Requirement and slot of a pattern, and whether it is one of single dates."""
+
+
+def attendances(rota: Rota) -> dict[Row, tuple[list[date], int]]:
+    """Dates and minutes of each pattern of each requirement, until nothing is left."""
     running = {s: {day for day in dates_of(rota, s) if runs_on(rota, s, day)} for s in _running(rota)}
-    own: dict[tuple[int, int], tuple[list[date], int]] = {}
+    arriving: dict[int, dict[int, list[date]]] = defaultdict(dict)
+    for (r, s), there in rota.changes.arriving.items():
+        arriving[r][s] = there
+    own: dict[Row, tuple[list[date], int]] = {}
     for r, slots in rota.standing.items():
-        days = ((d, int(rota.start[s]), s) for s in set(slots) for d in held_on(rota, r, s) if d in running[s])
+        days = [(d, int(rota.start[s]), s, False) for s in set(slots) for d in kept_on(rota, r, s)]
+        days += [(d, int(rota.start[s]), s, True) for s, there in arriving[r].items() for d in there]
         left = int(rota.left[r])
-        dates, minutes = defaultdict(list), Counter[int]()
-        for day, _, s in sorted(days):
-            if left > 0:
+        dates, minutes = defaultdict(list), Counter[tuple[int, bool]]()
+        for day, _, s, one_off in sorted(days):
+            if left > 0 and day in running[s]:
                 worked = min(left, int(rota.length[s]))
                 left -= worked
-                dates[s].append(day)
-                minutes[s] += worked
-        own |= {(r, s): (dates[s], minutes[s]) for s in slots}
+                dates[s, one_off].append(day)
+                minutes[s, one_off] += worked
+        rows = [(s, False) for s in slots] + [(s, True) for s in arriving[r]]
+        own |= {(r, *row): (dates[row], minutes[row]) for row in rows}
     return own
 
 
 def _running(rota: Rota) -> set[int]:
-    return {s for slots in rota.standing.values() for s in slots}
+    return {s for slots in rota.standing.values() for s in slots} | {s for _, s in rota.changes.arriving}
 
 
 def attendance_dates(rota: Rota) -> Findings:
     """Everyone is instructed on exactly the dates that follow, and works off what these come to."""
     own = attendances(rota)
     for row in rota.patterns:
-        dates, minutes = own[rota.requirement_at[row.requirement], rota.slot_at[row.slot]]
+        key = (rota.requirement_at[row.requirement], rota.slot_at[row.slot], row.one_off)
+        dates, minutes = own.get(key, ([], 0))
         ids = (row.requirement, row.slot)
         if list(row.dates) != dates:
             sentence = "Requirement {} is not instructed on slot {} on exactly the days that follow.".format(*ids)

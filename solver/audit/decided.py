@@ -21,6 +21,7 @@ from models.decisions import (
 )
 from models.errors import Violation
 from models.goals import Part
+from models.rota_changes import RotaChanges
 from solver.audit.finding import violation
 from solver.audit.formed import Groups
 from solver.audit.items import ROLES, WorkItem, work_items
@@ -41,6 +42,7 @@ def known_decisions(rows: Rows, decisions: Decisions) -> tuple[Decisions, list[V
         duties=_known(Part.ALLOCATION, decisions.duties, _of_duty(rows, items), found),
         patterns=_known(Part.UNPAID_WORK, decisions.patterns, _of_pattern(rows), found),
         sessions=_known(Part.UNPAID_WORK, decisions.sessions, _of_session(rows), found),
+        rota_changes=_known_changes(rows, decisions.rota_changes, found),
         groups=_known(Part.PROGRAMMES, decisions.groups, _of_group(rows), found),
         services=_known(Part.REFERRALS, decisions.services, _of_placement(rows), found),
     )
@@ -63,6 +65,30 @@ def _known(
         else:
             known.append(decision)
     return tuple(known)
+
+
+def _known_changes(rows: Rows, told: RotaChanges, found: list[Violation]) -> RotaChanges:
+    """Dated changes of which every id is known; all or nothing, since one rests on another."""
+    slots, staff = slots_by_id(rows), rows.staff
+    persons = {
+        row.id: row.person for row in rows.scenario.unpaid_work.requirements if minutes_left(row, rows.scenario.policy)
+    }
+    strangers = [
+        *_missing(*((row.slot, slots) for row in told.supervision)),
+        *_missing(*((row.slot, slots) for row in told.covers)),
+        *_missing(*((row.slot, slots) for row in told.places)),
+        *_missing(*((id, staff) for row in told.supervision for id in row.supervisors)),
+        *_missing(*((row.supervisor, staff) for row in told.covers)),
+        *_missing(*((row.leaves, slots) for row in told.covers if row.leaves is not None)),
+        *_missing(*((row.requirement, persons) for row in told.places)),
+        *_missing(*((row.person, {persons.get(row.requirement)}) for row in told.places)),
+        *_missing(*((row.to_slot, slots) for row in told.places if row.to_slot is not None)),
+    ]
+    if not strangers:
+        return told
+    sentence = f"A dated change names {', '.join(strangers)}, which the scenario does not know in that place."
+    found.append(violation("unknown_id", Part.UNPAID_WORK, tuple(strangers), sentence))
+    return RotaChanges()
 
 
 def _of_case(rows: Rows, items: tuple[WorkItem, ...]) -> Callable[[CaseAllocation], list[str]]:

@@ -14,6 +14,7 @@ from solver.audit import (
     allocation,
     allocation_plan,
     attendance,
+    dated_changes,
     figures,
     programmes,
     programmes_waiting,
@@ -60,7 +61,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "one_place_at_a_time",
         "calendar",
         "attendance_dates",
-        "waiting_list",
+        "dated_changes",
         "figures",
         *(check.__name__ for check in figures.CHECKS),
         "tier_slack",
@@ -120,7 +121,7 @@ def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
             people[member.person] += sessions
         for id in run.facilitators:
             staff[id] += sessions
-    return read_rota(rows, known.patterns, known.sessions, booked=people, staff_booked=staff)
+    return read_rota(rows, known.patterns, known.sessions, booked=people, staff_booked=staff, told=known.rota_changes)
 
 
 def _services(rows: Rows, known: Decisions, waitlist: Waitlist) -> Services:
@@ -163,6 +164,7 @@ def _unpaid_work(plan: Plan, rota: Rota) -> Findings:
         yield from rule(rota)
     yield from attendance.calendar(rota)
     yield from attendance.attendance_dates(rota)
+    yield from dated_changes.dated_changes(rota)
     yield from attendance.figures(rota)
     yield from _numbers(rota.rows, plan, Part.UNPAID_WORK, lambda weights: reckon_unpaid_work(rota, prospects, weights))
 

@@ -3,20 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
 from models.decisions import ProjectSession, StandingPattern
 from models.people import Person
+from models.rota_changes import RotaChanges
 from models.unpaid_work import Project, ProjectSlot, Requirement
 from solver.audit.dates import Taken, days_of, minute, slot_dates, slot_turns, weekday_number
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
 from solver.audit.showing_up import Rates, rates_of
 from solver.audit.work import first_usable_monday, minutes_left
+
+NO_CHANGES = RotaChanges()
+
+
+class Changes(NamedTuple):
+    """Dated changes to what follows from the standing slots.
+
+    Attributes
+    ----------
+    told
+        As the plan tells them.
+    covering
+        Supervisors who step in, by slot and day.
+    missing
+        Slot, day and supervisor where somebody leaves a session for another.
+    given_up, arriving
+        Days by requirement and slot: a place is given up; a session is attended instead.
+    """
+
+    told: RotaChanges
+    covering: Mapping[tuple[int, date], list[str]]
+    missing: Set[tuple[int, date, str]]
+    given_up: Mapping[tuple[int, int], set[date]]
+    arriving: Mapping[tuple[int, int], list[date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +71,8 @@ class Rota:
         What each person is booked for beside unpaid work: groups that run and groups that the plan opens.
     rates
         How likely people are to turn up.
+    changes
+        Dated changes, by what they change.
     answers
         What rules have said already, by rule and trait of a person; filled as the rules are asked.
     """
@@ -72,6 +100,7 @@ class Rota:
     supervisors: Mapping[int, list[str]]
     booked: Mapping[str, list[Taken]]
     staff_booked: Mapping[str, list[Taken]]
+    changes: Changes
     answers: dict[tuple[str, object], Flags]
     rates: Rates
 
@@ -88,6 +117,7 @@ def read_rota(
     *,
     booked: Mapping[str, list[Taken]],
     staff_booked: Mapping[str, list[Taken]],
+    told: RotaChanges = NO_CHANGES,
 ) -> Rota:
     """Reading of the unpaid work; every id in ``patterns`` and ``sessions`` is known."""
     work, horizon = rows.scenario.unpaid_work, rows.scenario.horizon
@@ -101,11 +131,13 @@ def read_rota(
         dates[s, [(day - horizon.start).days for day in slot_dates(work.projects[k], slot, horizon)]] = True
         turns[s, [(day - horizon.start).days for day in slot_turns(work.projects[k], slot, horizon)]] = True
     standing = defaultdict(list)
-    for pattern in patterns:
+    for pattern in (row for row in patterns if not row.one_off):
         standing[requirement_at[pattern.requirement]].append(slot_at[pattern.slot])
     supervisors: dict[int, dict[str, None]] = defaultdict(dict)
     for session in sessions:
         supervisors[slot_at[session.slot]].update(dict.fromkeys(session.supervisors))
+    for row in told.supervision:
+        supervisors[slot_at[row.slot]] = dict.fromkeys(row.supervisors)
     return Rota(
         rows=rows,
         requirements=requirements,
@@ -130,8 +162,34 @@ def read_rota(
         supervisors={s: list(names) for s, names in supervisors.items()},
         booked=booked,
         staff_booked=staff_booked,
+        changes=changes_of(told, slot_at, requirement_at),
         answers={},
         rates=rates_of(rows.scenario),
+    )
+
+
+def changes_of(told: RotaChanges, slot_at: Mapping[str, int], requirement_at: Mapping[str, int]) -> Changes:
+    """Dated changes, looked up as the rules need them."""
+    covering, missing = defaultdict(list), set()
+    for row in told.covers:
+        covering[slot_at[row.slot], row.on].append(row.supervisor)
+        if row.leaves is not None:
+            missing.add((slot_at[row.leaves], row.on, row.supervisor))
+    given_up, arriving = defaultdict(set), defaultdict(list)
+    for place in told.places:
+        r = requirement_at[place.requirement]
+        given_up[r, slot_at[place.slot]].add(place.on)
+        if place.to_slot is not None and place.to_on is not None:
+            arriving[r, slot_at[place.to_slot]].append(place.to_on)
+    return Changes(told, covering, missing, given_up, arriving)
+
+
+def closed_on(rota: Rota, s: int, day: date) -> bool:
+    """Whether a session of a slot falls out on a day."""
+    ids = {None, rota.slots[s].id}
+    return any(
+        row.project == project_of(rota, s).id and row.slot in ids and row.first <= day <= row.last
+        for row in rota.rows.scenario.unpaid_work.closures
     )
 
 

@@ -11,7 +11,7 @@ from models.errors import Violation
 from models.goals import Part
 from models.locks import Force, UnpaidWorkLock
 from models.staff import Role
-from solver.audit.attendance import held_on, places_on, supervisors_on
+from solver.audit.attendance import kept_on, places_on, supervisors_on
 from solver.audit.dates import Taken, active_throughout, clash, qualifications_held, working
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
@@ -47,8 +47,11 @@ def within_places(rota: Rota) -> Findings:
     held: dict[tuple[int, date], list[str]] = defaultdict(list)
     for r, slots in rota.standing.items():
         for s in slots:
-            for day in held_on(rota, r, s):
+            for day in kept_on(rota, r, s):
                 held[s, day].append(rota.people[r].id)
+    for (r, s), days in rota.changes.arriving.items():
+        for day in days:
+            held[s, day].append(rota.people[r].id)
     risk = rota.rows.scenario.policy.turn_away_risk.value
     for (s, day), people in held.items():
         places = places_on(rota, s, max(1, len(supervisors_on(rota, s, day))))
@@ -71,12 +74,13 @@ def supervised(rota: Rota) -> Findings:
             )
             yield violation("supervised", Part.UNPAID_WORK, (rota.slots[s].id,), sentence)
         for id in names:
-            if not _may_supervise(rota, id, s):
+            if not may_supervise(rota, id, s):
                 sentence = f"{id} may not supervise at slot {rota.slots[s].id}."
                 yield violation("supervised", Part.UNPAID_WORK, (id, rota.slots[s].id), sentence)
 
 
-def _may_supervise(rota: Rota, id: str, s: int) -> bool:
+def may_supervise(rota: Rota, id: str, s: int) -> bool:
+    """Whether a member of staff may stand on a slot, by role, qualifications, time in the team and region."""
     staff, project = rota.rows.staff[id], project_of(rota, s)
     return (
         Role.SUPERVISOR in staff.roles

@@ -46,37 +46,66 @@ class Attendance:
     minutes
         (N, W) int64: minutes worked off then.
     present
-        (S, W) int32: supervisors standing on the slot who are present on its date.
+        (S, W) int32: supervisors who are there on the slot's date.
+    on_duty
+        (M, W) bool: each supervisor of the solution is there on the date of the slot that it goes with.
+    one_off
+        (N,) bool: the row stands for single dates and no standing slot.
     """
 
     instructed: Bools
     minutes: NDArray[np.int64]
     present: Ints
+    on_duty: Bools
+    one_off: Bools
 
 
 def attendance(problem: Problem, solution: Solution) -> Attendance:
     """Held dates on which a session runs, in order over all slots of a requirement, until nothing is left."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
-    present = supervisors_present(problem, solution)
-    runs = problem.slots.has_date & ((problem.slots.max_supervisors == 0)[:, None] | (present > 0))
+    on_duty = supervisors_on_duty(problem, solution)
+    present = supervisors_there(problem, solution.supervised, on_duty)
+    runs = sessions_running(problem, present)
     dates = held_dates(problem.requirements, problem.slots, requirement, slot) & runs[slot]
+    minutes = worked_on(problem, requirement, slot, dates)
+    return Attendance(minutes > 0, minutes, present, on_duty, np.zeros(len(slot), dtype=np.bool_))
+
+
+def worked_on(problem: Problem, requirement: Ints, slot: Ints, dates: Bools) -> NDArray[np.int64]:
+    """(N, W) int64: minutes worked off on each date, dates in order over all rows of a requirement."""
     row, week = np.nonzero(dates)
-    order = np.lexsort((problem.slots.weekday[slot[row]], week, requirement[row]))
+    order = np.lexsort((problem.slots.start[slot[row]], problem.slots.weekday[slot[row]], week, requirement[row]))
     row, week = row[order], week[order]
     length = problem.slots.minutes[slot[row]].astype(np.int64)
     before = _sum_before(length, requirement[row])
     left = problem.requirements.remaining[requirement[row]] - before
     minutes = np.zeros(dates.shape, dtype=np.int64)
     minutes[row, week] = np.clip(left, 0, length)
-    return Attendance(minutes > 0, minutes, present)
+    return minutes
+
+
+def sessions_running(problem: Problem, present: Ints) -> Bools:
+    """(S, W) bool: the slot has a date that is not closed, with a supervisor of ours or where none is needed."""
+    slots = problem.slots
+    return np.asarray(slots.has_date & ~slots.closed & ((slots.max_supervisors == 0)[:, None] | (present > 0)))
 
 
 def supervisors_present(problem: Problem, solution: Solution) -> Ints:
     """(S, W) int32: supervisors standing on each slot who are present on its date."""
+    return supervisors_there(problem, solution.supervised, supervisors_on_duty(problem, solution))
+
+
+def supervisors_on_duty(problem: Problem, solution: Solution) -> Bools:
+    """(M, W) bool: each standing supervisor is at work on the date of the slot."""
     slot, supervisor = solution.supervised[:, 0], solution.supervised[:, 1]
-    present = np.zeros(problem.slots.has_date.shape, dtype=np.int32)
-    np.add.at(present, slot, problem.supervisors.present[supervisor, slot])
-    return present * problem.slots.has_date
+    return np.asarray(problem.supervisors.present[supervisor, slot] & problem.slots.has_date[slot])
+
+
+def supervisors_there(problem: Problem, supervised: Ints, on_duty: Bools) -> Ints:
+    """(S, W) int32: supervisors on duty on each date."""
+    there = np.zeros(problem.slots.has_date.shape, dtype=np.int32)
+    np.add.at(there, supervised[:, 0], on_duty)
+    return there
 
 
 def _sum_before(values: NDArray[np.int64], group: Ints) -> NDArray[np.int64]:

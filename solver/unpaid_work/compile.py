@@ -186,7 +186,20 @@ def _slots(roll: Roll, rates: Floats) -> tuple[Ints, Slots]:
         minimum=_ints([max(1, project.minimum_to_run) for project, _ in roll.slots]),
         has_date=roll.has_date,
         serves=roll.serves,
+        closed=frozen(_closed(roll)),
     )
+
+
+def _closed(roll: Roll) -> Bools:
+    """(S, W) bool: the slot's day in the week lies in a closure of the slot or of its whole project."""
+    start, weeks = roll.scenario.horizon.start, roll.scenario.horizon.weeks
+    closed = np.zeros((len(roll.slots), weeks), dtype=bool)
+    for row in roll.scenario.unpaid_work.closures:
+        for s, (project, slot) in enumerate(roll.slots):
+            if project.id == row.project and row.slot in (None, slot.id):
+                days = [start + timedelta(days=7 * w + WEEKDAYS[slot.weekday]) for w in range(weeks)]
+                closed[s] |= [row.first <= day <= row.last for day in days]
+    return closed
 
 
 def _broken(roll: Roll) -> NDArray[np.uint16]:

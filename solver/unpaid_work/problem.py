@@ -111,6 +111,8 @@ class Slots:
         (S, W) bool: the slot has a date in the week.
     serves
         (S, W) bool: it has one, or would but for a bank holiday.
+    closed
+        (S, W) bool: its session of the week falls out.
     """
 
     ids: tuple[str, ...]
@@ -126,6 +128,7 @@ class Slots:
     minimum: Ints
     has_date: Bools
     serves: Bools
+    closed: Bools
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,26 @@ import numpy as np
 from models.decisions import Decisions, ProjectSession, StandingPattern
 from models.plan import UnpaidWorkKPIs
 from solver.calendar import Timetable, booking
-from solver.unpaid_work.attending import Attendance, attendance
+from solver.unpaid_work.attending import Attendance, attendance, sessions_running
 from solver.unpaid_work.forecast import expected_minutes, forecast
 from solver.unpaid_work.problem import Problem, Solution
 
 
-def decisions(problem: Problem, solution: Solution) -> Decisions:
-    """Standing patterns with their dates, and dated sessions with the supervisors of the day."""
-    dated = attendance(problem, solution)
+def decisions(problem: Problem, solution: Solution, dated: Attendance | None = None) -> Decisions:
+    """Standing patterns with their dates, and dated sessions with the supervisors of the day.
+
+    Parameters
+    ----------
+    dated
+        Who attends when; what follows from the solution if not given.
+    """
+    dated = dated or attendance(problem, solution)
     return Decisions(patterns=_patterns(problem, solution, dated), sessions=_sessions(problem, solution, dated))
 
 
-def kpis(problem: Problem, solution: Solution) -> UnpaidWorkKPIs:
-    """Key figures of the rota."""
-    dated = attendance(problem, solution)
+def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) -> UnpaidWorkKPIs:
+    """Key figures of the rota; ``dated`` as ``decisions`` takes it."""
+    dated = dated or attendance(problem, solution)
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
     placed = len(np.unique(requirement))
     runs = _instructed(problem, solution, dated) > 0
@@ -66,6 +72,7 @@ def _patterns(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
             end=_clock(slots.end[s]),
             dates=tuple(problem.day(s, w) for w in np.flatnonzero(dated.instructed[n]).tolist()),
             minutes=int(dated.minutes[n].sum()),
+            one_off=bool(dated.one_off[n]),
         )
         for n, (r, s) in enumerate(solution.standing.tolist())
     )
@@ -75,7 +82,7 @@ def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
     slots = problem.slots
     instructed, likely = _instructed(problem, solution, dated), forecast(problem, solution, dated)
     standing = np.bincount(solution.standing[:, 1], minlength=len(slots.ids)) > 0
-    runs = slots.has_date & standing[:, None] & ((slots.max_supervisors == 0)[:, None] | (dated.present > 0))
+    runs = sessions_running(problem, dated.present) & standing[:, None]
     rows = [(problem.day(s, w), s, w) for s, w in np.argwhere(runs).tolist()]
     return tuple(
         ProjectSession(
@@ -84,7 +91,7 @@ def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
             on=day,
             start=_clock(slots.start[s]),
             end=_clock(slots.end[s]),
-            supervisors=_supervisors(problem, solution, s, w),
+            supervisors=_supervisors(problem, solution, dated, s, w),
             places=int(slots.places[s] * (dated.present[s, w] if slots.max_supervisors[s] else 1)),
             instructed=int(instructed[s, w]),
             expected=float(likely.there[s, w]),
@@ -94,9 +101,9 @@ def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
     )
 
 
-def _supervisors(problem: Problem, solution: Solution, s: int, w: int) -> tuple[str, ...]:
-    mine = solution.supervised[solution.supervised[:, 0] == s, 1].tolist()
-    return tuple(problem.supervisors.ids[j] for j in mine if problem.supervisors.present[j, s, w])
+def _supervisors(problem: Problem, solution: Solution, dated: Attendance, s: int, w: int) -> tuple[str, ...]:
+    there = dated.on_duty[:, w] & (solution.supervised[:, 0] == s)
+    return tuple(problem.supervisors.ids[j] for j in solution.supervised[there, 1].tolist())
 
 
 def _instructed(problem: Problem, solution: Solution, dated: Attendance) -> np.ndarray:

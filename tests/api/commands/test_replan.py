@@ -43,6 +43,11 @@ def test_words_for_people(planner: Planner, scenario_file: Path, plan_file: Path
         ("--date", "Monday"),
         ("--extra-moves", "-1"),
         ("--time-limit", "0"),
+        ("--cancel", "K1-mon"),
+        ("--snow", "soon"),
+        ("--area", "P1"),
+        ("--take", "half", "--new-starts"),
+        ("--notice", "-1"),
     ],
 )
 def test_bad_news(
@@ -67,3 +72,29 @@ def test_nothing_that_is_read_or_written_is_written_over(
         assert answer.code == 2
     assert plan_file.read_bytes() == before
     assert not one.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--absent", "supervisor:V1", "--date", "2027-01-11"),
+        ("--cancel", "session:K1-mon", "--date", "2027-01-11"),
+        ("--snow", "2027-01-11..2027-01-12", "--area", "P1"),
+        ("--new-starts",),
+    ],
+    ids=" ".join,
+)
+def test_news_of_unpaid_work(
+    planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """The rota is repaired, who must be told is listed, and the new plan passes the audit of its scenario."""
+    plan, now = tmp_path / "new.json", tmp_path / "now.json"
+    answer = planner("replan", scenario_file, plan_file, *words, "-o", plan, "--scenario-output", now, "--json")
+    assert answer.code == 0, answer.err
+    assert_as_promised(answer.json, "replan")
+    assert planner("audit", now, plan).code == 0
+    told = {row["id"] for row in answer.json["told"]}
+    assert told == (set() if words == ("--new-starts",) else {"V1", "X000001"})
+    in_words = planner("replan", scenario_file, plan_file, *words, "-o", plan, "--scenario-output", now)
+    assert "fewest: " in in_words.out
+    assert ("no longer K1-mon on 2027-01-11" in in_words.out) == bool(told)

@@ -26,6 +26,7 @@ from models.people import ExclusionZone, Means, ProtectedCharacteristics
 from models.policy import CaseCeiling
 from models.programmes import GroupFamily, SessionKind, Venue
 from models.record import DateRange, Weekday, WeeklySlot
+from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision
 from models.scenario import Scenario
 from models.services import (
     CommissionedService,
@@ -38,7 +39,7 @@ from models.services import (
 )
 from models.staff import CasePreference, Grade, Reduction, RegisterEntry
 from models.travel import Journey
-from models.unpaid_work import PickUp, Van
+from models.unpaid_work import Closure, PickUp, Van
 from tests.builders import (
     HERE,
     MONDAY,
@@ -124,7 +125,8 @@ def rich_scenario() -> Scenario:
         }
     )
     vans = (Van(id="V1", seats=8, office=OFFICE),)
-    unpaid_work = scenario.unpaid_work.model_copy(update={"vans": vans, "hi_vis_stock": 40})
+    closures = (Closure(project="K1", slot="K1-mon", first=MONDAY, last=MONDAY, reason="snow"),)
+    unpaid_work = scenario.unpaid_work.model_copy(update={"vans": vans, "closures": closures, "hi_vis_stock": 40})
     return scenario.model_copy(update={"casework": casework, "unpaid_work": unpaid_work})
 
 
@@ -202,6 +204,15 @@ def _previous_plan() -> Decisions:
     session = GroupSession(number=1, module="M", name="N", kind=SessionKind.GROUP, on=day(1), start=ten, end=noon)
     member = GroupMember(referral="A1", person="X000001")
     return Decisions(
+        rota_changes=RotaChanges(
+            supervision=(Supervision(slot="K1-mon", supervisors=("V1",)),),
+            covers=(Cover(slot="K1-mon", on=day(7), supervisor="V1", leaves="K1-mon"),),
+            places=(
+                PlaceChange(
+                    requirement="U1", person="X000001", slot="K1-mon", on=day(7), to_slot="K1-mon", to_on=day(7)
+                ),
+            ),
+        ),
         cases=(
             CaseAllocation(
                 case="C1",

@@ -18,6 +18,7 @@ from models.people import ExclusionZone, Means, SiteFeature, StatedNeed, TravelL
 from models.policy import HoldingRule
 from models.programmes import Cohort
 from models.record import DateRange, Sex, Weekday, WeeklySlot
+from models.rota_changes import PlaceChange, RotaChanges
 from models.services import ServiceCategory
 from models.staff import Grade, RegisterEntry, Role
 from models.unpaid_work import ProjectKind
@@ -577,6 +578,15 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("calendar", U, first("patterns", end=clock("17:00"))),
     Tampering("attendance_dates", U, first("patterns", dates=(day(0), day(7))), ("figures",)),
     Tampering("attendance_dates", U, first("patterns", dates=(day(7), day(0), day(21)))),
+    Tampering(
+        "dated_changes",
+        U,
+        decided(
+            rota_changes=lambda now: RotaChanges(
+                places=(PlaceChange(requirement="U1", person="X6", slot="K1-mon", on=day(1)),)
+            )
+        ),
+    ),
     Tampering("figures", A, first("cases", points=66)),
     Tampering("figures", A, first("cases", points_by_period=(65, 50))),
     Tampering("figures", A, first("cases", points_by_period=())),

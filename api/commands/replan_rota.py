@@ -1,0 +1,136 @@
+"""What ``planner replan`` does with news of unpaid work: single dates are repaired, and who must be told is listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.commands.days import Days
+
+if TYPE_CHECKING:
+    from models.errors import Fault
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from models.unpaid_work import Closure
+    from solver.instructions import Told
+    from solver.replan_rota import News, RotaReplanned
+
+TAKES = ("fewest", "balanced", "most")
+MOST_NOTICE = 60
+SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """News of unpaid work, as it was typed.
+
+    Attributes
+    ----------
+    supervisors
+        Who is away.
+    sessions
+        Slots whose sessions are cancelled.
+    days
+        Days on which they are.
+    snow
+        Days on which an area is snowed in.
+    area
+        Region, unit or office; all where it is not given.
+    new_starts
+        Whether requirements that the plan does not know are given slots.
+    """
+
+    supervisors: tuple[str, ...]
+    sessions: tuple[str, ...]
+    days: Days
+    snow: Days
+    area: str | None
+    new_starts: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is news of unpaid work at all."""
+        return bool(self.supervisors or self.sessions or self.snow[0] or self.new_starts)
+
+
+def faults_of(asked: Asked, take: str, notice: int) -> list[Fault]:
+    """What is wrong with news of unpaid work."""
+    from api.commands.faults import bad_option
+
+    faults = []
+    if asked.sessions and asked.days[0] is None:
+        faults.append(bad_option("--date", "Name the day of the session that is cancelled with --date."))
+    if asked.area is not None and asked.snow[0] is None:
+        faults.append(bad_option("--area", "An area is closed on some days: name them with --snow."))
+    if take not in TAKES:
+        faults.append(bad_option("--take", f"--take is one of {', '.join(TAKES)}, not {take}."))
+    if not 0 <= notice <= MOST_NOTICE:
+        faults.append(bad_option("--notice", f"--notice is a whole number from 0 to {MOST_NOTICE}, not {notice}."))
+    return faults
+
+
+def repaired(scenario: Scenario, plan: Plan, asked: Asked, *, take: str, notice: int) -> RotaReplanned:
+    """The plan with the news in it."""
+    from solver.replan_rota import replan_rota
+    from solver.unpaid_work.repair import Take
+
+    return replan_rota(scenario, plan, _news(scenario, asked), take=Take(take), notice=notice)
+
+
+def _news(scenario: Scenario, asked: Asked) -> News:
+    from solver.closures import cancelled, snowed_in
+    from solver.replan import Absence
+    from solver.replan_rota import News
+
+    closures: tuple[Closure, ...] = ()
+    if asked.sessions and asked.days[0] and asked.days[1]:
+        closures += cancelled(scenario, asked.sessions, asked.days[0], asked.days[1])
+    if asked.snow[0] and asked.snow[1]:
+        closures += snowed_in(scenario, asked.area, asked.snow[0], asked.snow[1])
+    return News(tuple(Absence(id, *asked.days) for id in asked.supervisors), closures)
+
+
+def tell_repair(made: RotaReplanned, output: Path, scenario_output: Path, *, seconds: float, as_json: bool) -> None:
+    """Say what the repairs cost and whom they concern."""
+    from api.terminal import counted, tell, tell_json
+
+    if as_json:
+        points = [
+            {"take": point.take.value, "cost": round(point.cost, 6), "instructions": point.instructions}
+            for point in made.points
+        ]
+        told = {"plan": str(output), "scenario_file": str(scenario_output), "violations": 0, "taken": made.taken.value}
+        rows = [_row("person", row) for row in made.people] + [_row("supervisor", row) for row in made.staff]
+        tell_json(told | {"points": points, "told": rows, "seconds": round(seconds, 3)})
+        return
+    for row in (*made.people, *made.staff):
+        tell(f"{row.id}: {_words(row)}; to be told by {row.tell_by}")
+    for point in made.points:
+        mark = "  (this plan)" if point.take is made.taken else ""
+        tell(f"{point.take.value}: {counted(point.instructions, 'changed instruction')}, cost {point.cost:,.0f}{mark}")
+    tell(f"{counted(len(made.people), 'person')} and {counted(len(made.staff), 'supervisor')} to be told")
+    tell("audit: no violations", style="green")
+    tell(f"plan written to {output}, its scenario to {scenario_output}, after {seconds:.1f} s")
+
+
+def _row(kind: str, row: Told) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "id": row.id,
+        "requirement": row.requirement,
+        "no_longer": _sessions(row.no_longer),
+        "instead": _sessions(row.instead),
+        "tell_by": row.tell_by.isoformat(),
+    }
+
+
+def _sessions(rows: tuple[tuple[str, date], ...]) -> list[dict[str, str]]:
+    return [{"slot": slot, "on": on.isoformat()} for slot, on in rows]
+
+
+def _words(row: Told) -> str:
+    gone = ", ".join(f"{slot} on {on}" for slot, on in row.no_longer)
+    come = ", ".join(f"{slot} on {on}" for slot, on in row.instead)
+    return "; ".join(part for part in (f"no longer {gone}" if gone else "", f"now {come}" if come else "") if part)

@@ -1,0 +1,254 @@
+"""Re-planning the unpaid-work rota: a plan in force meets news, and single dates change while standing slots stay.
+
+The news is entered into the scenario: leave of a supervisor, closures of slots, new requirements. New starts are put
+where places are free; then the dates that the news has broken are repaired.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from models.decisions import Decisions
+from models.document import content_hash
+from models.errors import AuditFailed, BadInput, Fault
+from models.goals import Part
+from models.plan import PartResult, Plan
+from models.scenario import Scenario
+from models.unpaid_work import Closure
+from solver.audit import audit
+from solver.baseline import unpaid_work as baseline
+from solver.calendar import Timetable, booking, running_timetable, working_day_after
+from solver.domains import DOMAINS
+from solver.instructions import Told, people_told, staff_told
+from solver.outcome import Outcome
+from solver.plan import goals_of_plan
+from solver.replan import Absence, with_absences
+from solver.result import Yardsticks, part_result
+from solver.unpaid_work import Problem, Solution, compile_problem, unplaced
+from solver.unpaid_work.dated import Changes, changed, read, told
+from solver.unpaid_work.insertion import cheapest_running, fill
+from solver.unpaid_work.repair import Repair, Take, repaired
+from solver.unpaid_work.repair_week import Before
+from solver.unpaid_work.report import decisions as rows_of
+from solver.unpaid_work.report import kpis
+from solver.unpaid_work.rota import Rota
+
+NOT_PROVED = " Dated changes to single sessions stand beside the standing slots; the bound does not speak of them."
+"""What is added to the problem's words once a rota has been repaired."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has happened.
+
+    Attributes
+    ----------
+    absences
+        Supervisors who are away.
+    closures
+        Sessions that fall out.
+    """
+
+    absences: tuple[Absence, ...] = ()
+    closures: tuple[Closure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RotaReplanned:
+    """What came of the news.
+
+    Attributes
+    ----------
+    scenario, plan
+        The scenario with the news in it, and the new plan, which belongs to it.
+    points
+        Repairs with few and with many changed instructions.
+    taken
+        The one that the plan is made by.
+    people, staff
+        Who must be told.
+    """
+
+    scenario: Scenario
+    plan: Plan
+    points: tuple[Repair, ...]
+    taken: Take
+    people: tuple[Told, ...]
+    staff: tuple[Told, ...]
+
+
+def replan_rota(
+    scenario: Scenario, plan: Plan, news: News, *, take: Take = Take.FEWEST, notice: int = 1
+) -> RotaReplanned:
+    """Repair the rota of a plan.
+
+    Parameters
+    ----------
+    scenario, plan
+        The checked scenario and its plan in force; the scenario may have more requirements than the plan.
+    take
+        How much the repair may alter.
+    notice
+        Working days of notice before somebody is sent to another session.
+
+    Raises
+    ------
+    BadInput
+        The plan has no rota, the news cannot be, or another part of the plan cannot stay as it is.
+    """
+    if Part.UNPAID_WORK not in plan.provenance.parts:
+        raise BadInput([_fault("no_rota", "PLAN", "The plan has no unpaid-work rota that could be repaired.")])
+    after = with_news(scenario, news)
+    problem = compile_problem(after, goals_of_plan(after, plan, Part.UNPAID_WORK), bookings(after, plan.decisions))
+    solution, changes = read(problem, plan.decisions)
+    newcomers = _newcomers(problem, plan)
+    solution = _with_newcomers(problem, solution, newcomers)
+    first = _first_day(after, news)
+    holidays = frozenset(after.horizon.bank_holidays)
+    earliest = working_day_after(first, notice, holidays)
+    points = repaired(problem, solution, changes, _before(problem, plan.decisions), earliest=earliest)
+    chosen = next(point for point in points if point.take is take)
+    same = not newcomers and _same_requirements(problem, plan)
+    new = _assembled(after, plan, problem, solution, chosen.changes, same=same)
+    people = people_told(plan.decisions, new.decisions, notice, holidays)
+    staff = staff_told(plan.decisions, new.decisions, notice, holidays)
+    return RotaReplanned(after, new, points, take, people, staff)
+
+
+def with_news(scenario: Scenario, news: News) -> Scenario:
+    """The scenario with leave and closures entered."""
+    after = with_absences(scenario, news.absences)
+    work = after.unpaid_work
+    closures = (*work.closures, *(row for row in news.closures if row not in work.closures))
+    return after.model_copy(update={"unpaid_work": work.model_copy(update={"closures": closures})})
+
+
+def bookings(scenario: Scenario, decisions: Decisions) -> Timetable:
+    """What groups, those that run and those of the plan, take of people's and staff's time."""
+    taken = running_timetable(scenario)
+    for run in decisions.groups:
+        sessions = [booking(row.on, row.start, row.end) for row in run.sessions]
+        for member in run.members:
+            taken.people[member.person] += sessions
+        for facilitator in run.facilitators:
+            taken.staff[facilitator] += sessions
+    return taken
+
+
+def _first_day(scenario: Scenario, news: News) -> date:
+    days = [row.first for row in news.absences if row.first is not None] + [row.first for row in news.closures]
+    return max(scenario.horizon.start, min(days, default=scenario.horizon.start))
+
+
+def _newcomers(problem: Problem, plan: Plan) -> list[int]:
+    """Requirements that the plan knows nothing of."""
+    known = {row.requirement for row in plan.decisions.patterns}
+    known |= {row.id for row in plan.unplaced if row.part is Part.UNPAID_WORK}
+    return [r for r, id in enumerate(problem.requirements.ids) if id not in known]
+
+
+def _same_requirements(problem: Problem, plan: Plan) -> bool:
+    told_of = next(result for result in plan.parts if result.part is Part.UNPAID_WORK)
+    return told_of.penalty == problem.penalty and told_of.floor == problem.floor
+
+
+def _with_newcomers(problem: Problem, solution: Solution, newcomers: list[int]) -> Solution:
+    """Newcomers on slots that run and have places on every date; nobody else is moved."""
+    if not newcomers:
+        return solution
+    gone = [(r, s) for r, s in solution.standing.tolist() if problem.option_of(r, s) < 0]
+    if gone:
+        named = [problem.requirements.ids[r] for r, _ in gone]
+        sentence = f"What is new in the scenario no longer allows the standing slots of {', '.join(named)}."
+        raise BadInput([_fault("part_cannot_stay", "SCENARIO", sentence)])
+    rota = Rota(problem, solution)
+    for r in newcomers:
+        fill(rota, r, cheapest_running)
+    return rota.solution()
+
+
+def _before(problem: Problem, decisions: Decisions) -> Before:
+    slot_at = {id: s for s, id in enumerate(problem.slots.ids)}
+    row_at = {id: r for r, id in enumerate(problem.requirements.ids)}
+
+    def week(on: date) -> int:
+        return (on - problem.horizon_start).days // 7
+
+    instructed = {
+        (row_at[row.requirement], slot_at[row.slot], week(on))
+        for row in decisions.patterns
+        if row.requirement in row_at
+        for on in row.dates
+    }
+    people, crew = (np.zeros(problem.slots.has_date.shape, dtype=np.int64) for _ in range(2))
+    for _, s, w in instructed:
+        people[s, w] += 1
+    for session in decisions.sessions:
+        crew[slot_at[session.slot], week(session.on)] = len(session.supervisors)
+    rows_of_person: dict[str, list[int]] = {}
+    for r, person in enumerate(problem.requirements.person_ids):
+        rows_of_person.setdefault(person, []).append(r)
+    busy = {
+        (r, appointment.on)
+        for row in decisions.services
+        for appointment in row.appointments
+        for r in rows_of_person.get(row.person, ())
+    }
+    return Before(instructed, busy, people, crew)
+
+
+def _assembled(
+    scenario: Scenario, old: Plan, problem: Problem, solution: Solution, changes: Changes, *, same: bool
+) -> Plan:
+    """The plan with the repaired rota in it, audited as a whole."""
+    whole, dated = changed(problem, solution, changes)
+    rows = rows_of(problem, whole, dated)
+    made = {"patterns": rows.patterns, "sessions": rows.sessions, "rota_changes": told(problem, solution, changes)}
+    results = {result.part: result for result in old.parts}
+    missing, yardstick = tuple(row for row in old.unplaced if row.part is Part.UNPAID_WORK), old.baseline.unpaid_work
+    if same:
+        result = results[Part.UNPAID_WORK]
+    else:
+        practice = baseline.current_practice(problem)
+        result, missing = _result(problem, solution, practice), unplaced(problem, solution)
+        yardstick = kpis(problem, practice)
+    words = result.problem if result.problem.endswith(NOT_PROVED) else result.problem + NOT_PROVED
+    results[Part.UNPAID_WORK] = result.model_copy(update={"problem": words})
+    plan = old.model_copy(
+        update={
+            "decisions": old.decisions.model_copy(update=made),
+            "unplaced": (*(row for row in old.unplaced if row.part is not Part.UNPAID_WORK), *missing),
+            "parts": tuple(results.values()),
+            "kpis": old.kpis.model_copy(update={"unpaid_work": kpis(problem, whole, dated)}),
+            "baseline": old.baseline.model_copy(update={"unpaid_work": yardstick}),
+            "provenance": old.provenance.model_copy(update={"scenario_hash": content_hash(scenario)}),
+        }
+    )
+    violations = audit(scenario, plan)
+    others = [found for found in violations if found.part not in (Part.UNPAID_WORK.value, "plan")]
+    if others:
+        raise BadInput([_fault("part_cannot_stay", found.rule, found.sentence) for found in others])
+    if violations:
+        raise AuditFailed(violations)
+    return plan
+
+
+def _result(problem: Problem, solution: Solution, practice: Solution) -> PartResult:
+    """How good the rota is once requirements have come or gone: all that is known is the floor."""
+    domain = DOMAINS[Part.UNPAID_WORK]
+    cost = domain.objective(problem, solution)
+    yardsticks = Yardsticks(
+        baseline=domain.objective(problem, practice),
+        greedy=domain.objective(problem, baseline.greedy(problem)),
+        start=cost + 1.0,
+    )
+    return part_result(
+        Part.UNPAID_WORK, domain, problem, Outcome(solution, problem.floor), yardsticks=yardsticks, times=None
+    )
+
+
+def _fault(code: str, pointer: str, sentence: str) -> Fault:
+    return Fault(code=code, pointer=pointer, sentence=sentence)

@@ -1,0 +1,197 @@
+"""One week of a rota to be repaired: who is affected, what could be done, and that as an integer program.
+
+Every session that lost supervisors, and every session that a supervisor could leave for one of them, is open: who holds
+a place at it stays, is sent to another session of the week, or gives the place up. All other sessions only take people
+in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.unpaid_work.attending import Attendance, held_dates, sessions_running
+from solver.unpaid_work.dated import Changes, Session
+from solver.unpaid_work.problem import Bools, Problem, Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place held at a session that is open.
+
+    Attributes
+    ----------
+    requirement
+        Who holds it.
+    origin
+        Session on whose standing slot it rests; ``now`` where it is to be attended so far.
+    told
+        Whether the requirement is instructed to attend it, so that giving it up is news.
+    """
+
+    requirement: int
+    origin: Session
+    now: Session
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The rota before the news.
+
+    Attributes
+    ----------
+    instructed
+        Requirement, slot and week of every attendance.
+    busy
+        Requirement and day of everything else that the plan has the person do after the rota.
+    people, crew
+        (S, W) int64: how many attend each session, and how many supervise it.
+    """
+
+    instructed: Set[tuple[int, int, int]]
+    busy: Set[tuple[int, date]]
+    people: NDArray[np.int64]
+    crew: NDArray[np.int64]
+
+
+class Week:
+    """What the week looks like before the repair.
+
+    Parameters
+    ----------
+    problem, solution, changes
+        The rota with the news in it, standing slots, and dated changes so far.
+    before
+        The rota before the news.
+    now
+        What stands and who attends when with the news, before any repair.
+    week, first_day
+        Week of the horizon; first weekday on which somebody can be sent to another session.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        solution: Solution,
+        changes: Changes,
+        before: Before,
+        now: tuple[Solution, Attendance],
+        *,
+        week: int,
+        first_day: int,
+    ) -> None:
+        self.problem, self.changes, self.week, self.first_day = problem, changes, week, first_day
+        self.solution, self.before, self.was = solution, before, before.people[:, week]
+        self.all, self.dated = now
+        self.runs = sessions_running(problem, self.dated.present)[:, week]
+        self.count = self.dated.present[:, week]
+        self.excluded: list[set[int]] = [set() for _ in problem.requirements.ids]
+        for r, j in problem.excluded.tolist():
+            self.excluded[r].add(j)
+        self.held = self._held()
+        takes = problem.requirements.takes[self.all.standing[:, 0]]
+        self.load = np.bincount(self.all.standing[:, 1], takes * self.held, minlength=len(problem.slots.ids))
+        self.broken = [s for s in np.flatnonzero(self.was > 0).tolist() if not self.runs[s] or self._too_full(s)]
+        self.steps = self._steps()
+        self.open = sorted({*self.broken, *(leaves for _, _, leaves in self.steps if leaves >= 0)})
+        self.places = self._places()
+
+    def _held(self) -> Bools:
+        """(N,) bool: rows of the solution with a place held in the week, given up ones left out."""
+        rows = self.all.standing
+        held = held_dates(self.problem.requirements, self.problem.slots, rows[:, 0], rows[:, 1])[:, self.week]
+        held[self.dated.one_off] = self.dated.instructed[self.dated.one_off, self.week]
+        given_up = {(r, s) for r, (s, w) in self.changes.places if w == self.week}
+        standing = ~self.dated.one_off
+        held &= ~standing | np.array([(r, s) not in given_up for r, s in rows.tolist()], dtype=np.bool_)
+        return held
+
+    def _too_full(self, s: int) -> bool:
+        fewer = self.count[s] < self.before.crew[s, self.week]
+        return bool(fewer and self.load[s] > self.problem.slots.room[s] * self.count[s])
+
+    def _steps(self) -> list[tuple[int, int, int]]:
+        """Slot that a supervisor could step in at, the supervisor, and the slot left for it, or -1."""
+        staff, slots, w = self.problem.supervisors, self.problem.slots, self.week
+        duty: dict[tuple[int, int], list[tuple[int, bool]]] = {}
+        for m, (s, j) in enumerate(self.all.supervised.tolist()):
+            if self.dated.on_duty[m, w]:
+                duty.setdefault((j, int(slots.weekday[s])), []).append((s, m < len(self.solution.supervised)))
+        stands = {(s, j) for s, j in self.solution.supervised.tolist()}
+        steps = []
+        for s in self.broken:
+            if slots.max_supervisors[s] == 0 or slots.closed[s, w]:
+                continue
+            for j in np.flatnonzero(staff.may_stand[:, s] & staff.present[:, s, w]).tolist():
+                busy = duty.get((j, int(slots.weekday[s])), [])
+                if (s, j) in stands or len(busy) > 1:
+                    continue
+                if not busy:
+                    steps.append((s, j, -1))
+                elif busy[0][1] and self.was[busy[0][0]] < self.was[s]:
+                    steps.append((s, j, busy[0][0]))
+        return steps
+
+    def _places(self) -> list[Place]:
+        """Places held at open sessions."""
+        w, is_open = self.week, set(self.open)
+        came_from = {(r, instead): origin for (r, origin), instead in self.changes.places.items() if instead}
+        places = []
+        for n in np.flatnonzero(self.held).tolist():
+            r, s = self.all.standing[n].tolist()
+            if s in is_open:
+                origin = came_from[r, (s, w)] if self.dated.one_off[n] else (s, w)
+                places.append(Place(r, origin, (s, w), (r, s, w) in self.before.instructed))
+        return places
+
+    def minutes_of(self, j: int) -> int:
+        """Minutes on duty of a supervisor in the week."""
+        mine = self.dated.on_duty[:, self.week] & (self.all.supervised[:, 1] == j)
+        return int(self.problem.slots.minutes[self.all.supervised[mine, 0]].sum())
+
+    def targets(self, place: Place) -> list[int]:
+        """Slots whose session of the week the holder of a place could be sent to."""
+        problem, r = self.problem, place.requirement
+        if not place.told:
+            return []
+        options = range(int(problem.options.first[r]), int(problem.options.first[r + 1]))
+        taken = self._days_taken(r)
+        return [
+            int(s)
+            for o in options
+            if (s := int(problem.options.slot[o])) not in (place.origin[0], place.now[0])
+            and not problem.options.forbidden[o]
+            and problem.slots.weekday[s] >= self.first_day
+            and int(problem.slots.weekday[s]) not in taken
+            and (r, problem.day(s, self.week)) not in self.before.busy
+            and self._takes_people_in(s, r)
+        ]
+
+    def _days_taken(self, r: int) -> set[int]:
+        """Weekdays on which the person attends a session that is not open."""
+        person, is_open = self.problem.requirements.person, set(self.open)
+        mine = self.held & (person[self.all.standing[:, 0]] == person[r])
+        return {int(self.problem.slots.weekday[s]) for s in self.all.standing[mine, 1].tolist() if s not in is_open}
+
+    def _takes_people_in(self, s: int, r: int) -> bool:
+        slots, w = self.problem.slots, self.week
+        there = self.all.supervised[self.dated.on_duty[:, w] & (self.all.supervised[:, 0] == s), 1]
+        if not self.excluded[r].isdisjoint(there.tolist()):
+            return False
+        if s in self.open:
+            return bool(slots.has_date[s, w] and not slots.closed[s, w])
+        number = self.count[s] if slots.max_supervisors[s] else 1
+        full = self.load[s] + self.problem.requirements.takes[r] > slots.room[s] * number
+        return bool(self.runs[s] and self.was[s] > 0 and not full and not self._apart(r) & self._people(s))
+
+    def _apart(self, r: int) -> set[int]:
+        pairs = self.problem.apart
+        return set(pairs[pairs[:, 0] == r, 1].tolist()) | set(pairs[pairs[:, 1] == r, 0].tolist())
+
+    def _people(self, s: int) -> set[int]:
+        return set(self.all.standing[self.held & (self.all.standing[:, 1] == s), 0].tolist())
