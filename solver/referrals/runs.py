@@ -18,12 +18,12 @@ HAIR = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Runs that a referral can have, the cheapest first.
+    """Runs that a referral can have in a cell, the cheapest first.
 
     Attributes
     ----------
-    way, time, cell
-        (n,) int: way, weekly time, and cell.
+    way, time
+        (n,) int: way and weekly time.
     cost
         (n,) priced minutes.
     weekday, start, end, first, last
@@ -32,7 +32,6 @@ class Runs:
 
     way: Whole
     time: Whole
-    cell: Whole
     cost: Costs
     weekday: Whole
     start: Whole
@@ -41,12 +40,13 @@ class Runs:
     last: Whole
 
     @classmethod
-    def of(cls, problem: Problem, r: int) -> Runs:
-        """Runs of a referral by the rules on it alone."""
+    def of(cls, problem: Problem, r: int, cell: int) -> Runs:
+        """Runs of a referral in a cell, by the rules on it alone."""
         ways, calendar, mine = problem.ways, problem.calendar, problem.ways.of_referral(r)
+        there = cell_of(problem, ways.contract[mine], ways.day[mine]) == cell
         pairs = [
             (way, time)
-            for way in range(mine.start, mine.stop)
+            for way in (mine.start + np.flatnonzero(there)).tolist()
             for time in problem.times_on(r, int(ways.contract[way]), int(ways.day[way])).tolist()
         ]
         way, time = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2).T
@@ -55,7 +55,6 @@ class Runs:
         return cls(
             way=way,
             time=time,
-            cell=cell_of(problem, ways.contract[way], day),
             cost=ways.cost[way],
             weekday=calendar.weekday[time],
             start=calendar.start[time],

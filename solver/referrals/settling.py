@@ -38,18 +38,13 @@ class People:
         self.referrals: dict[int, list[int]] = {}
         for r, person in enumerate(problem.person.tolist()):
             self.referrals.setdefault(person, []).append(r)
-        self._runs: dict[int, Runs] = {}
-
-    def runs(self, r: int) -> Runs:
-        """Runs of a referral."""
-        if r not in self._runs:
-            self._runs[r] = Runs.of(self.problem, r)
-        return self._runs[r]
+        self._runs: dict[tuple[int, int], Runs] = {}
 
     def runs_in(self, r: int, cell: int) -> Runs:
         """Runs of a referral in a cell."""
-        runs = self.runs(r)
-        return runs.only(runs.cell == cell)
+        if (r, cell) not in self._runs:
+            self._runs[r, cell] = Runs.of(self.problem, r, cell)
+        return self._runs[r, cell]
 
 
 def settled(
