@@ -203,6 +203,8 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("reports and victim contacts to be given out", _number("allocation", "duties")),
     ("reports and victim contacts given out", _number("allocation", "duties_placed")),
     ("moves to another than the present holder", _number("allocation", "moves")),
+    ("given to another unit than their own", _number("allocation", "pdu_crossings")),
+    ("hours of travel to the office, one way", _hours("allocation", "travel_minutes")),
     ("hours of unpaid work placed", _hours("unpaid_work", "minutes_placed")),
     ("requirements of unpaid work placed", _number("unpaid_work", "placed")),
     ("requirements of unpaid work not placed", _number("unpaid_work", "unplaced")),

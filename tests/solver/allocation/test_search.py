@@ -176,7 +176,7 @@ EDGES: dict[str, tuple[Scenario, int]] = {
         a_scenario(staff=[a_staff(f"S{j}") for j in range(12)], cases=[a_case("C1"), a_case("C2", tier="D1")]),
         0,
     ),
-    "a hundred and fifty alike": (identical(150), 0),
+    "four hundred alike": (identical(400), 0),
     "five co-defendants, three practitioners": (clique(5, 3), 2),
 }
 
