@@ -48,7 +48,8 @@ def search(
         Locks demand more places of a contract than it has.
     """
     best = None if check(problem, start) else start
-    if best is not None and (allowance.used_up or not len(problem.ways.cost)):
+    # The flow takes a moment, so it is done even where other parts have used up the time.
+    if best is not None and (allowance.stop_asked() or not len(problem.ways.cost)):
         bound = problem.floor if len(problem.ways.cost) else objective(problem, best)
         return Outcome(best, bound, stopped=allowance.stop_asked())
     columns, people = Columns.of(problem), People(problem)

@@ -200,10 +200,13 @@ def test_a_town() -> None:
     assert sum(quantities(problem, outcome.solution).values()) > 0
 
 
-def test_a_search_without_time_returns_its_start() -> None:
-    """With no time left the start comes back, with a bound that holds."""
+def test_a_search_that_is_stopped_returns_its_start() -> None:
+    """Asked to end, the search gives its start back, with a bound that holds; lack of time is no such end."""
     problem = compiled(scenario_of(people_of(3)))
     start = greedy(problem)
-    outcome = search(problem, Allowance(Budget(seconds=0.0)), 1, start, silent)
+    outcome = search(problem, Allowance(Budget(seconds=9.0), stop_asked=lambda: True), 1, start, silent)
     assert outcome.solution is start
+    assert outcome.stopped
     assert outcome.bound == problem.floor
+    late = search(problem, Allowance(Budget(seconds=0.0)), 1, start, silent)
+    assert late.bound == pytest.approx(objective(problem, late.solution))
