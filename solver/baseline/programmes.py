@@ -13,22 +13,28 @@ def current_practice(problem: Problem) -> Solution:
     """Groups filled by hand: one referral after the other, by date, into the first group to start that has a seat.
 
     A group takes its room and facilitators when the first person joins it, first come, first served. Groups that are
-    still too small at the end do not run, and their members go on waiting. Nobody looks ahead; locks come first. Only
-    groups that somebody has thought of are filled, where there are any.
+    still too small at the end are called off, the smaller half first; their people, rooms and facilitators go to the
+    other groups in the same way, until none is too small. Nobody looks ahead; locks come first. Only groups that
+    somebody has thought of are filled, where there are any.
     """
     draft = Draft(problem)
     for r, g in problem.must:
         join_by_hand(draft, int(r), int(g))
     known = np.flatnonzero(problem.by_hand) if problem.by_hand.any() else np.arange(len(problem.option_ids))
     by_start = sorted(known.tolist(), key=lambda g: (problem.sessions(g)[0].start, g))
-    for r in np.argsort(problem.referred, kind="stable"):
-        for g in by_start:
-            if draft.group_of[r] < 0 and problem.allowed[r, g]:
-                join_by_hand(draft, int(r), g)
-    for g in np.flatnonzero(draft.room_of >= 0):
-        if draft.size(int(g)) < problem.minimum[g]:
-            draft.close(int(g))
-    return draft.solution
+    while True:
+        for r in np.argsort(problem.referred, kind="stable").tolist():
+            for g in by_start if draft.group_of[r] < 0 else ():
+                if draft.group_of[r] < 0 and problem.allowed[r, g]:
+                    join_by_hand(draft, r, g)
+        small = [g for g in np.flatnonzero(draft.room_of >= 0).tolist() if draft.size(g) < problem.minimum[g]]
+        if not small:
+            return draft.solution
+        small.sort(key=lambda g: (draft.size(g), problem.sessions(g)[0].start, g))
+        off = set(small[: (len(small) + 1) // 2])
+        for g in off:
+            draft.close(g)
+        by_start = [g for g in by_start if g not in off]
 
 
 def join_by_hand(draft: Draft, r: int, g: int) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from solver.baseline.programmes import current_practice, greedy
 from solver.programmes import check, objective
 from tests.builders import (
+    a_commitment,
     a_facilitator,
     a_group_option,
     a_group_slot,
@@ -55,15 +56,32 @@ def test_hand_filled_groups_that_stay_too_small_do_not_run() -> None:
     assert not solution.leads.any()
 
 
-def test_hand_filling_holds_a_room_for_groups_that_then_do_not_run() -> None:
-    """Without looking ahead, the first group takes room and facilitator from one that would have run."""
+def test_room_and_facilitator_of_a_group_called_off_go_to_the_next() -> None:
+    """The first group takes room and facilitator; once it is called off as too small, the next has them."""
     options = (a_group_option("G1", office="O1"), a_group_option("G2", ldc=True))
     rows = (a_referral("A1", person="X1", referred_on=date(2026, 9, 1)), *ldc_pair())
     problem = compiled(
         scenario_of(referrals=rows, group_options=options, templates=(a_template(minimum_size=2),)),
     )
-    assert not current_practice(problem).opened.any()
+    assert current_practice(problem).opened.tolist() == [False, True]
     assert greedy(problem).opened.tolist() == [False, True]
+
+
+def test_a_group_called_off_gives_its_people_to_another_with_a_seat() -> None:
+    """Who joined the first group to start, which then did not run, joins the next that may take them."""
+    near = a_group_option("G1", office="O1")
+    later = a_group_option("G2", earliest_start=day(14), slots=(a_group_slot("wed"),))
+    busy = a_person("X2", commitments=(a_commitment("tue"),))
+    rows = referrals(2)
+    problem = compiled(
+        scenario_of(
+            people=(a_person("X1"), busy),
+            referrals=rows,
+            group_options=(near, later),
+            templates=(a_template(minimum_size=2),),
+        )
+    )
+    assert current_practice(problem).group_of.tolist() == [1, 1]
 
 
 def ldc_pair() -> tuple[object, object]:
