@@ -33,6 +33,7 @@ from solver.unpaid_work.problem import (
     Requirements,
     Slots,
     Supervisors,
+    Units,
     Weights,
     frozen,
 )
@@ -86,6 +87,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         slots=slots,
         supervisors=supervisors,
         options=options,
+        units=_units(roll),
         broken=broken,
         travel=roll.travel,
         unskilled=roll.unskilled,
@@ -224,6 +226,16 @@ def _supervisors(roll: Roll) -> Supervisors:
         minutes_a_week=frozen(np.round([60.0 * row.contracted_hours for row in staff], 6)),
         may_stand=frozen(may_stand),
         present=frozen(present),
+    )
+
+
+def _units(roll: Roll) -> Units:
+    number = {unit.id: n for n, unit in enumerate(roll.scenario.estate.pdus)}
+    staff = [row for row in roll.scenario.staff if Role.SUPERVISOR in row.roles]
+    return Units(
+        requirement=_ints([number[person.pdu] for person in roll.people]),
+        slot=_ints([number[project.pdu] for project, _ in roll.slots]),
+        supervisor=_ints([number[roll.directory.pdu_of_staff(row)] for row in staff]),
     )
 
 

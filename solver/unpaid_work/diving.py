@@ -1,19 +1,22 @@
-"""From the relaxation to slots that run: the numbers of supervisors made whole, few at a time, solving in between."""
+"""From the relaxation to slots that run: the numbers of supervisors made whole, few at a time."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from solver.unpaid_work.guide import Guide, solve_on
-from solver.unpaid_work.problem import Floats
+from solver.unpaid_work.problem import Floats, Ints
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.purse import Purse
 
 WHOLE = 1e-6
 """How far from a whole number still counts as whole."""
-SURE = 0.2
-"""Distance from a whole number within which several numbers are made whole at a time."""
-AT_ONCE = 0.34
+SURE_UP, SURE_DOWN = 0.25, 0.15
+"""Distances to the next and from the last whole number within which several are made whole at a time.
+
+A supervisor too many costs a few shifts, one too few leaves people without a place.
+"""
+AT_ONCE = 0.4
 """Share of the broken numbers made whole at a time at most."""
 DEAR = 40.0
 """Reduced cost, in priced minutes, from which an option has no part in the dive."""
@@ -23,43 +26,99 @@ DOWN = 1.15
 """How much nearer a whole number must be below than above to be rounded down first."""
 
 
-def dive(guide: Guide, purse: Purse, units: float) -> Floats:
-    """Point of the relaxation with whole numbers of supervisors, or as whole as the units allowed.
+class Dive:
+    """A dive into the relaxation: its point gets whole numbers of supervisors, or as whole as the units allow.
 
     What turns out to be impossible is undone, and the surest alone made whole; if that is impossible, it is made whole
     the other way.
+
+    Parameters
+    ----------
+    guide
+        What the relaxation says; its point and reduced costs follow the dive.
+    purse, units
+        What may be spent, and how much of it here.
     """
-    program, layout = guide.formulation.program, guide.formulation.layout
-    relaxation, kept = guide.relaxation.without(_dear_options(guide))
-    columns = np.searchsorted(kept, np.unique(layout.count[layout.count >= 0]))
-    lower, upper = program.lower[kept], program.upper[kept]
-    end = max(0.0, purse.left - units)
-    answer = solve_on(relaxation, purse, purse.left - end)
-    point, settled = answer.point if answer.feasible else guide.point[kept], np.zeros(len(columns), dtype=bool)
-    for _ in range(MOST_ROUNDS):
-        value = point[columns]
-        broken = np.flatnonzero(~settled & (np.abs(value - np.round(value)) > WHOLE))
-        if len(broken) == 0:
-            break
-        for chosen, target in _attempts(value, _surest_first(value, broken)):
-            if purse.is_empty() or purse.left <= end:
-                return _in_full(guide, kept, point)
-            relaxation.confine(columns[chosen], target, target)
-            answer = solve_on(relaxation, purse, purse.left - end)
-            if answer.feasible:
-                point, settled[chosen] = answer.point, True
-                guide.reduced = np.full(len(program.cost), np.inf)
-                guide.reduced[kept] = answer.reduced
-                relaxation.add_rows(point)
-                break
-            relaxation.confine(columns[chosen], lower[columns[chosen]], upper[columns[chosen]])
-    return _in_full(guide, kept, point)
+
+    def __init__(self, guide: Guide, purse: Purse, units: float) -> None:
+        self.guide, self.purse = guide, purse
+        self.end = max(0.0, purse.left - units)
+        self.relaxation, self.kept = guide.relaxation.without(_dear_options(guide))
+        program = guide.formulation.program
+        self.lower, self.upper = program.lower[self.kept], program.upper[self.kept]
+        self.point = guide.point[self.kept]
+
+    def run(self) -> None:
+        """Make the numbers whole, while the units last."""
+        layout = self.guide.formulation.layout
+        self._solved()
+        self._make_whole(np.unique(layout.count[layout.count >= 0]))
+        self.guide.point = self._in_full()
+
+    def settle_on(self, supervised: Ints, units: float) -> bool:
+        """Hear what the relaxation says once these supervisors stand, (M, 2) of slot and supervisor, and no others.
+
+        Whether it says anything: what it found dear before is missing here, and people may have no place without it.
+        """
+        layout = self.guide.formulation.layout
+        slot, supervisor = supervised.T
+        counted = np.flatnonzero(layout.count >= 0)
+        stands = np.isin(_turns(layout.supervisor_slot, layout.supervisor), _turns(slot, supervisor))
+        number = np.bincount(slot, minlength=len(layout.count))[counted].astype(np.float64)
+        self.end = max(0.0, self.purse.left - units)
+        columns = np.searchsorted(self.kept, np.concatenate([layout.count[counted], layout.turn]))
+        heard = self._confined(columns, np.concatenate([number, stands.astype(np.float64)]))
+        if heard:
+            self.guide.point = self._in_full()
+        return heard
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the units are spent."""
+        return self.purse.is_empty() or self.purse.left <= self.end
+
+    def _make_whole(self, names: Index) -> None:
+        columns = np.searchsorted(self.kept, names)
+        settled = np.zeros(len(columns), dtype=bool)
+        for _ in range(MOST_ROUNDS):
+            value = self.point[columns]
+            broken = np.flatnonzero(~settled & (np.abs(value - np.round(value)) > WHOLE))
+            if len(broken) == 0 or self.is_over:
+                return
+            for chosen, target in _attempts(value, _surest_first(value, broken)):
+                if self._confined(columns[chosen], target):
+                    settled[chosen] = True
+                    break
+
+    def _confined(self, columns: Index, target: Floats) -> bool:
+        """Whether the relaxation has a point with these columns fixed; otherwise they are as they were."""
+        if self.is_over:
+            return False
+        self.relaxation.confine(columns, target, target)
+        if self._solved():
+            self.relaxation.add_rows(self.point)
+            return True
+        self.relaxation.confine(columns, self.lower[columns], self.upper[columns])
+        return False
+
+    def _solved(self) -> bool:
+        """Whether the relaxation was solved to its end; point and reduced costs are then the new ones."""
+        answer = solve_on(self.relaxation, self.purse, self.purse.left - self.end)
+        if answer.feasible:
+            self.point = answer.point
+            self.guide.reduced = np.full(len(self.guide.point), np.inf)
+            self.guide.reduced[self.kept] = answer.reduced
+        return answer.feasible
+
+    def _in_full(self) -> Floats:
+        full = np.zeros(len(self.guide.point))
+        full[self.kept] = self.point
+        return full
 
 
-def _in_full(guide: Guide, kept: Index, point: Floats) -> Floats:
-    full = np.zeros(len(guide.point))
-    full[kept] = point
-    return full
+def _turns(slot: Index, supervisor: Index) -> Index:
+    """One number for each pair of slot and supervisor."""
+    return np.asarray(slot.astype(np.int64) << 32 | supervisor)
 
 
 def _surest_first(value: Floats, broken: Index) -> Index:
@@ -74,12 +133,12 @@ def _gap_up(value: Floats) -> Floats:
 
 def _attempts(value: Floats, surest: Index) -> list[tuple[Index, Floats]]:
     """What to make whole, and to what: the sure ones together, the surest alone, and the surest the other way."""
-    near = np.round(value)
-    sure = surest[np.abs(value[surest] - near[surest]) <= SURE][: max(1, int(AT_ONCE * len(surest)))]
+    near, up = np.round(value), _gap_up(value)
+    sure = surest[(up[surest] <= SURE_UP) | (1.0 - up[surest] <= SURE_DOWN)][: max(1, int(AT_ONCE * len(surest)))]
     first = surest[:1]
-    up = _gap_up(value[first]) <= 0.5
-    alone = np.where(up, np.ceil(value[first]), np.floor(value[first]))
-    other = np.where(up, np.floor(value[first]), np.ceil(value[first]))
+    rises = up[first] <= 0.5
+    alone = np.where(rises, np.ceil(value[first]), np.floor(value[first]))
+    other = np.where(rises, np.floor(value[first]), np.ceil(value[first]))
     attempts = [(sure, near[sure])] if len(sure) > 1 else []
     return [*attempts, (first, alone), (first, other)]
 

@@ -17,7 +17,7 @@ ITERATIONS = 6e8
 """Simplex iterations times entries of the program in a unit of work."""
 BOUND_SHARE = 0.25
 """Share of the budget that the bound may take."""
-WORTH_A_ROUND = 1.5e-4
+WORTH_A_ROUND = 3e-4
 """Relative rise of the bound below which no more rows are added."""
 OPENING_UNITS = 1.0
 """Units that the small program of openings is booked at."""
@@ -51,8 +51,7 @@ class Guide:
             self.problem,
             self.formulation,
             self.point,
-            seconds=purse.seconds(2.0 * OPENING_UNITS),
-            interrupted=lambda: purse.allowance.used_up,
+            interrupted=purse.over_after(2.0 * OPENING_UNITS),
         )
 
 
@@ -60,7 +59,8 @@ def solve_on(relaxation: Relaxation, purse: Purse, units: float) -> Relaxed:
     """Solve a relaxation on from where it stands, for so many units at most."""
     rate = ITERATIONS / max(1, relaxation.size)
     before = relaxation.iterations
-    answer = relaxation.solve(seconds=purse.seconds(units), iterations=1 + int(units * rate))
+    most = None if purse.timed else 1 + int(units * rate)
+    answer = relaxation.solve(enough=purse.over_after(units), iterations=most)
     purse.book((relaxation.iterations - before) / rate)
     return answer
 

@@ -25,17 +25,17 @@ class Limits:
     ----------
     looks
         Most times that HiGHS may look up from its work: a count that depends on the program alone, not on a clock.
-    seconds
-        Most wall seconds.
     gap
         Relative gap at which it is enough.
+    effort
+        Share of its work that HiGHS puts into looking for better points.
     interrupted
         Asked at every look; true ends the search.
     """
 
     looks: int | None = None
-    seconds: float | None = None
     gap: float = 1e-5
+    effort: float = 0.05
     interrupted: Callable[[], bool] = lambda: False
 
 
@@ -60,9 +60,8 @@ def branch(program: Program, limits: Limits, *, start: Floats | None = None, off
     highs = highs_of(program, whole=True)
     highs.changeObjectiveOffset(offset)
     highs.setOptionValue("mip_rel_gap", limits.gap)
+    highs.setOptionValue("mip_heuristic_effort", limits.effort)
     highs.setOptionValue("random_seed", 1)
-    if limits.seconds is not None:
-        highs.setOptionValue("time_limit", max(0.01, limits.seconds))
     looks = [0]
 
     def look(event: Any) -> None:

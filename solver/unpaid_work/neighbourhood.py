@@ -65,7 +65,6 @@ def reassemble(
     free: Bools,
     *,
     looks: int | None,
-    seconds: float | None,
     interrupted: Callable[[], bool],
 ) -> Solution | None:
     """Best rota found with only the free columns changed; None if nothing better turned up."""
@@ -74,7 +73,7 @@ def reassemble(
     mine = point[part.columns]
     # A gap is judged by what is at stake here, not by all the sessions that anybody might miss.
     offset = WORTH_LOOKING_AT / GAP - float(part.program.cost @ mine)
-    limits = Limits(looks=looks, seconds=seconds, gap=GAP, interrupted=interrupted)
+    limits = Limits(looks=looks, gap=GAP, interrupted=interrupted)
     answer = branch(part.program, limits, start=mine, offset=offset)
     if answer.point is None or float(part.program.cost @ (answer.point - mine)) > -1e-6:
         return None

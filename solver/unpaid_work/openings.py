@@ -13,7 +13,7 @@ from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Floats, Ints, Problem
 from solver.unpaid_work.program import UNLIMITED, Sheet
 
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.4
 """Share of a supervisor in the relaxation from which a slot is worth opening."""
 WHOLE = 1e-6
 """How far above a whole number still counts as whole."""
@@ -28,7 +28,6 @@ def openings(
     formulation: Formulation,
     point: Floats,
     *,
-    seconds: float | None,
     interrupted: Callable[[], bool],
 ) -> Ints:
     """(M, 2) int32: (slot, supervisor) turns that agree best with the relaxation and keep the rules on supervisors.
@@ -43,7 +42,7 @@ def openings(
     sheet.add_columns(LEAST_SHARE / 2 - agrees, np.zeros(len(agrees)), worth.astype(float), whole=True)
     layout = _counted(sheet, problem, layout, share)
     _further_supervisors(sheet, layout, share)
-    answer = branch(sheet.program(), Limits(looks=LOOKS, seconds=seconds, interrupted=interrupted))
+    answer = branch(sheet.program(), Limits(looks=LOOKS, interrupted=interrupted))
     if answer.point is None:
         return np.zeros((0, 2), dtype=np.int32)
     turns = np.flatnonzero(answer.point[layout.turn] > 0.5)

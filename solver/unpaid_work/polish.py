@@ -76,8 +76,7 @@ def take_part_apart(bench: Bench) -> None:
         bench.best.solution,
         take_apart(bench.problem, bench.formulation, slots),
         looks=None if purse.timed else LOOKS,
-        seconds=purse.seconds(APART_UNITS),
-        interrupted=lambda: purse.allowance.used_up,
+        interrupted=purse.over_after(APART_UNITS),
     )
     purse.book(APART_UNITS)
     if found is not None and not bench.best.offer(found, "sessions"):

@@ -22,7 +22,8 @@ Floats = NDArray[np.float64]
 PROBLEM = (
     "Unpaid-work rota: standing weekly slots over the horizon for every requirement with minutes left, over all "
     "allowed (requirement, slot) pairs, with supervisors, room for people by how likely they are to turn up (the "
-    "cautious linear row) and minimum numbers."
+    "cautious linear row) and minimum numbers. Of a rota planned unit by unit the bound is the sum of the units' "
+    "bounds, with everyone at projects of their own unit."
 )
 """The problem that the bound is valid for."""
 
@@ -155,6 +156,21 @@ class Supervisors:
 
 
 @dataclass(frozen=True, slots=True)
+class Units:
+    """Delivery units, in the order of the scenario.
+
+    Attributes
+    ----------
+    requirement, slot, supervisor
+        (R,), (S,), (J,) int32: unit of the person, of the project, of the supervisor's team.
+    """
+
+    requirement: Ints
+    slot: Ints
+    supervisor: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class PairOptions:
     """Allowed (requirement, slot) pairs, sorted by requirement, then slot.
 
@@ -242,6 +258,7 @@ class Problem:
     slots: Slots
     supervisors: Supervisors
     options: PairOptions
+    units: Units
     broken: NDArray[np.uint16]
     travel: Ints
     unskilled: Bools

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 from solver.options import Allowance
 
 ENDLESS = 60.0
@@ -41,6 +44,11 @@ class Purse:
     def book(self, units: float) -> None:
         """Note work that was done."""
         self.spent += units
+
+    def over_after(self, units: float) -> Callable[[], bool]:
+        """Tells whether a step of so many units that begins now must end: by the clock, unless only work counts."""
+        end = self.left - units if self.timed else -math.inf
+        return lambda: self.allowance.used_up or (self.timed and self.left <= end)
 
     def seconds(self, units: float) -> float | None:
         """Wall seconds that a step may take; None where only work counts."""

@@ -73,7 +73,8 @@ class Relaxation:
         self._highs.setOptionValue("solver", "simplex")
         # A solve that is cut short keeps its duals, and with them a bound, only where nothing was presolved away.
         self._highs.setOptionValue("presolve", "choose" if presolve else "off")
-        self._highs.cbSimplexInterrupt.subscribe(lambda event: _interrupt(event, interrupted))
+        self._enough: Callable[[], bool] = lambda: False
+        self._highs.cbSimplexInterrupt.subscribe(self._look)
         self.iterations = 0
 
     @classmethod
@@ -93,11 +94,12 @@ class Relaxation:
         smaller = Relaxation(part.program, self._active[rows], self._constant, self._interrupted, presolve=True)
         return smaller, part.columns
 
-    def solve(self, *, seconds: float | None = None, iterations: int | None = None) -> Relaxed:
-        """Solve with the rows there are; the bound holds even if the solve is cut short, if no column is fixed."""
-        # HiGHS counts its time limit from the first run on.
-        if seconds is not None:
-            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+    def solve(self, *, enough: Callable[[], bool] = lambda: False, iterations: int | None = None) -> Relaxed:
+        """Solve with the rows there are, unless it is ``enough``, asked now and then, or too many iterations.
+
+        The bound holds even if the solve is cut short, if no column is fixed.
+        """
+        self._enough = enough
         if iterations is not None:
             self._highs.setOptionValue("simplex_iteration_limit", iterations)
         self._highs.run()
@@ -137,6 +139,10 @@ class Relaxation:
     def confine(self, columns: Index, lower: Floats, upper: Floats) -> None:
         """Set limits of columns; from then on the bound is one under these limits alone."""
         self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
+    def _look(self, event: Any) -> None:
+        if self._interrupted() or self._enough():
+            event.interrupt()
 
     def _violated(self, point: Floats) -> Index:
         activity = self._pool.activity(point)
@@ -199,8 +205,3 @@ def _with_links(problem: Problem, formulation: Formulation) -> Program:
         column=np.append(program.column, np.column_stack([layout.option[linked], runs[linked]]).ravel()),
         value=np.append(program.value, np.tile([1.0, -1.0], count)),
     )
-
-
-def _interrupt(event: Any, interrupted: Callable[[], bool]) -> None:
-    if interrupted():
-        event.interrupt()

@@ -12,21 +12,31 @@ import numpy as np
 
 from solver.options import Allowance
 from solver.outcome import Outcome
-from solver.progress import Progress
+from solver.progress import Progress, silent
 from solver.unpaid_work.best import Best
-from solver.unpaid_work.diving import dive
+from solver.unpaid_work.diving import Dive
 from solver.unpaid_work.exact import prove, small
 from solver.unpaid_work.formulate import formulate
-from solver.unpaid_work.guide import follow
+from solver.unpaid_work.guide import Guide, follow
 from solver.unpaid_work.polish import polish
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
-from solver.unpaid_work.settle import annealed, settled
+from solver.unpaid_work.seating import seat
+from solver.unpaid_work.settle import annealed, relieved, settled
+from solver.unpaid_work.unit_by_unit import plan_units
+from solver.unpaid_work.units import Piece, pieces, united
 
 DIVE_SHARE = 0.35
 """Share of what the bound has left that may go into making the numbers of supervisors whole."""
-SETTLING_UNITS, SETTLING_SHARE = 14.0, 0.45
-"""Units of annealing on the slots that the relaxation advises, at most; and share of what is left for them."""
+SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 12.0, 0.5, 3
+"""Units of annealing on the slots that the relaxation advises, at most; share of what is left for them; and times
+that sessions are opened in between for those who are left without."""
+SEATING_SHARE = 0.6
+"""Share of what is left then that may go into everyone's places by branch and cut."""
+UNITS_SHARE = 0.92
+"""Share of the budget of a rota of several units that goes into planning them one by one."""
+COOL = 4.0
+"""Temperature at which everyone is annealed then, over borders too."""
 LIKELY = 60.0
 """Reduced cost, in priced minutes, up to which an option is looked at then."""
 MILD = 20.0
@@ -58,17 +68,54 @@ def search(
     best = Best(problem, start, on_progress)
     best.tell("start")
     purse = Purse(allowance)
-    if len(problem.options.slot) and not purse.is_empty():
+    parts = pieces(problem)
+    if parts:
+        _by_units(parts, best, purse, seed)
+    elif len(problem.options.slot) and not purse.is_empty():
         rng = np.random.default_rng(seed)
         annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
         guide = follow(problem, formulate(problem), purse, best)
         if not purse.is_empty():
-            guide.point = dive(guide, purse, DIVE_SHARE * purse.left)
-            advised = settled(problem, guide.openings(purse), guide.shares)
-            units = min(SETTLING_UNITS, SETTLING_SHARE * purse.left)
-            likely = guide.reduced[guide.formulation.layout.option] <= LIKELY
-            annealed(problem, advised, best, purse, rng, units=units, hottest=MILD, among=likely)
+            _take_advice(guide, best, purse, rng)
         if small(problem) and not purse.is_empty() and not best.is_proved():
             prove(problem, best, purse, seed=seed)
         polish(problem, best, purse, rng)
     return Outcome(best.solution, best.bound, stopped=allowance.stop_asked())
+
+
+def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> None:
+    """Plan every unit by itself, put the rotas together, and anneal everyone once more, over borders too.
+
+    The units' bounds are summed; where a rota over borders is cheaper than the sum, that is no bound, and left out.
+    """
+    problem, start = best.problem, best.solution
+    found = [(piece, piece.within(start)) for piece in parts]
+    bounds = [0.0] * len(parts)
+    for n, outcome in plan_units(_unit, found, purse.allowance.share(UNITS_SHARE), seed):
+        found[n], bounds[n] = (parts[n], outcome.solution), outcome.bound
+        best.offer(united(found), "unit by unit")
+    purse.book(UNITS_SHARE * purse.left)
+    rng = np.random.default_rng(seed)
+    annealed(problem, best.solution, best, purse, rng, units=0.9 * purse.left, hottest=COOL)
+    if sum(bounds) <= best.cost:
+        best.prove(sum(bounds), "bounds of the units")
+
+
+def _unit(problem: Problem, allowance: Allowance, seed: int, start: Solution) -> Outcome[Solution]:
+    """The rota of one unit."""
+    return search(problem, allowance, seed, start, silent)
+
+
+def _take_advice(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> None:
+    """Open the sessions that the relaxation advises, put people there, anneal them, and seat them by branch and cut."""
+    problem = guide.problem
+    dive = Dive(guide, purse, DIVE_SHARE * purse.left)
+    dive.run()
+    advised = settled(problem, guide.openings(purse), guide.shares)
+    likely = guide.reduced[guide.formulation.layout.option] <= LIKELY
+    units = min(SETTLING_UNITS, SETTLING_SHARE * purse.left) / SETTLING_ROUNDS
+    for _ in range(SETTLING_ROUNDS):
+        advised = annealed(problem, advised, best, purse, rng, units=units, hottest=MILD, among=likely)
+        advised = relieved(problem, advised)
+    if not purse.is_empty() and dive.settle_on(best.solution.supervised, SETTLING_SHARE * purse.left):
+        seat(problem, guide, best, purse, SEATING_SHARE * purse.left)

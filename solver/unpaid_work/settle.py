@@ -6,7 +6,7 @@ import numpy as np
 
 from solver.unpaid_work.annealer import COLDEST, HOTTEST, STEPS_PER_SECOND, anneal
 from solver.unpaid_work.best import Best
-from solver.unpaid_work.insertion import fill_all, mend
+from solver.unpaid_work.insertion import cheapest, fill, fill_all, mend
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rota import Rota
@@ -36,6 +36,14 @@ def settled(problem: Problem, supervised: Ints, share: Floats) -> Solution:
         if open_slot and rota.suits(option) and rota.has_place(option):
             rota.place(option)
     fill_all(rota, range(len(problem.requirements.ids)))
+    return rota.solution()
+
+
+def relieved(problem: Problem, solution: Solution) -> Solution:
+    """The rota with sessions opened for those who are left without: places are filled by more or less than one each."""
+    rota = Rota(problem, solution)
+    for r in range(len(problem.requirements.ids)):
+        fill(rota, r, cheapest)
     return rota.solution()
 
 

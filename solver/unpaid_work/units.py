@@ -1,0 +1,142 @@
+"""A large rota cut into its delivery units: everyone at projects of their own unit, with supervisors of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.unpaid_work.insertion import cheapest, fill, mend
+from solver.unpaid_work.problem import Ints, Problem, Solution, frozen
+from solver.unpaid_work.program import Index
+from solver.unpaid_work.rota import Rota
+from solver.unpaid_work.rules import check
+from solver.unpaid_work.start import keep_locks
+
+MOST_OPTIONS = 150_000
+"""Options up to which a rota is planned as a whole."""
+
+Table = TypeVar("Table")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The rota of one delivery unit.
+
+    Attributes
+    ----------
+    problem
+        Its arrays.
+    rows, slots, staff
+        Numbers in the whole rota of its requirements, slots and supervisors.
+    """
+
+    problem: Problem
+    rows: Index
+    slots: Index
+    staff: Index
+
+    def within(self, solution: Solution) -> Solution:
+        """What a rota of the whole has in this unit, brought to keep the rules by itself."""
+        standing = _inside(solution.standing, self.rows, self.slots)
+        rota = Rota(self.problem, Solution.of(standing, _inside(solution.supervised, self.slots, self.staff)))
+        for s in range(len(self.problem.slots.ids)):
+            if rota.on_slot[s] and not rota.is_open(s):
+                rota.close(s)
+        for r in np.argsort(-self.problem.requirements.urgency, kind="stable").tolist():
+            fill(rota, r, cheapest)
+        mend(rota)
+        found = rota.solution()
+        return keep_locks(self.problem).solution() if check(self.problem, found) else found
+
+    def in_whole(self, solution: Solution) -> tuple[Ints, Ints]:
+        """Standing and supervised pairs of the unit's rota, numbered as in the whole."""
+        standing = np.column_stack([self.rows[solution.standing[:, 0]], self.slots[solution.standing[:, 1]]])
+        supervised = np.column_stack([self.slots[solution.supervised[:, 0]], self.staff[solution.supervised[:, 1]]])
+        return standing.astype(np.int32), supervised.astype(np.int32)
+
+
+def pieces(problem: Problem) -> tuple[Piece, ...]:
+    """The rota's units; none where it is small enough as a whole, has one unit, or locks reach over borders."""
+    units = problem.units
+    crossing = units.requirement[problem.locks[:, 0]] != units.slot[problem.locks[:, 1]]
+    present = np.unique(units.requirement)
+    if len(problem.options.slot) <= MOST_OPTIONS or len(present) < 2 or crossing.any():
+        return ()
+    return tuple(_piece(problem, int(unit)) for unit in present)
+
+
+def united(parts: list[tuple[Piece, Solution]]) -> Solution:
+    """One rota from those of all units."""
+    both = [piece.in_whole(solution) for piece, solution in parts]
+    return Solution.of(*(np.concatenate(side) for side in zip(*both, strict=True)))
+
+
+def _piece(problem: Problem, unit: int) -> Piece:
+    rows, slots, staff = (
+        np.flatnonzero(mine == unit)
+        for mine in (problem.units.requirement, problem.units.slot, problem.units.supervisor)
+    )
+    projects, project = np.unique(problem.slots.project[slots], return_inverse=True)
+    options = problem.options
+    kept = np.flatnonzero(np.isin(options.requirement, rows) & np.isin(options.slot, slots))
+    requirement, slot = np.searchsorted(rows, options.requirement[kept]), np.searchsorted(slots, options.slot[kept])
+    supervisors = problem.supervisors
+    smaller = replace(
+        problem,
+        floor=0.0,
+        requirements=_some(problem.requirements, rows),
+        slots=replace(
+            _some(problem.slots, slots, but="project_ids"),
+            project=_ints(project),
+            project_ids=tuple(problem.slots.project_ids[k] for k in projects),
+        ),
+        supervisors=replace(
+            _some(supervisors, staff),
+            may_stand=frozen(supervisors.may_stand[np.ix_(staff, slots)]),
+            present=frozen(supervisors.present[np.ix_(staff, slots)]),
+        ),
+        options=replace(
+            _some(options, kept, but="first"),
+            first=_ints(np.searchsorted(requirement, np.arange(len(rows) + 1))),
+            requirement=_ints(requirement),
+            slot=_ints(slot),
+        ),
+        units=replace(problem.units, requirement=_ints(0 * rows), slot=_ints(0 * slots), supervisor=_ints(0 * staff)),
+        broken=frozen(problem.broken[np.ix_(rows, slots)]),
+        travel=frozen(problem.travel[np.ix_(rows, projects)]),
+        unskilled=frozen(problem.unskilled[np.ix_(rows, projects)]),
+        leaves=frozen(problem.leaves[np.ix_(rows, projects)]),
+        excluded=_ints(_inside(problem.excluded, rows, staff)),
+        apart=_ints(_inside(problem.apart, rows, rows)),
+        twins=_ints(_inside(problem.twins, rows, rows)),
+        locks=_ints(_inside(problem.locks, rows, slots)),
+        bans=_ints(_inside(problem.bans, rows, slots)),
+    )
+    return Piece(smaller, rows, slots, staff)
+
+
+def _some(table: Table, chosen: Index, *, but: str = "") -> Table:
+    """A table of arrays and tuples with some of its rows alone; one field is left as it is."""
+    columns: dict[str, Any] = {
+        field.name: getattr(table, field.name)
+        for field in fields(table)  # type: ignore[arg-type]  # every table of the problem is a dataclass
+        if field.name != but
+    }
+    taken = {
+        name: tuple(column[n] for n in chosen) if isinstance(column, tuple) else frozen(column[chosen])
+        for name, column in columns.items()
+    }
+    return replace(table, **taken)  # type: ignore[type-var]
+
+
+def _inside(pairs: NDArray[Any], first: Index, second: Index) -> NDArray[Any]:
+    """Pairs with both sides among the chosen numbers, numbered by these."""
+    kept = pairs[np.isin(pairs[:, 0], first) & np.isin(pairs[:, 1], second)]
+    return np.column_stack([np.searchsorted(first, kept[:, 0]), np.searchsorted(second, kept[:, 1])]).astype(np.int32)
+
+
+def _ints(values: NDArray[Any]) -> Ints:
+    return frozen(np.asarray(values, dtype=np.int32))

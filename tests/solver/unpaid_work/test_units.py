@@ -1,0 +1,83 @@
+"""Rotas of several delivery units: sound, the same with one process and two, and bounded by the sum of the units."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solver.outcome import Outcome
+from solver.unpaid_work import Problem, Solution, check, objective, unit_by_unit, units
+from tests.builders import (
+    OTHER_PDU,
+    OTHER_TEAM,
+    a_person,
+    a_project,
+    a_requirement,
+    a_scenario,
+    a_slot,
+    a_supervisor,
+    at,
+)
+from tests.solver.unpaid_work.ground import compiled, searched
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    """Twelve people in two units, with a project and a supervisor each, a short way apart."""
+    mine = [{}, {"pdu": OTHER_PDU}]
+    return compiled(
+        a_scenario(
+            people=[a_person(f"X{n:06d}", home=at(east_km=float(n)), **mine[n % 2]) for n in range(12)],
+            requirements=[a_requirement(f"U{n}", person=f"X{n:06d}", required_minutes=2400) for n in range(12)],
+            projects=[
+                a_project(
+                    f"K{k}",
+                    places=3,
+                    location=at(east_km=12.0 * k),
+                    slots=(a_slot(f"K{k}-mon"), a_slot(f"K{k}-tue", "tue")),
+                    **mine[k],
+                )
+                for k in range(2)
+            ],
+            staff=[a_supervisor("V1"), a_supervisor("V2", team=OTHER_TEAM)],
+        )
+    )
+
+
+def planned(problem: Problem, patch: pytest.MonkeyPatch, workers: int) -> Outcome[Solution]:
+    """The rota unit by unit, with so many processes at most."""
+    patch.setattr(units, "MOST_OPTIONS", 0)
+    patch.setattr(unit_by_unit, "WORKERS", workers)
+    return searched(problem, work=2)
+
+
+def test_units_are_cut_along_their_borders(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every requirement, slot and supervisor is in one piece, and a rota of the pieces is one of the whole."""
+    monkeypatch.setattr(units, "MOST_OPTIONS", 0)
+    parts = units.pieces(problem)
+    for side, count in (("rows", 12), ("slots", 4), ("staff", 2)):
+        assert sorted(np.concatenate([getattr(piece, side) for piece in parts]).tolist()) == list(range(count))
+    rotas = [(piece, searched(piece.problem).solution) for piece in parts]
+    whole = units.united(rotas)
+    assert check(problem, whole) == []
+    assert objective(problem, whole) == pytest.approx(sum(objective(piece.problem, one) for piece, one in rotas))
+
+
+def test_one_process_and_two_find_the_same(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a work budget the rota keeps every rule and does not depend on the number of processes."""
+    one, two = (planned(problem, monkeypatch, workers) for workers in (1, 2))
+    assert check(problem, one.solution) == []
+    assert one.solution.standing.tolist() == two.solution.standing.tolist()
+    assert one.solution.supervised.tolist() == two.solution.supervised.tolist()
+    assert one.bound == two.bound
+
+
+def test_the_bound_is_never_above_a_rota(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sum of the units' bounds is told only where no rota is cheaper."""
+    outcome = planned(problem, monkeypatch, 1)
+    assert problem.floor <= outcome.bound <= objective(problem, outcome.solution) + 1e-6
+
+
+def test_a_small_rota_is_planned_as_a_whole(problem: Problem) -> None:
+    """Below the number of options that a search can take on, borders have no say."""
+    assert units.pieces(problem) == ()
