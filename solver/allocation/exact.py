@@ -34,13 +34,14 @@ ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When the solver is to give up: before more pairs, after so many nodes, or once ``over`` says so.
+    """When the solver is to give up: before more pairs, after so many nodes or seconds, or once ``over`` says so.
 
-    The time is asked for and never set as a limit: the solver's own clock need not be that of the allowance.
+    The seconds are those of the solver's own clock, which stops it where it does not ask whether time is over.
     """
 
     pairs: int
     nodes: int
+    seconds: float | None
     over: Callable[[], bool]
 
 
@@ -135,6 +136,10 @@ def _quiet_solver(limits: Limits) -> Any:
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", GAP)
     highs.setOptionValue("mip_max_nodes", limits.nodes)
+    if limits.seconds is not None:
+        highs.setOptionValue("time_limit", limits.seconds)
+    # Programs within the program do not ask whether time is over, and annealing has found good plans already.
+    highs.setOptionValue("mip_heuristic_effort", 0.0)
 
     def interrupt(event: Any) -> None:
         event.data_in.user_interrupt = limits.over()

@@ -5,6 +5,7 @@ Where moves have a price, draws and bound reckon with it; ``cost`` and ``bound``
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ COLUMNS, SMALL_COLUMNS = 0.2, 0.5
 """Shares of the effort that column generation has: before the draws, and in a small block after them."""
 LONG = 20.0
 """Seconds, or units of work, of a region below which column generation before the draws stops at its first bound."""
-STALLED, SLOW = 20, 0.02
+STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
 
 Tell = Callable[[str], None]
@@ -152,11 +153,15 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
 
 def settle(region: Region, prices: Floats, effort: Effort, tell: Tell) -> None:
     """Column generation and the integer program for a small block without a limit on moves."""
+    began, before = time.monotonic(), effort.allowance.seconds_spent
     if not region.proved and not effort.over:
         lift(region, region.block, effort.part(SMALL_COLUMNS))
         tell("columns")
     if not region.proved and not effort.over:
-        limits = Limits(effort.pairs, effort.nodes, lambda: effort.over)
+        # The allowance may count the processor's seconds, and the solver counts those of the clock on the wall.
+        slower = max(1.0, (time.monotonic() - began) / max(1e-3, effort.allowance.seconds_spent - before))
+        seconds = None if effort.end is None else slower * (effort.end - effort.allowance.seconds_spent)
+        limits = Limits(effort.pairs, effort.nodes, seconds, lambda: effort.over)
         exact = solve_exactly(region.block, prices, region.held, limits)
         region.offer(exact.held)
         region.bound = max(region.bound, exact.bound)
