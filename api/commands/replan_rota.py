@@ -110,7 +110,7 @@ def tell_repair(made: RotaReplanned, output: Path, scenario_output: Path, *, sec
     for point in made.points:
         mark = "  (this plan)" if point.take is made.taken else ""
         tell(f"{point.take.value}: {counted(point.instructions, 'changed instruction')}, cost {point.cost:,.0f}{mark}")
-    tell(f"{counted(len(made.people), 'person')} and {counted(len(made.staff), 'supervisor')} to be told")
+    tell(f"people to be told: {len(made.people)}; supervisors: {len(made.staff)}")
     tell("audit: no violations", style="green")
     tell(f"plan written to {output}, its scenario to {scenario_output}, after {seconds:.1f} s")
 
