@@ -53,6 +53,11 @@ class Effort:
         rounds = self.rounds if self.rounds == sys.maxsize else int(self.rounds * share)
         return replace(self, began=now, end=end, draws=int(self.draws * share), rounds=rounds)
 
+    @property
+    def rest(self) -> Effort:
+        """The same from now on: the seconds that are left, or all of the work."""
+        return replace(self, began=self.began if self.end is None else min(self.end, self.allowance.seconds_spent))
+
     def done(self, drawn: int) -> float:
         """Share that is used up after so many draws."""
         if self.end is None:

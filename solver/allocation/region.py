@@ -140,7 +140,7 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
     region: Region, block: Block, prices: Floats, effort: Effort, rng: np.random.Generator, tell: Tell
 ) -> None:
     """Annealing runs; ``block`` has its moves at their price."""
-    scale, price = cost_scale(block), min(region.move_price, DEAR)
+    scale, price, effort = cost_scale(block), min(region.move_price, DEAR), effort.rest
     terms = terms_of(block, prices, RADIUS * scale + RADIUS_BY_PRICE * price)
     for share in SMALL_RUNS if block.num_staff <= SMALL and region.most_moves is None else RUNS:
         if region.proved or effort.over or terms.loose.size == 0:
