@@ -18,6 +18,7 @@ from scenarios.draw.dice import Dice
 from scenarios.draw.ground import Ground
 from scenarios.draw.people import PersonDraft
 from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, staff_id
+from scenarios.draw.projects import keep_some_apart
 from scenarios.draw.referrals import DAYTIME, WORKING_DAYS, Need, draw_options, draw_referral, draw_venues
 from scenarios.draw.unpaid_work import make_mobile
 from scenarios.rulebook import programme_templates
@@ -81,6 +82,7 @@ def draw_programmes(
         _facilitator(brief.horizon, ground, dice, place, first_number + place)
         for place in range(max(3, math.ceil(2.0 * groups / GROUPS_PER_FACILITATOR)))
     )
+    apart = brief.dice("facilitators_apart", ground.unit.code)
     classes = _classes(bystanders, round(len(people) / REFERRALS_PER_RUNNING_GROUP))
     return Wing(
         referrals=referrals,
@@ -101,7 +103,7 @@ def draw_programmes(
             for k, members in enumerate(classes)
         ),
         rooms=rooms,
-        facilitators=facilitators,
+        facilitators=tuple(keep_some_apart(list(facilitators), [person.id for person in people], apart)),
         teams=(Team(id=_team(ground), name=f"Programmes {ground.unit.name}", pdu=ground.unit.code),),
     )
 

@@ -185,7 +185,7 @@ def _week(hours: float, dice: Dice, *, any_day: bool) -> tuple[WeeklySlot, ...]:
 
 
 def keep_some_apart(staff: list[Staff], people: list[str], dice: Dice) -> list[Staff]:
-    """The supervisors, a few of whom must not work with one of the people."""
+    """The staff who lead sessions, a few of whom must not work with one of the people."""
     barred: dict[int, list[str]] = {}
     for person in people:
         if len(staff) > 1 and dice.chance(BARRED):

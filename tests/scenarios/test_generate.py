@@ -215,6 +215,15 @@ def test_running_groups_share_no_time_with_each_other() -> None:
             assert all(apart)
 
 
+def test_a_few_people_and_facilitators_must_not_meet() -> None:
+    """Some facilitator excludes somebody who is referred, and most exclude nobody."""
+    scenario = made(Scale.PDU)
+    referred = {row.person for row in scenario.programmes.referrals}
+    facilitators = [row for row in scenario.staff if Role.FACILITATOR in row.roles]
+    excluding = [row for row in facilitators if referred & set(row.excluded_people)]
+    assert 0 < len(excluding) < len(facilitators) / 2
+
+
 def test_horizon_holds_christmas() -> None:
     """The horizon starts on the Monday of the table, and Christmas lies inside."""
     horizon = made(Scale.TOWN).horizon
