@@ -153,6 +153,8 @@ class Policy(Record):
     """Weeks from sentence to release below which one practitioner sees a custody case from start to end."""
     handover_weeks: Figure
     """Weeks before release at which the community practitioner takes over, where no hand-over date is given."""
+    pre_release_weeks: Figure
+    """Weeks before release at which work for the release of a custody case begins."""
     handover_notice_days: Figure
     """Working days of notice before a case is handed over to another practitioner."""
     new_cases_per_week: Figure

@@ -330,6 +330,7 @@ def a_policy(**over: Any) -> Policy:
         "victim_contact_weeks": figure(8),
         "short_sentence_weeks": figure(43),
         "handover_weeks": figure(34),
+        "pre_release_weeks": figure(12),
         "handover_notice_days": figure(5),
         "new_cases_per_week": figure(1),
         "short_absence_days": figure(21),

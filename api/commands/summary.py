@@ -38,6 +38,7 @@ def as_json(plan: Plan) -> dict[str, object]:
         "parts": [part.model_dump(mode="json", exclude=CERTIFICATES) for part in plan.parts],
         "kpis": plan.kpis.model_dump(mode="json"),
         "baseline": plan.baseline.model_dump(mode="json"),
+        "pre_release": pre_release(plan),
         "unplaced": [
             {
                 "part": part,
@@ -58,6 +59,9 @@ def show(plan: Plan) -> None:
         console.print()
         for line in verdict(part):
             console.print(line, markup=False)
+    if soon := pre_release(plan):
+        tell_of = f"Pre-release work falls within the horizon for {soon:,} of the cases allocated"
+        console.print(f"\n{tell_of}: see pre_release_from.", markup=False)
     for part_name, number, reasons in unplaced_by_part(plan):
         why = ", ".join(f"{rule} ({n:,})" for rule, n in reasons[:COMMONEST])
         console.print(f"\nNot placed in {part_name}: {number:,}. Commonest reasons: {why}.", markup=False)
@@ -126,6 +130,11 @@ def unplaced_by_part(plan: Plan) -> list[tuple[Part, int, list[tuple[str, int]]]
             reasons = Counter(row.deciding_rule for row in rows)
             answer.append((result.part, len(rows), sorted(reasons.items(), key=lambda item: (-item[1], item[0]))))
     return answer
+
+
+def pre_release(plan: Plan) -> int:
+    """Cases in custody allocated whose pre-release work falls within the horizon."""
+    return sum(row.pre_release_from is not None for row in plan.decisions.cases)
 
 
 def running_out(plan: Plan, part: Part) -> int:

@@ -21,6 +21,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "points_by_period",
         "moved_from",
         "tell_by",
+        "pre_release_from",
         "approval",
         "sensitive",
         "note",

@@ -15,6 +15,7 @@ _FIGURES = (
     "victim_contact_weeks",
     "short_sentence_weeks",
     "handover_weeks",
+    "pre_release_weeks",
     "handover_notice_days",
     "new_cases_per_week",
     "short_absence_days",

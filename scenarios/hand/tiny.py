@@ -229,6 +229,7 @@ def policy() -> Rows:
         "victim_contact_weeks": 8.0,
         "short_sentence_weeks": 43.0,
         "handover_weeks": 34.0,
+        "pre_release_weeks": 12.0,
         "handover_notice_days": 5.0,
         "new_cases_per_week": 1.0,
         "short_absence_days": 21.0,

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.casework import CaseType
 from models.goals import Goal, PartGoals
 from models.scenario import Scenario
 from models.staff import Grade, Staff
@@ -121,6 +122,8 @@ def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
         starts=ints(item.first for item in items),
         ends=ints(item.last for item in items),
         latest=ints(item.latest for item in items),
+        release=ints(_release(item) for item in items),
+        pre_release_days=7 * int(policy.pre_release_weeks.value),
         handover=working_day_after(
             horizon.start, int(policy.handover_notice_days.value), horizon.bank_holidays
         ).toordinal(),
@@ -184,6 +187,13 @@ def weights_of(goals: PartGoals) -> Weights:
 def _high_risk(items: Sequence[Item], points: Ints) -> Ints:
     high = np.array([item.kind is ItemKind.CASE and item.rosh in HIGH_RISK for item in items], dtype=np.bool_)
     return read_only(np.where(high, points.sum(axis=1) // points.shape[1], 0))
+
+
+def _release(item: Item) -> int:
+    case = item.case if item.kind is ItemKind.CASE else None
+    if case is None or case.case_type is not CaseType.CUSTODY or case.release_date is None:
+        return 0
+    return case.release_date.toordinal()
 
 
 def _transferred(item: Item) -> bool:

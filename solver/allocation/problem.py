@@ -183,6 +183,10 @@ class Problem:
         (N,) int64 first and last day of the item's span in the horizon, as ordinals.
     latest
         (N,) int64 latest day of a report or contact, in the horizon or not; last day of a case's span.
+    release
+        (N,) int64 day of release of a custody case as an ordinal, 0 for every other item.
+    pre_release_days
+        Days before release at which work for it begins.
     handover, notice_days, bank_holidays
         Ordinal of the day from which a move told of at the horizon's start can be carried out, the working days of
         notice that a move needs, and the days that are no working days.
@@ -270,6 +274,8 @@ class Problem:
     starts: Ints
     ends: Ints
     latest: Ints
+    release: Ints
+    pre_release_days: int
     handover: int
     notice_days: int
     bank_holidays: frozenset[date]

@@ -47,7 +47,15 @@ def _case(problem: Problem, i: int, j: int) -> CaseAllocation:
         points_by_period=points,
         moved_from=now if moves else None,
         tell_by=notice,
+        pre_release_from=_pre_release(problem, i, first),
     )
+
+
+def _pre_release(problem: Problem, i: int, first: date) -> date | None:
+    """Day from which to work towards the release of somebody in custody, where the plan comes to it."""
+    release = int(problem.release[i])
+    begins = max(first.toordinal(), release - problem.pre_release_days)
+    return date.fromordinal(begins) if first.toordinal() < release and begins <= problem.ends[i] else None
 
 
 def first_day(problem: Problem, i: int, *, moves: bool) -> int:

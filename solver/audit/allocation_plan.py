@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.casework import Case, CaseType
 from models.decisions import CaseAllocation, Decisions
 from models.goals import Part
 from models.locks import CaseLock, Force
 from solver.audit.casebook import NOBODY, Casebook
 from solver.audit.dates import last_day_to_tell, working_day_after
 from solver.audit.finding import Findings, leeway, violation
+from solver.audit.items import WorkItem
 from solver.audit.pairs import Flags, Index
 
 
@@ -143,7 +146,8 @@ def figures(a: Casebook, decided: Decisions) -> Findings:
     item_at = {(item.duty, item.row.id): i for i, item in enumerate(a.items)}
     for case in decided.cases:
         told = (case.first, case.points, case.points_by_period, case.moved_from, case.tell_by)
-        if told != _of_case(a, item_at[None, case.case], case):
+        item = a.items[item_at[None, case.case]]
+        if told != _of_case(a, item_at[None, case.case], case) or case.pre_release_from != _pre_release(a, item, case):
             sentence = f"Case {case.case}: a day, the points or the present practitioner are not the scenario's."
             yield violation("figures", Part.ALLOCATION, (case.case,), sentence)
     for duty in decided.duties:
@@ -166,6 +170,17 @@ def _of_case(a: Casebook, i: int, line: CaseAllocation) -> tuple[object, ...]:
     earliest = working_day_after(horizon.start, notice, horizon.bank_holidays)
     first = min(max(item.first, earliest), item.last)
     return first, max(points), points, moved_from, last_day_to_tell(first, notice, horizon.bank_holidays)
+
+
+def _pre_release(a: Casebook, item: WorkItem, line: CaseAllocation) -> date | None:
+    """Day from which to work towards release, counted back from it; None where there is none in the case's span."""
+    case = item.row
+    if not isinstance(case, Case) or case.case_type != CaseType.CUSTODY or case.release_date is None:
+        return None
+    weeks_before = case.release_date - timedelta(weeks=a.rows.scenario.policy.pre_release_weeks.value)
+    if case.release_date <= line.first or weeks_before > item.last:
+        return None
+    return max(line.first, weeks_before)
 
 
 def _moved_from(now: str | None, given: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.casework import ReportKind
+from models.casework import CaseType, ReportKind
 from models.change import Change
 from models.decisions import Approval, CaseAllocation, Decisions, DutyAllocation, DutyKind
 from models.goals import Part
@@ -18,10 +18,23 @@ from models.staff import Grade, Role
 from solver.allocation import Problem, check, decisions, kpis, objective, unplaced
 from solver.allocation.goals import leaving_out_costs, pair_costs
 from solver.allocation.problem import NOBODY, solution_of
+from solver.audit import audit
 from solver.baseline.allocation import current_practice, greedy, plan_in_force
 from solver.options import Budget, Options
 from solver.plan import make_plan
-from tests.builders import MONDAY, OTHER_TEAM, a_case, a_contact, a_person, a_policy, a_report, a_scenario, a_staff, day
+from tests.builders import (
+    MONDAY,
+    OTHER_TEAM,
+    a_case,
+    a_contact,
+    a_person,
+    a_policy,
+    a_report,
+    a_scenario,
+    a_staff,
+    day,
+    figure,
+)
 from tests.solver.allocation.instances import a_lock, a_tiny_scenario, compiled, searched
 
 EVERYONE = (
@@ -58,6 +71,42 @@ def test_moves_have_a_day_and_notice(
     assert (moved.first, moved.tell_by, moved.moved_from) == (first, tell_by, "S2")
     stayed = decisions(problem, held_by(problem, "S2")).cases[0]
     assert (stayed.first, stayed.tell_by, stayed.moved_from) == (case.get("start", MONDAY), None, None)
+
+
+LONG_AGO = day(-400)
+LONG_SENTENCE = {"sentence_date": LONG_AGO, "handover_date": day(-30)}
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        ({"release_date": day(100)}, day(16)),  # twelve weeks before: a short sentence, seen from start to end
+        ({"release_date": day(100), "start": day(20)}, day(20)),  # not before whoever holds it has taken it on
+        ({"release_date": day(100), "current_practitioner": "S2"}, day(16)),
+        ({"release_date": day(80), "current_practitioner": "S2"}, day(7)),  # handed over after due notice
+        ({"release_date": day(80)}, MONDAY),
+        ({"release_date": day(111)}, day(27)),
+        ({"release_date": day(112)}, None),  # after the horizon
+        ({"release_date": day(1), **LONG_SENTENCE}, MONDAY),
+        ({"release_date": MONDAY, **LONG_SENTENCE}, None),  # out already
+        ({"release_date": day(5), "current_practitioner": "S2", **LONG_SENTENCE}, None),  # out before the hand-over
+        ({"release_date": day(100), "case_type": CaseType.LICENCE}, None),
+        ({}, None),
+    ],
+)
+def test_pre_release_work_is_dated_back_from_release(case: dict[str, Any], told: date | None) -> None:
+    """Lines of custody cases say from when to work towards release, and the audit finds any other day."""
+    row = a_case(**{"case_type": CaseType.CUSTODY, "sentence_date": day(-7), "sentence_end": day(400)} | case)
+    staff = [a_staff("S1"), a_staff("S2", grade=Grade.OTHER)]
+    scenario = a_scenario(staff=staff, cases=[row], policy=a_policy(pre_release_weeks=figure(12)))
+    plan = make_plan(scenario, Options(parts=(Part.ALLOCATION,), budget=Budget(work=1)))
+    (line,) = plan.decisions.cases
+    assert line.pre_release_from == told
+    for other in {None, day(0), day(16), day(17)} - {told}:
+        changed = line.model_copy(update={"pre_release_from": other})
+        decided = plan.decisions.model_copy(update={"cases": (changed,)})
+        found = audit(scenario, plan.model_copy(update={"decisions": decided}))
+        assert [violation.rule for violation in found] == ["figures"]
 
 
 def everything(**over: Any) -> Scenario:
