@@ -28,6 +28,8 @@ class Certificate(Record):
     """Price of a unit of each resource, by member of staff."""
     main: tuple[int, ...]
     """Place in ``resources`` of the resource that is counted exactly, by member of staff."""
+    beside: tuple[int | None, ...] = ()
+    """Place of another that is counted exactly beside it, or nothing, by member of staff; empty where there is none."""
     items: tuple[Id, ...]
     """Cases, court reports and victim contacts that take part, in the order of ``item_prices``."""
     item_prices: tuple[int, ...]

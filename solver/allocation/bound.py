@@ -5,11 +5,11 @@ With any price ``p_i`` for case i and any prices ``v`` for the resources,
     sum_i p_i + sum_i min(0, leaving_out_i - p_i)
     + sum_j min over sets S of [sum_S (reduced_ij - p_i) + load_cost_j(S) - v_j load_j(S)] + v_j before_j
 
-is a lower bound. The last minimum is taken over whole sets for one *main* resource of the practitioner, a knapsack by
-dynamic programming over its load; the other resources may take any load, as in ``prices.plain_bound``. A case
-priced halfway between its best and its second-best column makes the knapsack pay for dropping as well as for stealing a
-firm case, which is where most of the rise over the plain bound comes from. Of a group of co-defendants a
-practitioner takes one at the most.
+is a lower bound. The last minimum is taken over whole sets for one *main* resource of the practitioner, and perhaps for
+another *beside* it, a knapsack by dynamic programming over their loads; the other resources may take any load, as in
+``prices.plain_bound``. A case priced halfway between its best and its second-best column makes the knapsack pay for
+dropping as well as for stealing a firm case, which is where most of the rise over the plain bound comes from. Of a
+group of co-defendants a practitioner takes one at the most.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ class Proof:
         (n,) prices of the cases.
     main
         (m,) int32 main resource of each practitioner.
+    beside
+        (m,) int32 another that is counted by whole sets too, -1 for none.
     bound
         Priced minutes.
     """
@@ -55,6 +57,7 @@ class Proof:
     prices: Floats
     item_prices: Floats
     main: Indices
+    beside: Indices
     bound: float
 
 
@@ -66,14 +69,15 @@ class Sets:
     ----------
     values
         (m,) what no set goes below.
-    main
-        (m,) int32 resources that they were reckoned with.
+    main, beside
+        (m,) int32 resources that they were reckoned with, -1 for none.
     taken
         For each practitioner the cases of the best set; empty where they were not asked for.
     """
 
     values: Floats
     main: Indices
+    beside: Indices
     taken: tuple[Ints, ...] = ()
 
 
@@ -84,12 +88,17 @@ def prove(block: Block, prices: Floats) -> Proof:
         likely_main(block),
     )
     if block.num_items == 0 or block.num_staff == 0:
-        nothing = np.zeros(block.num_staff, dtype=np.int32)
-        return Proof(prices, on_grain(block.cost[:, -1]), nothing, plain_bound(block, prices))
+        return plain_proof(block, prices, on_grain(block.cost[:, -1]))
     proof = prove_at(block, prices, halfway_prices(block, prices), main)
     if proof.bound >= plain_bound(block, prices):
         return proof
     return max(proof, prove_at(block, prices, two_best(block, prices)[0], main), key=lambda found: found.bound)
+
+
+def plain_proof(block: Block, prices: Floats, item_prices: Floats) -> Proof:
+    """The plain bound as a proof."""
+    main = np.zeros(block.num_staff, dtype=np.int32)
+    return Proof(prices, item_prices, main, main - 1, plain_bound(block, prices))
 
 
 def snapped(block: Block, prices: Floats) -> Floats:
@@ -107,7 +116,7 @@ def prove_at(block: Block, prices: Floats, item_prices: Floats, main: Ints) -> P
     """The bound by whole cases at given prices; ``main`` as for ``best_sets``."""
     item_prices = on_grain(item_prices)
     sets = best_sets(block, prices, item_prices, main)
-    return Proof(prices, item_prices, sets.main, bound_of(block, prices, item_prices, sets))
+    return Proof(prices, item_prices, sets.main, sets.beside, bound_of(block, prices, item_prices, sets))
 
 
 def bound_of(block: Block, prices: Floats, item_prices: Floats, sets: Sets) -> float:
@@ -177,19 +186,19 @@ def best_sets(
     A resource ``beside`` the main one, -1 for none, is counted by whole sets too.
     """
     loads = load_values(block, prices) + prices * block.load_before[:-1]
-    values, chosen = np.full(block.num_staff, -np.inf), np.zeros(block.num_staff, dtype=np.int32)
+    values, chosen = np.full(block.num_staff, -np.inf), np.full((block.num_staff, 2), -1, dtype=np.int32)
     sets = []
     for j in range(block.num_staff):
         items = _items(block, prices, item_prices, j)
         found = np.zeros(items.off.size, dtype=np.bool_)
         for r in main[j].tolist():
             here = np.zeros(items.off.size, dtype=np.bool_)
-            value = _best_set(block, prices, loads, items, at=(j, r, beside), found=here, keep=taken)
+            value, other = _best_set(block, prices, loads, items, at=(j, r, beside), found=here, keep=taken)
             if value > values[j]:
-                values[j], chosen[j], found = value, r, here
+                values[j], chosen[j], found = value, (r, other), here
         if taken:
             sets.append(items.cases[found])
-    return Sets(values, chosen, tuple(sets))
+    return Sets(values, chosen[:, 0], chosen[:, 1], tuple(sets))
 
 
 def resource_beside(block: Block) -> int:
@@ -227,10 +236,11 @@ def _items(block: Block, prices: Floats, item_prices: Floats, j: int) -> Items:
 
 def _best_set(
     block: Block, prices: Floats, loads: Floats, items: Items, *, at: tuple[int, int, int], found: Bools, keep: bool
-) -> float:
-    """What no set of a practitioner goes below; fills in a best set.
+) -> tuple[float, int]:
+    """What no set of a practitioner goes below, and the resource counted beside the main one; fills in a best set.
 
-    ``at`` are the practitioner, the main resource and the one beside it, -1 for none.
+    ``at`` are the practitioner, the main resource and the one beside it, -1 for none; none is where tables would be too
+    large.
     """
     j, r, beside = at
     alone = beside in {-1, r}
@@ -249,7 +259,7 @@ def _best_set(
             return _best_set(block, prices, loads, items, at=(j, r, -1), found=found, keep=keep)
         # A set that settles a case the other way than was taken for granted costs at least ``cut`` more than the least.
         if value <= least + cut:
-            return float(value)
+            return float(value), -1 if alone else beside
         if cut > WIDEST:
-            return float(min(value, least + cut))
+            return float(min(value, least + cut)), -1 if alone else beside
         cut *= WIDER

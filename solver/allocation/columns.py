@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 
 from solver.allocation.block import Block
-from solver.allocation.bound import Proof, Sets, best_sets, bound_of, prove_at, resource_beside, two_best
+from solver.allocation.bound import Proof, Sets, best_sets, bound_of, resource_beside, two_best
 from solver.allocation.prices import on_grain
 from solver.allocation.problem import Floats, Indices, Ints
 
@@ -123,37 +123,34 @@ def set_cost(block: Block, prices: Floats, cases: Ints, j: int, whole: set[int])
     return float(block.cost[cases, j].sum() + sum(cost[r] if r in whole else by_price[r] for r in resources))
 
 
-def generate_columns(
-    block: Block, proof: Proof, held: Indices, enough: Callable[[int, float], bool]
-) -> tuple[Proof, float]:
-    """A better bound, and the better proof; ``enough(rounds, bound)`` says when to stop.
+def generate_columns(block: Block, proof: Proof, held: Indices, enough: Callable[[int, float], bool]) -> Proof:
+    """A better proof; ``enough(rounds, bound)`` says when to stop.
 
-    The bound counts two resources of each practitioner by whole sets, where a proof counts one. The prices of the
-    resources are left alone.
+    It counts two resources of each practitioner by whole sets. The prices of the resources are left alone.
     """
     master = Master.of(block, proof.prices, proof.item_prices)
     main = np.where(proof.main == master.beside, 0, proof.main)
-    master.add(Sets(np.zeros(0), main, tuple(np.flatnonzero(held == j) for j in range(block.num_staff))))
+    shared_out = tuple(np.flatnonzero(held == j) for j in range(block.num_staff))
+    master.add(Sets(np.zeros(0), main, np.full_like(main, master.beside), shared_out))
 
-    def sets_at(item_prices: Floats) -> tuple[Sets, float]:
+    def proof_at(item_prices: Floats) -> tuple[Proof, Sets]:
         rows = main[:, None].astype(np.int64)
         sets = best_sets(block, proof.prices, item_prices, rows, beside=master.beside, taken=True)
-        return sets, bound_of(block, proof.prices, item_prices, sets)
+        bound = bound_of(block, proof.prices, item_prices, sets)
+        return Proof(proof.prices, item_prices, sets.main, sets.beside, bound), sets
 
-    best, rounds, inward = proof.item_prices, 0, INWARD
-    sets, bound = sets_at(best)
+    rounds, inward = 0, INWARD
+    best, sets = proof_at(proof.item_prices)
     master.add(sets)
-    while not enough(rounds, bound):
-        master.move_box(best, BOX)
-        tried = on_grain(inward * best + (1.0 - inward) * master.duals())
-        sets, found = sets_at(tried)
+    while not enough(rounds, best.bound):
+        master.move_box(best.item_prices, BOX)
+        tried, sets = proof_at(on_grain(inward * best.item_prices + (1.0 - inward) * master.duals()))
         added = master.add(sets)
         rounds += 1
-        if found > bound:
-            best, bound = tried, found
+        if tried.bound > best.bound:
+            best = tried
         elif added == 0:
             if inward == 0.0:
                 break
             inward = 0.0
-    later = prove_at(block, proof.prices, best, main[:, None].astype(np.int64)) if rounds else proof
-    return max(proof, later, key=lambda known: known.bound), max(bound, proof.bound)
+    return max(proof, best, key=lambda known: known.bound)

@@ -30,6 +30,8 @@ class Ledger:
         (N,) prices of the items.
     main
         (M,) int32 main resources.
+    beside
+        (M,) int32 those counted beside them, -1 for none.
     bound
         Sum of the bounds that the prices prove, what staff without items cost included.
     """
@@ -37,6 +39,7 @@ class Ledger:
     prices: Floats
     item_prices: Floats
     main: Indices
+    beside: Indices
     bound: float = 0.0
 
     @classmethod
@@ -46,11 +49,13 @@ class Ledger:
         load = table.load_before.astype(np.float64)
         over = np.maximum(0.0, load - table.knee)
         slope = 2.0 * table.bend * (load - table.even) + 2.0 * table.steep * over + table.kink * (over > 0.0)
-        return cls(slope, leaving_out_costs(problem), np.zeros(problem.num_staff, dtype=np.int32))
+        main = np.zeros(problem.num_staff, dtype=np.int32)
+        return cls(slope, leaving_out_costs(problem), main, main - 1)
 
     def enter(self, problem: Problem, block: Block, proof: Proof) -> None:
         """Enter what proves a region's bound."""
-        self.prices[block.staff], self.main[block.staff] = proof.prices, proof.main
+        self.prices[block.staff] = proof.prices
+        self.main[block.staff], self.beside[block.staff] = proof.main, proof.beside
         self.item_prices[block.items] = proof.item_prices
         self.bound += proof.bound
 
@@ -69,6 +74,7 @@ class Ledger:
             staff=problem.staff,
             prices=tuple(tuple(row) for row in np.round(self.prices / GRAIN).astype(np.int64).tolist()),
             main=tuple(self.main.tolist()),
+            beside=tuple(s if s >= 0 else None for s in self.beside.tolist()) if (self.beside >= 0).any() else (),
             items=problem.items,
             item_prices=tuple(_counted(self.item_prices)),
         )

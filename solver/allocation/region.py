@@ -179,8 +179,8 @@ def lift(region: Region, block: Block, effort: Effort) -> None:
         done = rounds * block.num_items >= effort.rounds
         return stalled or done or effort.over or region.proved_by(bound)
 
-    region.proof, bound = generate_columns(block, region.proof, region.held, enough)
-    region.bound = max(region.bound, bound)
+    region.proof = generate_columns(block, region.proof, region.held, enough)
+    region.bound = max(region.bound, region.proof.bound)
 
 
 def cool(terms: Terms, state: State, effort: Effort, heats: tuple[float, float], rng: np.random.Generator) -> None:

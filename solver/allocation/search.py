@@ -12,11 +12,11 @@ import numpy as np
 
 from models.goals import Part
 from solver.allocation.blocks import block_of, columns_of, write_holders
-from solver.allocation.bound import Proof
+from solver.allocation.bound import plain_proof
 from solver.allocation.effort import Effort
 from solver.allocation.goals import objective
 from solver.allocation.moves import price_of_a_move
-from solver.allocation.prices import on_grain, plain_bound
+from solver.allocation.prices import on_grain
 from solver.allocation.problem import Area, Indices, Problem, Solution, most_moves, moved, solution_of
 from solver.allocation.proof import Ledger, outside_cost
 from solver.allocation.region import Region, plan
@@ -71,9 +71,8 @@ class Search:
         proof = region.proof
         if proof is None:
             nothing, block = np.zeros((block.num_staff, block.num_resources)), block.with_moves_at(self.move_price)
-            main = np.zeros(block.num_staff, dtype=np.int32)
             best = on_grain(block.cost.min(axis=1)) if block.num_items else np.zeros(0)
-            proof = Proof(nothing, best, main, plain_bound(block, nothing))
+            proof = plain_proof(block, nothing, best)
             self.bound += proof.bound - region.bound
         self.ledger.enter(self.problem, block, proof)
 

@@ -52,8 +52,8 @@ class Share(NamedTuple):
 class Excess:
     """What the plan costs above the certificate's bound: terms none of which is negative.
 
-    A member of staff whose items are not the cheapest set at the prices loses by them, by the load on the resource that
-    is counted exactly, or by both; what no set can avoid is taken off both in proportion.
+    A member of staff whose items are not the cheapest set at the prices loses by them, by the loads on the resources
+    that are counted exactly, or by both; what no set can avoid is taken off both in proportion.
 
     Attributes
     ----------
@@ -280,12 +280,12 @@ def _most_first(terms: BoundTerms, rows: Iterable[tuple[str, int]]) -> tuple[Sha
 
 
 def _lost_by_items(term: StaffTerm) -> int:
-    """What the items lose of what they and the load on the main resource cost above the cheapest set, in proportion."""
-    items, load = term.items - term.least.items, term.load - term.least.load
-    return (term.items + term.load - term.least.value) * items // (items + load) if items + load else 0
+    """What the items lose of what they and the exact loads cost above the cheapest set, in proportion."""
+    items, loads = term.items - term.least.items, term.loads - term.least.loads
+    return (term.items + term.loads - term.least.value) * items // (items + loads) if items + loads else 0
 
 
 def _lost_by_loads(term: StaffTerm) -> int:
-    """What the load on the main resource loses of that, and all other loads."""
-    both = term.items + term.load - term.least.value
+    """What the exact loads lose of that, and all other loads."""
+    both = term.items + term.loads - term.least.value
     return both - _lost_by_items(term) + term.plan_other_loads - term.other_loads

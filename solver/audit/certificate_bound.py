@@ -21,7 +21,7 @@ from solver.audit.books import Book, draws_of, limits_of
 from solver.audit.casebook import Casebook
 from solver.audit.certificate_prices import Prices
 from solver.audit.exact import LoadCosts, pair_weights, scaled
-from solver.audit.knapsack import SAFE, Least, Numbers, Offer, total
+from solver.audit.knapsack import NO_LOAD, SAFE, Least, Numbers, Offer, total
 from solver.audit.offers import cheapest
 from solver.audit.pairs import Flags, Index
 
@@ -32,11 +32,11 @@ class StaffTerm(NamedTuple):
     Attributes
     ----------
     least
-        The cheapest set of items with its load on the main resource.
+        The cheapest set of items with its loads on the resources that are counted exactly: main, and beside it.
     other_loads
         Least of cost less price over the loads on every other resource.
-    items, load
-        The plan's items at the prices, and its load on the main resource beside the price.
+    items, loads
+        The plan's items at the prices, and its loads on these resources beside the prices.
     plan_other_loads
         Cost less price of the plan's loads on every other resource.
     regrets
@@ -46,7 +46,7 @@ class StaffTerm(NamedTuple):
     least: Least
     other_loads: int
     items: int
-    load: int
+    loads: int
     plan_other_loads: int
     regrets: tuple[tuple[int, int], ...]
 
@@ -203,17 +203,20 @@ class Reader:
         drawn[:, -1] -= pairs.kept[row, items]
         has = np.asarray(a.holder[pairs.items[items]] == j)
         self.placed += int(has.sum())
-        main = prices.main[j]
+        exact = prices.exact(j)
         both = np.searchsorted(items, apart[pairs.may[row][apart].all(axis=1)])
         books, plan = self._books(j, drawn), drawn[has].sum(axis=0).tolist()
         locked = drawn[pairs.demanded[row, items]].sum(axis=0).tolist()
-        others = [s for s in range(len(books)) if s != main]
-        least, regrets = cheapest(Offer(cost, drawn[:, main], has, both), books[main].as_load())
+        others = [s for s in range(len(books)) if s not in exact]
+        points, loads = np.zeros((items.size, 2), dtype=np.int64), [NO_LOAD, NO_LOAD]
+        for at, s in enumerate(exact):
+            points[:, at], loads[at] = drawn[:, s], books[s].as_load()
+        least, regrets = cheapest(Offer(cost, points, has, both), (loads[0], loads[1]))
         return StaffTerm(
             least=least,
             other_loads=sum(books[s].least(locked[s]) for s in others),
             items=total(cost[has]),
-            load=books[main].at(plan[main]),
+            loads=sum(books[s].at(plan[s]) for s in exact),
             plan_other_loads=sum(books[s].at(plan[s]) for s in others),
             regrets=tuple((int(pairs.items[items[n]]), amount) for n, amount in regrets),
         )

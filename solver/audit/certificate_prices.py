@@ -26,6 +26,8 @@ class Prices:
         certificate does not price.
     main
         (J,) the resource that is counted exactly, as an index of ``resources_of``.
+    beside
+        (J,) another that is counted exactly too, or None.
     of_items
         (I,) whole numbers.
     of_move
@@ -35,8 +37,14 @@ class Prices:
     bits: int
     of_resources: Numbers
     main: tuple[int, ...]
+    beside: tuple[int | None, ...]
     of_items: Numbers
     of_move: int
+
+    def exact(self, j: int) -> tuple[int, ...]:
+        """The one or two resources that are counted exactly at a member of staff."""
+        main, beside = self.main[j], self.beside[j]
+        return (main,) if beside is None or beside == main else (main, beside)
 
 
 def faults_of_form(a: Casebook, told: Certificate) -> Iterator[str]:
@@ -52,8 +60,10 @@ def faults_of_form(a: Casebook, told: Certificate) -> Iterator[str]:
         width > {len(told.resources)}
     ):
         yield "The certificate has not one price for every member of staff and resource, or not one for every item."
-    if not all(0 <= s < len(told.resources) for s in told.main):
-        yield "The resource that is counted exactly is none of the certificate's, for some member of staff."
+    if told.beside and len(told.beside) != len(told.staff):
+        yield "The certificate has not one resource beside the main one, or nothing, for every member of staff."
+    if not all(0 <= s < len(told.resources) for s in (*told.main, *told.beside) if s is not None):
+        yield "A resource that is counted exactly is none of the certificate's, for some member of staff."
 
 
 def prices_of(a: Casebook, told: Certificate) -> Prices:
@@ -67,6 +77,7 @@ def prices_of(a: Casebook, told: Certificate) -> Prices:
         bits=told.bits,
         of_resources=of_resources,
         main=tuple(place[s] for s in told.main),
+        beside=tuple(None if s is None else place[s] for s in told.beside or (None,) * len(told.staff)),
         of_items=np.array(told.item_prices, dtype=object),
         of_move=told.move_price,
     )

@@ -64,13 +64,13 @@ def _rivals(begin: Any, beside: Any, members: Any, parts: Any) -> Any:
 
 @njit(cache=True)
 def options_of(cost: Any, points: Any, groups: Any) -> Any:
-    """Sets of every part none of which are kept apart, nothing first: cost, points, and members as bits."""
+    """Sets of every part none of which are kept apart, nothing first: cost, points (O, 2), and members as bits."""
     members, parts, rivals = groups
     room = 0
     for f in range(parts.size - 1):
         room += 1 << (parts[f + 1] - parts[f])
     starts = np.zeros(parts.size, np.int64)
-    costs, weights, masks = np.zeros(room, np.int64), np.zeros(room, np.int64), np.zeros(room, np.int64)
+    costs, weights, masks = np.zeros(room, np.int64), np.zeros((room, 2), np.int64), np.zeros(room, np.int64)
     count = 0
     for f in range(parts.size - 1):
         begin = count

@@ -9,8 +9,8 @@ from solver.audit.knapsack import NOTHING, Family, Option
 LARGEST = 10
 """Items of a family up to which all their combinations are looked at; larger ones are taken apart."""
 
-Worth = Mapping[int, tuple[int, int]]
-"""Cost and points of items."""
+Worth = Mapping[int, tuple[int, int, int]]
+"""Cost of items, and their points of both resources that are counted exactly."""
 
 
 def families_of(pairs: Iterable[tuple[int, int]], worth: Worth) -> list[Family]:
@@ -21,7 +21,7 @@ def families_of(pairs: Iterable[tuple[int, int]], worth: Worth) -> list[Family]:
     pairs
         Items that may not be with one member of staff.
     worth
-        Cost and points of each of these items.
+        What each of these items is worth.
     """
     apart: dict[int, set[int]] = {}
     for one, other in pairs:
@@ -58,9 +58,9 @@ def _options(members: list[int], apart: Mapping[int, set[int]], worth: Worth) ->
     """Sets of items none of which are kept apart."""
     options = [NOTHING]
     for item in members:
-        cost, points = worth[item]
+        cost, points, beside = worth[item]
         options += [
-            Option(row.cost + cost, row.points + points, (*row.items, item))
+            Option(row.cost + cost, row.points + points, row.beside + beside, (*row.items, item))
             for row in options
             if apart[item].isdisjoint(row.items)
         ]

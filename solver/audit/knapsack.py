@@ -1,7 +1,8 @@
 """The cheapest set of items for one member of staff, in whole numbers.
 
-Every number is a price times ``2 ** bits``. Items come with what each costs at the prices, points of the main resource
-included; what the load on the main resource costs beside its price is a function of the points taken.
+Every number is a price times ``2 ** bits``. Items come with what each costs at the prices, every resource included;
+what the loads on two of the resources, the main one and perhaps one beside it, cost above their prices are functions of
+the points taken of each.
 """
 
 from __future__ import annotations
@@ -24,14 +25,15 @@ SAFE = 1 << 60
 
 
 class Option(NamedTuple):
-    """A choice among items that exclude one another: its cost, the points taken, and the items."""
+    """A choice among items that exclude one another: its cost, the points taken of both resources, and the items."""
 
     cost: int
     points: int
+    beside: int
     items: tuple[int, ...]
 
 
-NOTHING = Option(0, 0, ())
+NOTHING = Option(0, 0, 0, ())
 Family = Sequence[Option]
 """Options of which one is taken, ``NOTHING`` first."""
 
@@ -44,7 +46,7 @@ class Offer(NamedTuple):
     cost
         What each costs at the prices.
     points
-        Points of the main resource.
+        (K, 2) points of the main resource, and of the one beside it.
     has
         Whether the plan has it there.
     apart
@@ -58,7 +60,7 @@ class Offer(NamedTuple):
 
 
 class Load(NamedTuple):
-    """What points of the main resource cost beside their price.
+    """What points of a resource cost beside their price.
 
     Attributes
     ----------
@@ -75,49 +77,58 @@ class Load(NamedTuple):
     least: int
 
 
+NO_LOAD = Load(lambda first, number: np.zeros(number, dtype=np.int64), 0, 0)
+"""The load on no resource."""
+Loads = tuple[Load, Load]
+"""Those on the main resource and on the one beside it."""
+
+
 class Least(NamedTuple):
     """The least that a set costs.
 
     Attributes
     ----------
     value
-        Least cost of a set and its load.
-    items, load
-        What the items of no set, and no load, can go below, each looked at alone.
+        Least cost of a set and its loads.
+    items, loads
+        What the items of no set, and no loads, can go below, each looked at alone.
     """
 
     value: int
     items: int
-    load: int
+    loads: int
 
 
-def least_set(costs: Numbers, points: Index, families: Sequence[Family], load: Load, at_first: int = AT_FIRST) -> Least:
-    """Least cost of a set of items with its load.
+def least_set(
+    costs: Numbers, points: Index, families: Sequence[Family], loads: Loads, at_first: int = AT_FIRST
+) -> Least:
+    """Least cost of a set of items with its loads.
 
     Items far from indifference are settled first. A set that decides otherwise on one of them costs at least ``items +
-    load`` and what that item is away from indifference, which tells whether settling it was right; if not, more is
+    loads`` and what that item is away from indifference, which tells whether settling it was right; if not, more is
     left open.
 
     Parameters
     ----------
     costs, points
-        (K,) of the items that exclude none.
+        (K,) and (K, 2) of the items that exclude none.
     families
         Options of items that exclude one another.
     at_first
         Items that are left open at first.
     """
     best = total(np.minimum(costs, 0)) + sum(min(row.cost for row in options) for options in families)
+    least = sum(load.least for load in loads)
     away, number = np.abs(costs), at_first
     cut = _nearest(away, number)
     while True:
-        value, nearest = _with_cut(costs, points, families, load, cut)
-        if nearest is None or (value is not None and value <= best + load.least + nearest):
+        value, nearest = _with_cut(costs, points, families, loads, cut)
+        if nearest is None or (value is not None and value <= best + least + nearest):
             # With nothing settled, taking nothing is possible.
-            return Least(value or 0, best, load.least)
+            return Least(value or 0, best, least)
         number = 2 * number + 1
         wider = _nearest(away, number)
-        enough = None if value is None else value - best - load.least
+        enough = None if value is None else value - best - least
         cut = enough if wider is None or (enough is not None and enough < wider) else wider
 
 
@@ -132,7 +143,7 @@ def total(numbers: Numbers) -> int:
 
 
 def _with_cut(
-    costs: Numbers, points: Index, families: Sequence[Family], load: Load, cut: int | None
+    costs: Numbers, points: Index, families: Sequence[Family], loads: Loads, cut: int | None
 ) -> tuple[int | None, int | None]:
     """Least cost when items further than ``cut`` from indifference are settled, and how near the nearest of them is.
 
@@ -142,8 +153,12 @@ def _with_cut(
     open_: Flags = np.asarray(away <= cut, dtype=np.bool_) if cut is not None else np.ones(costs.size, dtype=np.bool_)
     taken = ~open_ & np.asarray(costs < 0, dtype=np.bool_)
     kept, dropped = _kept_options(families, cut)
-    single = list(zip(costs[open_].tolist(), points[open_].tolist(), strict=True))
-    value = _dynamic_program(single, kept, int(points[taken].sum()), load)
+    kept += [
+        [NOTHING, Option(cost, own, beside, ())]
+        for cost, (own, beside) in zip(costs[open_].tolist(), points[open_].tolist(), strict=True)
+    ]
+    used, used_beside = points[taken].sum(axis=0).tolist()
+    value = _dynamic_program(kept, (used, used_beside), loads)
     if not open_.all():
         dropped.append(int(away[~open_].min()))
     return None if value is None else value + total(costs[taken]), min(dropped, default=None)
@@ -159,7 +174,8 @@ def _away(costs: Numbers, points: Index, cut: int | None) -> Numbers:
     near = np.flatnonzero(np.asarray(away <= (cut or 0), dtype=np.bool_))
     if near.size < 2 or costs.dtype == np.dtype(object) or (cut or 0) * near.size >= SAFE:
         return np.asarray(away)
-    kind = 2 * points[near] + (costs[near] < 0)
+    kinds = np.column_stack((points[near], costs[near] < 0))
+    kind = np.unique(kinds, axis=0, return_inverse=True)[1].reshape(-1)
     order = np.lexsort((away[near], kind))
     sums, first = np.cumsum(away[near][order]), np.flatnonzero(np.diff(kind[order], prepend=-1))
     before = np.repeat(sums[first] - away[near][order][first], np.diff(np.append(first, near.size)))
@@ -180,45 +196,67 @@ def _kept_options(families: Sequence[Family], cut: int | None) -> tuple[list[Fam
     return kept, dropped
 
 
-def _dynamic_program(
-    single: Sequence[tuple[int, int]], families: Sequence[Family], taken: int, load: Load
-) -> int | None:
-    """Least cost of some of the single items and one option of each family, with the load; None if too much is taken.
+def _dynamic_program(families: Sequence[Family], taken: tuple[int, int], loads: Loads) -> int | None:
+    """Least cost of one option of each family with the loads; None if too much is taken.
 
     Parameters
     ----------
-    single
-        Cost and points of items.
     taken
-        Points taken already.
+        Points taken already of both resources.
     """
-    heaviest = [max(row.points for row in options) for options in families]
-    room = min(load.most - taken, sum(points for _, points in single) + sum(heaviest))
-    if room < 0:
+    room, room_beside = loads[0].most - taken[0], loads[1].most - taken[1]
+    if min(room, room_beside) < 0:
         return None
-    after = load.costs(taken, room + 1)
-    size = sum(abs(cost) for cost, _ in single) + sum(max(abs(row.cost) for row in options) for options in families)
+    simple = [options for options in families if not any(row.beside for row in options)]
+    both = _with_both([options for options in families if any(row.beside for row in options)], room, room_beside)
+    if not both:
+        return None
+    charge = loads[1].costs(taken[1], 1 + max(beside for _, beside in both)).tolist()
+    least: dict[int, int] = {}
+    for (points, beside), cost in both.items():
+        least[points] = min(least.get(points, cost + charge[beside]), cost + charge[beside])
+    width = min(room, sum(max(row.points for row in options) for options in simple))
+    after = loads[0].costs(taken[0], min(room, width + max(least)) + 1)
+    costs, reached = _by_points(simple, width, after)
+    return min(
+        (
+            first + number
+            for points, first in least.items()
+            for n in [min(width + 1, after.size - points)]
+            for number in (costs[:n] + after[points : points + n])[reached[:n]].tolist()
+        ),
+        default=None,
+    )
+
+
+def _with_both(families: Sequence[Family], room: int, room_beside: int) -> dict[tuple[int, int], int]:
+    """Least cost of one option of each family by points of both resources, where there is room for them."""
+    states = {(0, 0): 0}
+    for options in families:
+        more: dict[tuple[int, int], int] = {}
+        for (points, beside), cost in states.items():
+            for row in options:
+                at, added = (points + row.points, beside + row.beside), cost + row.cost
+                if at[0] <= room and at[1] <= room_beside and added < more.get(at, added + 1):
+                    more[at] = added
+        states = more
+    return states
+
+
+def _by_points(families: Sequence[Family], width: int, after: Numbers) -> tuple[Numbers, Flags]:
+    """Least cost of one option of each family by points up to ``width``, and which numbers of them can be had.
+
+    ``after`` is what will be added, without overflow.
+    """
+    size = sum(max(abs(row.cost) for row in options) for options in families)
     whole = after.dtype != np.dtype(object) and size + int(np.abs(after).max()) < SAFE
     never = SAFE << 1 if whole else size + 1 << 64
-    costs: Numbers = np.full(room + 1, never, dtype=np.int64 if whole else object)
-    costs[0] = 0
-    filled = _add_single(costs, single)
-    for options, most in zip(families, heaviest, strict=True):
+    costs: Numbers = np.full(width + 1, never, dtype=np.int64 if whole else object)
+    costs[0], filled = 0, 0
+    for options in families:
         _add_family(costs, options, filled, never)
-        filled = min(room, filled + most)
-    reached = np.asarray(costs < never >> 1, dtype=np.bool_)
-    return min((costs[reached] + after[reached]).tolist(), default=None)
-
-
-def _add_single(costs: Numbers, single: Sequence[tuple[int, int]]) -> int:
-    """Take single items into account, in place; gives the most points that can have been taken."""
-    room, filled = costs.size - 1, 0
-    for cost, points in single:
-        filled = min(room, filled + points)
-        if points <= filled:
-            part = costs[points : filled + 1]
-            np.minimum(part, costs[: filled + 1 - points] + cost, out=part)
-    return filled
+        filled = min(width, filled + max(row.points for row in options))
+    return costs, np.asarray(costs < never >> 1, dtype=np.bool_)
 
 
 def _add_family(costs: Numbers, options: Family, filled: int, never: int) -> None:

@@ -11,32 +11,33 @@ import numpy as np
 
 from solver.audit.compiled_sets import MOST_POINTS, choose, fits
 from solver.audit.families import Worth, families_of
-from solver.audit.knapsack import AT_FIRST, Family, Least, Load, Numbers, Offer, least_set
+from solver.audit.knapsack import AT_FIRST, Family, Least, Loads, Numbers, Offer, least_set
 from solver.audit.pairs import Flags
 
 Regrets = tuple[tuple[int, int], ...]
 """Items, by their place in the offer, and amounts."""
 
 
-def cheapest(offer: Offer, load: Load, at_first: int = AT_FIRST) -> tuple[Least, Regrets]:
+def cheapest(offer: Offer, loads: Loads, at_first: int = AT_FIRST) -> tuple[Least, Regrets]:
     """The least that a set costs, and what the plan has otherwise: items, each with what it alone loses by that."""
-    if load.most < MOST_POINTS:
-        table = load.costs(0, load.most + 1)
-        if fits(offer.cost, offer.points, table):
-            found = choose(offer, table, load.least, at_first)
+    if max(load.most for load in loads) < MOST_POINTS:
+        main, beside = (load.costs(0, load.most + 1) for load in loads)
+        if fits(offer.cost, offer.points, main) and fits(offer.cost, offer.points, beside):
+            least = sum(load.least for load in loads)
+            found = choose(offer, (main, beside), least, at_first)
             regrets = zip(found.at.tolist(), found.amounts.tolist(), strict=True)
-            return Least(found.value, found.items, load.least), tuple(regrets)
-    return cheapest_of_any_size(offer, load, at_first)
+            return Least(found.value, found.items, least), tuple(regrets)
+    return cheapest_of_any_size(offer, loads, at_first)
 
 
-def cheapest_of_any_size(offer: Offer, load: Load, at_first: int = AT_FIRST) -> tuple[Least, Regrets]:
+def cheapest_of_any_size(offer: Offer, loads: Loads, at_first: int = AT_FIRST) -> tuple[Least, Regrets]:
     """The same in Python's own whole numbers, which have no end."""
     cost, points, has, apart = offer
-    worth = {n: (int(cost[n]), int(points[n])) for n in np.unique(apart).tolist()}
+    worth = {n: (int(cost[n]), int(points[n, 0]), int(points[n, 1])) for n in np.unique(apart).tolist()}
     families = families_of(apart.tolist(), worth)
     single = np.ones(cost.size, dtype=np.bool_)
     single[list(worth)] = False
-    least = least_set(cost[single], points[single], families, load, at_first)
+    least = least_set(cost[single], points[single], families, loads, at_first)
     return least, (*_alone(cost, has, single), *_in_families(families, worth, has))
 
 

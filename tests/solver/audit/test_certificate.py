@@ -57,6 +57,7 @@ def test_a_real_certificate_holds(team: World) -> None:
     report = report_on(scenario, plan)
     assert not report.violations
     assert not audit(scenario, plan)
+    assert certificate.resources.index("mix") in certificate.beside
     assert report.bound == pytest.approx(certificate.bound, abs=report.tolerance)
     assert report.excess
     assert report.bound + report.excess.total == pytest.approx(result.objective, abs=report.tolerance)
@@ -86,7 +87,7 @@ def raised(numbers: tuple[int, ...], by: int) -> tuple[int, ...]:
 
 
 TAMPERINGS: dict[str, tuple[Callable[[Certificate], dict[str, Any]], str]] = {
-    "price": (lambda c: {"prices": (raised(c.prices[0], 50 << c.bits), *c.prices[1:])}, "prove"),
+    "prices": (lambda c: {"prices": (tuple(p + (50 << c.bits) for p in c.prices[0]), *c.prices[1:])}, "prove"),
     "item price": (lambda c: {"item_prices": raised(c.item_prices, 90_000 << c.bits)}, "prove"),
     "lower item price": (lambda c: {"item_prices": raised(c.item_prices, -(90_000 << c.bits))}, "prove"),
     "bound": (lambda c: {"bound": c.bound + 1.0}, "prove"),
@@ -102,6 +103,9 @@ TAMPERINGS: dict[str, tuple[Callable[[Certificate], dict[str, Any]], str]] = {
     "width": (lambda c: {"prices": (c.prices[0][1:], *c.prices[1:])}, "one price for every"),
     "number of item prices": (lambda c: {"item_prices": c.item_prices[1:]}, "one price for every"),
     "main": (lambda c: {"main": (99, *c.main[1:])}, "counted exactly"),
+    "beside": (lambda c: {"beside": (99, *c.beside[1:])}, "counted exactly"),
+    "nothing beside": (lambda _: {"beside": ()}, "prove"),
+    "number of those beside": (lambda c: {"beside": c.beside[1:]}, "one resource beside"),
 }
 
 

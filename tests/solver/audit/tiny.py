@@ -134,4 +134,5 @@ def random_prices(draw: st.DrawFn, a: Casebook) -> Prices:
     moves = numbers(1, 50.0)[0] if a.change.max_moves is not None else 0
     size = draw(st.sampled_from((100.0, 5000.0)))
     of_items = np.array(numbers(len(a.items), size), dtype=object)
-    return Prices(bits, per_point, tuple(draw(mains)), of_items, max(0, moves))
+    beside = st.lists(st.none() | st.integers(0, len(names) - 1), min_size=len(a.staff), max_size=len(a.staff))
+    return Prices(bits, per_point, tuple(draw(mains)), tuple(draw(beside)), of_items, max(0, moves))
