@@ -35,15 +35,16 @@ def audit(
     """
     from api.commands.files import read_plan, read_scenario
     from api.terminal import list_violations, results, tell, tell_json
+    from solver.audit import Audited, audit_with_certificates, in_words
     from solver.audit import audit as violations_of
-    from solver.audit import check_certificates, in_words
 
     scenario = read_scenario(scenario_file)
     plan = read_plan(plan_file)
     refuse_another_scenarios_plan(scenario, plan, str(plan_file))
-    violations = violations_of(scenario, plan)
-    reports = check_certificates(scenario, plan) if certificate else {}
-    violations += tuple(found for report in reports.values() for found in report.violations)
+    if certificate:
+        violations, reports = audit_with_certificates(scenario, plan)
+    else:
+        violations, reports = Audited(violations_of(scenario, plan), {})
     if as_json:
         answer: dict[str, object] = {
             "scenario": scenario.id,

@@ -18,18 +18,15 @@ import numpy as np
 from models.certificate import Certificate
 from models.errors import Violation
 from models.goals import Part, PartGoals
-from models.plan import PartResult, Plan, TierSlack
-from models.scenario import Scenario
-from solver.audit.allocation import casebook_of
+from models.plan import PartResult, TierSlack
 from solver.audit.allocation_costs import Scales, reckon_allocation, scales_of
 from solver.audit.allocation_plan import most_moves, moves
 from solver.audit.casebook import Casebook
 from solver.audit.certificate_bound import BoundTerms, StaffTerm, bound_terms
 from solver.audit.certificate_prices import faults_of_form, prices_of
-from solver.audit.decided import known_decisions
 from solver.audit.finding import agree, leeway, violation
 from solver.audit.reckoning import Reckoning
-from solver.audit.rows import goals_in_force, rows_of, tiers_down_to, weights_of
+from solver.audit.rows import tiers_down_to, weights_of
 from solver.audit.slack import costs_alone
 
 RULE = "certificate"
@@ -113,29 +110,6 @@ class CertificateReport:
     violations: tuple[Violation, ...]
 
 
-def check_certificates(scenario: Scenario, plan: Plan) -> dict[str, CertificateReport]:
-    """Check of the certificates of a plan's allocation: its own, called "", and those of tiers with slack, by tier.
-
-    Parameters
-    ----------
-    scenario
-        A scenario without faults (``models.check``).
-    plan
-        Any plan made for it, whoever made it.
-    """
-    told = next((row for row in plan.parts if row.part == Part.ALLOCATION), None)
-    if told is None:
-        return {}
-    rows = rows_of(scenario)
-    known, strangers = known_decisions(rows, plan.decisions)
-    a = casebook_of(rows, known, plan.provenance.change)
-    goals = goals_in_force(scenario, plan.provenance.profile, Part.ALLOCATION)
-    if goals is None:
-        fault = "The profile of goals is none of the scenario's, so that nothing follows from the prices."
-        return {PLAN: _unread(told, told.certificate, [fault])} if told.certificate else {}
-    return reports_at(a, told, goals, reckonings(a), complete=not strangers)
-
-
 def reckonings(a: Casebook) -> At:
     """The audit's reckoning of an allocation at any weights, each worked out once."""
 
@@ -148,17 +122,20 @@ def reckonings(a: Casebook) -> At:
 
 
 def reports_at(
-    a: Casebook, told: PartResult, goals: PartGoals, at: At, *, complete: bool = True
+    a: Casebook, told: PartResult, goals: PartGoals | None, at: At, *, complete: bool = True
 ) -> dict[str, CertificateReport]:
-    """Check of the certificates in an allocation's result.
+    """Check of the certificates in an allocation's result: its own, called "", and those of tiers with slack, by tier.
 
     Parameters
     ----------
     goals
-        Goals of the profile in force.
+        Goals of the profile in force; None where the scenario has no such profile.
     complete
         Whether every line of the plan is in the casebook.
     """
+    if goals is None:
+        fault = "The profile of goals is none of the scenario's, so that nothing follows from the prices."
+        return {PLAN: _unread(told, told.certificate, [fault])} if told.certificate else {}
     results = {PLAN: (told, weights_of(goals, told))}
     for k, tier in enumerate(told.tiers[: len(goals.tiers)]):
         if tier.kept is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 from models.decisions import Decisions
 from models.errors import Violation
@@ -22,7 +23,7 @@ from solver.audit import (
     rota_rules,
     unpaid_work,
 )
-from solver.audit.certificate import reckonings, reports_at
+from solver.audit.certificate import CertificateReport, reckonings, reports_at
 from solver.audit.dates import Taken, minute
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
@@ -38,6 +39,9 @@ from solver.audit.slack import tier_slack
 from solver.audit.unpaid_work_costs import reckon_unpaid_work
 from solver.audit.waitlist import Waitlist, read_waitlist, running_bookings
 from solver.audit.whole_plan import accounted_for, one_place_at_a_time, provenance
+
+Reports = dict[str, CertificateReport]
+"""What was found of certificates, by the tier they are for."""
 
 RULES: dict[str, tuple[str, ...]] = {
     "allocation": (
@@ -82,17 +86,31 @@ def audit(scenario: Scenario, plan: Plan, *, certificate: bool = False) -> tuple
     certificate
         Whether the bound of the allocation is worked out again from its certificate, where it has one.
     """
-    return tuple(_findings(scenario, plan, certificate=certificate))
+    return audit_with_certificates(scenario, plan).violations if certificate else tuple(_findings(scenario, plan, None))
 
 
-def _findings(scenario: Scenario, plan: Plan, *, certificate: bool) -> Findings:
+class Audited(NamedTuple):
+    """Everything wrong with a plan, and what its allocation's certificates prove: its own, "", and those of tiers."""
+
+    violations: tuple[Violation, ...]
+    certificates: Reports
+
+
+def audit_with_certificates(scenario: Scenario, plan: Plan) -> Audited:
+    """The audit with the check of every certificate of the plan, in one reading of the scenario."""
+    certificates: Reports = {}
+    return Audited(tuple(_findings(scenario, plan, certificates)), certificates)
+
+
+def _findings(scenario: Scenario, plan: Plan, certificates: Reports | None) -> Findings:
+    """Everything wrong with a plan; checks of certificates are put among ``certificates``, where these are wanted."""
     rows = rows_of(scenario)
     known, strangers = known_decisions(rows, plan.decisions)
     yield from strangers
     yield from provenance(scenario, plan)
     yield from accounted_for(rows, plan, known)
     if Part.ALLOCATION in plan.provenance.parts:
-        yield from _allocation(rows, plan, known, certificate=certificate and not strangers)
+        yield from _allocation(rows, plan, known, certificates, complete=not strangers)
     if set(plan.provenance.parts) != {Part.ALLOCATION} or any(
         (known.patterns, known.sessions, known.groups, known.services)
     ):
@@ -136,7 +154,7 @@ def _services(rows: Rows, known: Decisions, waitlist: Waitlist) -> Services:
     return read_services(rows, known.services, people)
 
 
-def _allocation(rows: Rows, plan: Plan, known: Decisions, *, certificate: bool) -> Findings:
+def _allocation(rows: Rows, plan: Plan, known: Decisions, certificates: Reports | None, *, complete: bool) -> Findings:
     casebook = allocation.casebook_of(rows, known, plan.provenance.change)
     yield from allocation.broken_pair_rules(casebook)
     yield from allocation_plan.broken_plan_rules(casebook)
@@ -145,8 +163,9 @@ def _allocation(rows: Rows, plan: Plan, known: Decisions, *, certificate: bool) 
     yield from _numbers(rows, plan, Part.ALLOCATION, lambda weights: at(weights)[1])
     goals = goals_in_force(rows.scenario, plan.provenance.profile, Part.ALLOCATION)
     told = next((result for result in plan.parts if result.part == Part.ALLOCATION), None)
-    if certificate and goals is not None and told is not None:
-        for report in reports_at(casebook, told, goals, at).values():
+    if certificates is not None and told is not None:
+        certificates.update(reports_at(casebook, told, goals, at, complete=complete))
+        for report in certificates.values():
             yield from report.violations
 
 

@@ -10,7 +10,7 @@ from models.document import canonical_json
 from models.goals import Goal, GoalTier, GoalWeight, Part
 from models.plan import Plan, TierValue
 from models.scenario import Scenario
-from solver.audit import audit, check_certificates
+from solver.audit import audit, audit_with_certificates
 from solver.options import Budget, Options
 from solver.plan import goals_of_plan, make_plan
 from solver.tiers import HIGHEST, TRIALS, Powers
@@ -127,7 +127,7 @@ def test_the_weights_in_force_are_those_of_the_plan(strict: tuple[Scenario, Plan
 
 def test_its_certificate_proves_the_tier(strict: tuple[Scenario, Plan]) -> None:
     """The bound of the tier and those above follows from its prices."""
-    reports = check_certificates(*strict)
+    reports = audit_with_certificates(*strict).certificates
     assert reports.keys() == {"", "fair"}
     assert not reports["fair"].violations
     assert reports["fair"].bound == pytest.approx(fair(strict[1]).kept.bound_with_above, rel=1e-6)  # type: ignore[union-attr]

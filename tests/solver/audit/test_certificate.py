@@ -12,7 +12,7 @@ from models.goals import Part
 from models.plan import PartResult, Plan
 from models.scenario import Scenario
 from scenarios.generate import Scale, generate
-from solver.audit import CertificateReport, audit, check_certificates, in_words
+from solver.audit import CertificateReport, audit, audit_with_certificates, in_words
 from solver.options import Budget, Options
 from solver.plan import make_plan
 from tests.solver.audit.sound import changed
@@ -45,7 +45,7 @@ def with_certificate(plan: Plan, **over: Any) -> Plan:
 
 def report_on(scenario: Scenario, plan: Plan) -> CertificateReport:
     """Report on a plan that has a certificate."""
-    report = check_certificates(scenario, plan).get("")
+    report = audit_with_certificates(scenario, plan).certificates.get("")
     assert report
     return report
 
@@ -78,7 +78,7 @@ def test_nothing_is_said_of_a_plan_without_one(team: World) -> None:
     """A plan without a certificate has no report."""
     scenario, plan = team
     result, _ = told(plan)
-    assert not check_certificates(scenario, changed(plan, parts=(changed(result, certificate=None),)))
+    assert not audit_with_certificates(scenario, changed(plan, parts=(changed(result, certificate=None),))).certificates
 
 
 def raised(numbers: tuple[int, ...], by: int) -> tuple[int, ...]:
