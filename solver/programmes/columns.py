@@ -67,20 +67,20 @@ class Relaxation:
         self.groups: list[int] = []
         self._columns: list[int] = []
         # Rows stand in the order of the prices: groups together, people, courses, facilitators at a time.
-        self._ends = np.cumsum(
-            [len(pool.room_for), pool.people, len(pool.course_ids) if pool.shifts else 0, pool.shifts]
-        )
+        courses, shifts = (len(pool.course_ids), len(pool.shift_staff)) if pool.teams_named else (0, 0)
+        self._ends = np.cumsum([len(pool.room_for), pool.people, courses, shifts])
         count, nothing = int(self._ends[-1]), np.zeros(0, dtype=np.int32)
-        courses = np.zeros(int(self._ends[2] - self._ends[1]))
-        most = np.concatenate([pool.room_for.astype(np.float64), np.ones(pool.people), courses, np.ones(pool.shifts)])
+        staff = pool.shift_staff if pool.teams_named else np.zeros(0)
+        most = np.concatenate([pool.room_for.astype(np.float64), np.ones(pool.people), np.zeros(courses), staff])
         starts = np.zeros(count, dtype=np.int32)
         self._highs.addRows(count, np.full(count, -np.inf), most, 0, starts, nothing, np.zeros(0))
         self._highs.changeObjectiveOffset(pool.left_out)
-        self._add_leads()
+        if pool.teams_named:
+            self._add_leads()
         self.work = 0.0
 
     def _add_leads(self) -> None:
-        """A column for every facilitator who could lead a course."""
+        """A column for every sort of facilitators who could lead a course: how many of them do."""
         pool, count = self._pool, len(self._pool.lead_course)
         lengths = np.diff(pool.shift_begins) + 1
         begins = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if count else np.zeros(0)
@@ -91,8 +91,8 @@ class Relaxation:
         index[first], value[first] = self._ends[1] + pool.lead_course, -1.0
         index[rest] = self._ends[2] + pool.shift
         self._highs.addCols(
-            count, np.zeros(count), np.zeros(count), np.ones(count), len(index), first.astype(np.int32),
-            index.astype(np.int32), value,
+            count, np.zeros(count), np.zeros(count), pool.staff[pool.lead_sort].astype(np.float64), len(index),
+            first.astype(np.int32), index.astype(np.int32), value,
         )  # fmt: skip
 
     def add(self, groups: Iterable[int]) -> None:
@@ -105,7 +105,7 @@ class Relaxation:
         pool, highs = self._pool, self._highs
         rows = pool.row[pool.row_begins[n] : pool.row_begins[n + 1]].astype(np.int32)
         entries = np.ones(len(rows))
-        if pool.shifts:
+        if pool.teams_named:
             rows = np.append(rows, np.int32(self._ends[1] + pool.course[n]))
             entries = np.append(entries, float(pool.needed[n]))
         pairs = np.arange(pool.begins[n], pool.begins[n + 1])
@@ -142,7 +142,8 @@ class Relaxation:
         prices = np.maximum(0.0, -np.array(self._highs.getSolution().row_dual, dtype=np.float64))
         cost = float(info.objective_function_value)
         row, person, team, shift, _ = np.split(prices[: self._ends[-1]], self._ends)
-        team = team if self._pool.shifts else np.zeros(len(self._pool.course_ids))
+        if not self._pool.teams_named:
+            team, shift = np.zeros(len(self._pool.course_ids)), np.zeros(len(self._pool.shift_staff))
         return cost, Prices(person, row, team, shift)
 
     def values(self) -> Floats:

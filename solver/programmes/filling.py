@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 import numpy as np
@@ -11,44 +12,83 @@ from solver.programmes.goals import joining_costs, missing_costs, opening_cost
 from solver.programmes.problem import Problem
 from solver.programmes.staffing import Draft
 
+Ints = NDArray[np.int64]
 
-def open_the_best(draft: Draft) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Who could join each group, those first for whom a place there saves most.
+
+    Attributes
+    ----------
+    begins
+        (G+1,) int: where the people of each group begin.
+    referral, saving
+        (pairs,) int and float: the referral, and what a place in the group saves for it.
+    opening
+        Priced minutes of opening a group.
+    """
+
+    begins: Ints
+    referral: Ints
+    saving: NDArray[np.float64]
+    opening: float
+
+    @classmethod
+    def of(cls, problem: Problem) -> Ranking:
+        """The ranking of a whole problem."""
+        group, referral = np.nonzero(problem.allowed.T)
+        saving = missing_costs(problem)[referral] - joining_costs(problem, referral, group)
+        order = np.lexsort((-saving, group))
+        begins = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=len(problem.option_ids)))])
+        return cls(begins, referral[order], saving[order], opening_cost(problem))
+
+    def waiting(self, draft: Draft, g: int) -> tuple[Ints, NDArray[np.float64]]:
+        """Those without a place so far, and what one in the group saves for each."""
+        inside = slice(self.begins[g], self.begins[g + 1])
+        free = draft.group_of[self.referral[inside]] < 0
+        return self.referral[inside][free], self.saving[inside][free]
+
+    def hoped(self, draft: Draft, g: int) -> float:
+        """What a group could save if rooms, teams and company were no matter."""
+        most = int(draft.problem.maximum[g])
+        return float(self.waiting(draft, g)[1][:most].sum()) - self.opening
+
+
+def open_the_best(draft: Draft, ranking: Ranking | None = None) -> None:
     """Open the group that saves most, again and again, as long as one saves anything.
 
     What a group saves only falls while others open, so that the old figures show which groups need a second look.
     """
-    closed = np.flatnonzero(draft.room_of < 0).tolist()
-    heap = [(-best_members(draft, g)[0], g) for g in closed]
+    ranking = Ranking.of(draft.problem) if ranking is None else ranking
+    heap = [(-ranking.hoped(draft, g), g) for g in np.flatnonzero(draft.room_of < 0).tolist()]
     heapify(heap)
     while heap and heap[0][0] < 0:
         _, g = heappop(heap)
-        total, members = best_members(draft, g)
+        hoped = ranking.hoped(draft, g)
+        if heap and -hoped > heap[0][0]:
+            heappush(heap, (-hoped, g))
+            continue
+        total, members = best_members(draft, g, ranking)
         if heap and -total > heap[0][0]:
             heappush(heap, (-total, g))
         elif total > 0:
             open_with(draft, g, members)
 
 
-def savings(problem: Problem, referrals: NDArray[np.int64], g: int) -> NDArray[np.float64]:
-    """What places in a group save for each of these referrals."""
-    return missing_costs(problem)[referrals] - joining_costs(problem, referrals, np.full(len(referrals), g))
-
-
-def best_members(draft: Draft, g: int, first: NDArray[np.int64] | None = None) -> tuple[float, list[int]]:
+def best_members(draft: Draft, g: int, ranking: Ranking, first: Ints | None = None) -> tuple[float, list[int]]:
     """What a group saves at most and the members with whom it does; 0 and nobody if it cannot run."""
     fewest = int(draft.problem.minimum[g])
-    waiting = np.flatnonzero(draft.waiting(g))
-    if len(waiting) < fewest or (seats := draft.seats(g)) < fewest or not draft.staffed(g):
+    ranked, saving = ranking.waiting(draft, g)
+    if len(ranked) < fewest or (seats := draft.seats(g)) < fewest or not draft.staffed(g):
         return 0.0, []
-    saving = savings(draft.problem, waiting, g)
-    ranked = waiting[np.argsort(-saving, kind="stable")]
+    saves = dict(zip(ranked.tolist(), saving.tolist(), strict=True))
     if first is not None:
         ranked = np.concatenate([first, ranked[~np.isin(ranked, first)]])
     members = draft.chosen(g, ranked, seats)
     if len(members) < fewest:
         return 0.0, []
-    total = savings(draft.problem, np.array(members, dtype=np.int64), g).sum() - opening_cost(draft.problem)
-    return float(total), members
+    return sum(saves[r] for r in members) - ranking.opening, members
 
 
 def open_with(draft: Draft, g: int, members: list[int]) -> None:

@@ -174,8 +174,9 @@ def free_leads(
             calendars[f].append(int(problem.calendar_of[pool.groups[n]]))
     return [
         (c, f)
-        for c, f in zip(pool.lead_course.tolist(), pool.lead_facilitator.tolist(), strict=True)
-        if c in courses and not problem.clash[pool.course_ids[c, 0], calendars[f]].any()
+        for c, sort in zip(pool.lead_course.tolist(), pool.lead_sort.tolist(), strict=True)
+        for f in (np.flatnonzero(pool.sort_of == sort).tolist() if c in courses else ())
+        if not problem.clash[pool.course_ids[c, 0], calendars[f]].any()
     ]
 
 
@@ -214,8 +215,6 @@ def _rooms(master: Master, problem: Problem, pool: Pool) -> None:
 
 
 def _teams(master: Master, problem: Problem, pool: Pool, kept: Sequence[int], solution: Solution) -> None:
-    if not pool.shifts:
-        return
     wanted: dict[int, list[tuple[pulp.LpVariable, int]]] = defaultdict(list)
     for n, opened in master.opened.items():
         wanted[int(pool.course[n])].append((opened, int(pool.needed[n])))

@@ -11,8 +11,8 @@ from solver.programmes.goals import joining_costs, missing_costs, opening_cost
 from solver.programmes.mip import able_facilitators, able_rooms, can_open, cliques
 from solver.programmes.problem import Mask, Problem
 
-MOST_LEADS = 20_000
-"""Facilitators times courses up to which teams are named in the relaxation; beyond, they are only counted."""
+MOST_LEADS = 5_000
+"""Leads up to which teams are named in the relaxation; beyond, they are only counted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,16 @@ class Pool:
         (N,) int: course of each group (its calendar in its region), and facilitators.
     course_ids
         (Q, 2) int: calendar, and a group of the pool on it, of each course.
-    lead_course, lead_facilitator
-        (L,) int: facilitators who could lead a course; empty where there are too many to name them.
+    sort_of, staff
+        (F,) int: sort of each facilitator, those of a sort being able to lead the same courses; and (sorts,) how many
+        of each there are.
+    lead_course, lead_sort
+        (L,) int: sorts of facilitators who could lead a course.
     shift_begins, shift
-        (L+1,) and (entries,) int: sets of courses that all clash, in which a facilitator leads one at most.
-    shifts
-        Number of such sets.
+        (L+1,) and (entries,) int: sets of courses that all clash, in which a facilitator leads one at most; each sort
+        has its own.
+    shift_staff
+        (shifts,) int: facilitators of such a set's sort.
     opening
         Priced minutes of opening a group.
     left_out
@@ -70,14 +74,21 @@ class Pool:
     course: NDArray[np.int64]
     needed: NDArray[np.int64]
     course_ids: NDArray[np.int64]
+    sort_of: NDArray[np.int64]
+    staff: NDArray[np.int64]
     lead_course: NDArray[np.int64]
-    lead_facilitator: NDArray[np.int64]
+    lead_sort: NDArray[np.int64]
     shift_begins: NDArray[np.int64]
     shift: NDArray[np.int64]
-    shifts: int
+    shift_staff: NDArray[np.int64]
     opening: float
     left_out: float
     people: int
+
+    @property
+    def teams_named(self) -> bool:
+        """Whether the relaxation names teams."""
+        return len(self.lead_course) <= MOST_LEADS
 
 
 def pooled(problem: Problem) -> Pool:
@@ -87,14 +98,17 @@ def pooled(problem: Problem) -> Pool:
     gain = missing_costs(problem)[referral] - joining_costs(problem, referral, groups[columns])
     rooms = able_rooms(problem)[:, groups]
     seats = np.where(rooms, problem.seats[:, None], 0).max(axis=0, initial=0)
-    rows = [*room_rows(problem, groups, rooms), *team_rows(problem, groups), *crowd_rows(problem, groups)]
-    machine, machine_room = machines(problem, groups, rooms)
+    course, course_ids = courses_of(problem, groups)
+    able = able_facilitators(problem)[:, groups[course_ids[:, 1]]]
+    in_rooms = room_rows(problem, groups, rooms)
+    rows = [*in_rooms, *team_rows(problem, groups, able[:, course]), *crowd_rows(problem, groups)]
+    machine, machine_room = machines(len(groups), in_rooms)
     entry_group = np.concatenate([np.zeros(0, dtype=np.int64), *(members for members, _ in rows)])
     entry_row = np.repeat(np.arange(len(rows)), [len(members) for members, _ in rows])
     order = np.argsort(entry_group, kind="stable")
-    course, course_ids = courses_of(problem, groups)
-    lead_course, lead_facilitator = leads_of(problem, groups, course_ids)
-    shift_begins, shift = shifts_of(problem, course_ids, lead_course, lead_facilitator)
+    sorts, sort_of, staff = np.unique(able, axis=0, return_inverse=True, return_counts=True)
+    lead_course, lead_sort = np.nonzero(sorts.T)
+    shift_begins, shift, shift_sort = shifts_of(problem, course_ids, lead_course, lead_sort)
     return Pool(
         groups=groups,
         begins=counted(columns, len(groups)),
@@ -111,11 +125,13 @@ def pooled(problem: Problem) -> Pool:
         course=course,
         needed=problem.needed[groups],
         course_ids=course_ids,
+        sort_of=sort_of.reshape(-1),
+        staff=staff,
         lead_course=lead_course,
-        lead_facilitator=lead_facilitator,
+        lead_sort=lead_sort,
         shift_begins=shift_begins,
         shift=shift,
-        shifts=int(shift.max(initial=-1)) + 1,
+        shift_staff=staff[shift_sort],
         opening=opening_cost(problem),
         left_out=float(missing_costs(problem).sum()),
         people=int(problem.person.max(initial=-1)) + 1,
@@ -137,33 +153,20 @@ def courses_of(problem: Problem, groups: NDArray[np.int64]) -> tuple[NDArray[np.
     return course, np.array(ids, dtype=np.int64).reshape(len(ids), 2)
 
 
-def leads_of(
-    problem: Problem, groups: NDArray[np.int64], course_ids: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Courses and facilitators who could lead them, unless there are too many."""
-    staff = able_facilitators(problem)[:, groups[course_ids[:, 1]]]
-    if staff.size > MOST_LEADS:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    courses, facilitators = np.nonzero(staff.T)
-    return courses, facilitators
-
-
 def shifts_of(
-    problem: Problem,
-    course_ids: NDArray[np.int64],
-    lead_course: NDArray[np.int64],
-    lead_facilitator: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each lead, the sets of clashing calendars that it stands in, each numbered for its facilitator."""
-    sets = meeting_sets(problem, course_ids[:, 0], problem.clash)
-    inside = [np.flatnonzero([c in members for members in map(set, sets)]) for c in range(len(problem.calendars))]
-    rows = [
-        inside[course_ids[c, 0]] * len(problem.facilitator_ids) + f
-        for c, f in zip(lead_course.tolist(), lead_facilitator.tolist(), strict=True)
-    ]
-    begins = np.cumsum([0, *(len(row) for row in rows)])
-    _, numbers = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *rows]), return_inverse=True)
-    return begins, np.asarray(numbers, dtype=np.int64)
+    problem: Problem, course_ids: NDArray[np.int64], lead_course: NDArray[np.int64], lead_sort: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """For each lead, the sets of clashing calendars that it is in, numbered sort by sort; and each number's sort."""
+    sets = meeting_sets(course_ids[:, 0], problem.clash)
+    inside: list[list[int]] = [[] for _ in problem.calendars]
+    for number, members in enumerate(sets):
+        for c in members.tolist():
+            inside[c].append(number)
+    rows = [inside[c] for c in course_ids[lead_course, 0].tolist()]
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    flat = np.array([number for row in rows for number in row], dtype=np.int64)
+    names, numbers = np.unique(np.repeat(lead_sort, lengths) * len(sets) + flat, return_inverse=True)
+    return np.concatenate([[0], np.cumsum(lengths)]), numbers.reshape(-1), names // max(1, len(sets))
 
 
 def counted(numbers: NDArray[np.int64], count: int) -> NDArray[np.int64]:
@@ -175,7 +178,7 @@ Row = tuple[NDArray[np.int64], int]
 """Groups by place in the pool, and how many of them can open together."""
 
 
-def meeting_sets(problem: Problem, calendars: NDArray[np.int64], meets: Mask) -> list[NDArray[np.int64]]:
+def meeting_sets(calendars: NDArray[np.int64], meets: Mask) -> list[NDArray[np.int64]]:
     """Sets of calendars of which no two groups can share what only one can have; every calendar is in one at least."""
     present = np.unique(calendars).tolist()
     found = cliques(present, meets)
@@ -186,10 +189,15 @@ def meeting_sets(problem: Problem, calendars: NDArray[np.int64], meets: Mask) ->
 def room_rows(problem: Problem, groups: NDArray[np.int64], rooms: Mask) -> list[Row]:
     """Groups of an office that all overlap open no oftener than there are rooms."""
     rows: list[Row] = []
+    sets: dict[bytes, list[NDArray[np.int64]]] = {}
     for office in np.unique(problem.office_of[groups]):
         here = np.flatnonzero(problem.office_of[groups] == office)
         calendars = problem.calendar_of[groups[here]]
-        for clique in meeting_sets(problem, calendars, problem.overlap):
+        # Many offices are open at the same times.
+        times = np.unique(calendars)
+        key = times.tobytes()
+        sets[key] = sets[key] if key in sets else meeting_sets(times, problem.overlap)
+        for clique in sets[key]:
             members = here[np.isin(calendars, clique)]
             most = int(rooms[:, members].any(axis=1).sum())
             if most < len(members):
@@ -223,11 +231,11 @@ def crowds(may: Mask) -> list[Mask]:
     return [np.asarray(may.any(axis=1))]
 
 
-def machines(problem: Problem, groups: NDArray[np.int64], rooms: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def machines(count: int, in_rooms: list[Row]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Groups shared out among the largest sets that overlap in an office, and the rooms of each set."""
-    machine = np.full(len(groups), -1, dtype=np.int64)
+    machine = np.full(count, -1, dtype=np.int64)
     most: list[int] = []
-    for members, room in sorted(room_rows(problem, groups, rooms), key=lambda row: -len(row[0])):
+    for members, room in sorted(in_rooms, key=lambda row: -len(row[0])):
         free = members[machine[members] < 0]
         if len(free) > room:
             machine[free] = len(most)
@@ -238,15 +246,21 @@ def machines(problem: Problem, groups: NDArray[np.int64], rooms: Mask) -> tuple[
     return machine, np.array(most, dtype=np.int64)
 
 
-def team_rows(problem: Problem, groups: NDArray[np.int64]) -> list[Row]:
-    """Groups that all clash open no oftener than whole teams can be made of those who could lead any of them."""
-    able = able_facilitators(problem)[:, groups]
+def team_rows(problem: Problem, groups: NDArray[np.int64], able: Mask) -> list[Row]:
+    """Groups that all clash open no oftener than whole teams can be made of those who could lead any of them.
+
+    Parameters
+    ----------
+    able
+        (F, N) bool.
+    """
     calendars = problem.calendar_of[groups]
+    _, first, staff_of = np.unique(np.packbits(able, axis=0), axis=1, return_index=True, return_inverse=True)
     rows: dict[bytes, Row] = {}
-    for clique in meeting_sets(problem, calendars, problem.clash):
+    for clique in meeting_sets(calendars, problem.clash):
         inside = np.flatnonzero(np.isin(calendars, clique))
-        staffs = np.unique(able[:, inside], axis=1).T
-        for staff in (*staffs, able[:, inside].any(axis=1)):
+        present = able[:, first[np.unique(staff_of[inside])]]
+        for staff in (*present.T, present.any(axis=1)):
             within = inside[~(able[:, inside] & ~staff[:, None]).any(axis=0)]
             most = int(staff.sum()) // int(problem.needed[groups[within]].min(initial=1))
             if most < len(within):

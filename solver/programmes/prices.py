@@ -65,7 +65,7 @@ def first_prices(pool: Pool, share: float) -> Prices:
     person = np.zeros(pool.people)
     np.maximum.at(person, pool.person, share * pool.gain)
     rows, teams = np.zeros(len(pool.room_for)), np.zeros(len(pool.course_ids))
-    return Prices(np.maximum(0.0, person), rows, teams, np.zeros(pool.shifts))
+    return Prices(np.maximum(0.0, person), rows, teams, np.zeros(len(pool.shift_staff)))
 
 
 def evaluated(pool: Pool, prices: Prices) -> Priced:
@@ -100,8 +100,7 @@ def most_together(pool: Pool, worth: Floats) -> float:
 
 def earnings(pool: Pool, prices: Prices) -> float:
     """What facilitators could earn: each lead at the price of its course, less the prices of its times."""
-    if not pool.shifts:
-        return 0.0
     leads = np.repeat(np.arange(len(pool.lead_course)), np.diff(pool.shift_begins))
     paid = np.bincount(leads, prices.shift[pool.shift], minlength=len(pool.lead_course))
-    return float(prices.shift.sum() + np.maximum(0.0, prices.team[pool.lead_course] - paid).sum())
+    profit = np.maximum(0.0, prices.team[pool.lead_course] - paid)
+    return float((prices.shift * pool.shift_staff).sum() + (profit * pool.staff[pool.lead_sort]).sum())

@@ -157,7 +157,7 @@ def test_any_prices_give_a_bound() -> None:
     """Prices drawn at random never prove more than the best plan costs."""
     problem = compiled(many(3))
     pool, dice, optimum = pooled(problem), np.random.default_rng(1), best_of(problem)
-    sizes = (pool.people, len(pool.room_for), len(pool.course_ids), pool.shifts)
+    sizes = (pool.people, len(pool.room_for), len(pool.course_ids), len(pool.shift_staff))
     for scale in (0.01, 0.1, 0.5, 1.0, 2.0):
         prices = Prices(*(scale * problem.penalty * dice.random(size) for size in sizes))
         assert evaluated(pool, prices).bound <= optimum + 1e-6
