@@ -19,7 +19,7 @@ from models.goals import Part
 from models.plan import KPIs, Plan
 from models.record import DateRange
 from models.scenario import Scenario
-from solver.allocation import compile_problem
+from solver.allocation import compile_problem, objective
 from solver.allocation.problem import NOBODY
 from solver.allocation.rules import may_stay
 from solver.audit import audit
@@ -27,6 +27,8 @@ from solver.calendar import Timetable
 from solver.options import ORDER, Budget, Options
 from solver.plan import chosen_profile, goals_of, make_plan
 from solver.progress import OnProgress, silent
+from solver.recommend import holders
+from solver.tiers import raised
 
 MOVES_MAKE_ROOM = frozenset({"only_new", "within_ceiling", "within_case_ceiling", "unallocated"})
 """Rules that leave an item with nobody where moving other items could help."""
@@ -121,8 +123,21 @@ def replan(
         if crowded_out:
             # Everyone held comes before few moves: so many more as could make room for those who have nobody.
             roomier = planned(Change(max_moves=forced + CHAIN * crowded_out), half)
-            made = min(made, roomier, key=lambda found: found.parts[0].objective)
+            made = _cheaper(after, made, roomier)
     return Replanned(after, beside(after, made, plan), forced)
+
+
+def _cheaper(scenario: Scenario, *plans: Plan) -> Plan:
+    """The plan that costs least where all are priced alike.
+
+    What each tells of its own costs does not compare: the penalty follows from the pairs that its limits on moves leave,
+    and where tiers have a slack, weights from the factors that its search needed. So here nothing limits moves, and each
+    tier has the highest of its factors.
+    """
+    factors = zip(*([tier.factor for tier in plan.parts[0].tiers] for plan in plans), strict=True)
+    goals = goals_of(chosen_profile(scenario, plans[0].provenance.profile), Part.ALLOCATION)
+    problem = compile_problem(scenario, raised(goals, map(max, factors)), Timetable())
+    return min(plans, key=lambda plan: objective(problem, holders(problem, plan.decisions)))
 
 
 def _half(budget: Budget) -> Budget:

@@ -25,6 +25,7 @@ from tests.builders import (
     at,
     day,
 )
+from tests.solver.audit.sound import goals
 
 WORK = Options(budget=Budget(work=1), seed=1)
 
@@ -89,6 +90,22 @@ def test_new_case_finds_a_practitioner_and_all_else_stays() -> None:
     assert {case: holder for case, holder in holders(again.plan).items() if case != "C9"} == holders(plan)
     kept = next(row for row in again.plan.decisions.cases if row.case == first.case)
     assert (kept.note, kept.approval) == ("Agreed.", Approval.APPROVED)
+
+
+def test_nobody_is_left_out_to_spare_a_move() -> None:
+    """A new case for which one other must make room is placed, though leaving it out is cheap where nobody may move."""
+    scenario = a_scenario(
+        staff=(a_staff("S1", contracted_hours=1.85), a_staff("S2")),
+        people=(a_person("X1"), a_person("X2")),
+        cases=(a_case("C1", person="X1", current_practitioner="S1"),),
+        goals=goals(workload_balance=0.0, overload=0.0, caseload_mix=0.0),
+    )
+    plan = make_plan(scenario, WORK)
+    assert holders(plan) == {"C1": "S1"}
+    new = a_case("C2", person="X2", limited_access_to=("S1",))
+    casework = scenario.casework.model_copy(update={"cases": (*scenario.casework.cases, new)})
+    again = replan(scenario.model_copy(update={"casework": casework}), plan, (), WORK)
+    assert holders(again.plan) == {"C1": "S2", "C2": "S1"}
 
 
 def test_plan_in_force_is_what_is() -> None:
