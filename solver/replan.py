@@ -130,9 +130,9 @@ def replan(
 def _cheaper(scenario: Scenario, *plans: Plan) -> Plan:
     """The plan that costs least where all are priced alike.
 
-    What each tells of its own costs does not compare: the penalty follows from the pairs that its limits on moves leave,
-    and where tiers have a slack, weights from the factors that its search needed. So here nothing limits moves, and each
-    tier has the highest of its factors.
+    What each tells of its own costs does not compare: the penalty follows from the pairs that its limits on moves
+    leave, and where tiers have a slack, weights from the factors that its search needed. So here nothing limits moves,
+    and each tier has the highest of its factors.
     """
     factors = zip(*([tier.factor for tier in plan.parts[0].tiers] for plan in plans), strict=True)
     goals = goals_of(chosen_profile(scenario, plans[0].provenance.profile), Part.ALLOCATION)
