@@ -1,0 +1,75 @@
+"""Where compiled loops are kept, and when they are compiled anew.
+
+Numba keeps what it compiled beside each source file and compiles it anew where that file has changed. But a compiled
+loop holds a copy of every compiled function that it calls and of every constant that it reads, from other files too.
+Here a file counts as changed where any of those has. ``solver`` names these classes to Numba.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from numba.core import caching
+
+ROOT = Path(__file__).resolve().parent
+"""Sources that are looked at."""
+IMPORTED = re.compile(r"^\s*(?:from|import) (solver(?:\.\w+)+)", re.MULTILINE)
+COMPILED = "@njit"
+
+
+def sources_of(file: Path, root: Path = ROOT) -> tuple[Path, ...]:
+    """A file and all that its compiled functions can hold copies from: its imports, and theirs where they are compiled.
+
+    Parameters
+    ----------
+    root
+        Folder of the package ``solver``.
+    """
+    found: set[Path] = set()
+    waiting = [file]
+    while waiting:
+        source = waiting.pop()
+        if source in found:
+            continue
+        found.add(source)
+        text = source.read_text(encoding="utf-8")
+        if COMPILED in text:
+            names = (root.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in IMPORTED.findall(text))
+            waiting += [name for name in names if name.is_file()]
+    return tuple(sorted(found))
+
+
+@cache
+def stamp_of(file: Path, root: Path = ROOT) -> str:
+    """What changes with the file and with all that its compiled functions can hold copies from."""
+    total = sha256()
+    for source in sources_of(file, root):
+        total.update(source.relative_to(root).as_posix().encode() + b"\0" + sha256(source.read_bytes()).digest())
+    return total.hexdigest()
+
+
+class _Stamped:
+    """A place for compiled loops whose stamp is that of all their sources."""
+
+    _py_file: str
+
+    def get_source_stamp(self) -> Any:
+        """What must be as it was for compiled loops to be used again."""
+        file = Path(self._py_file).resolve()
+        return stamp_of(file) if file.is_relative_to(ROOT) else super().get_source_stamp()  # type: ignore[misc]  # of the locator
+
+
+class Given(_Stamped, caching.UserProvidedCacheLocator):
+    """The folder that ``NUMBA_CACHE_DIR`` names."""
+
+
+class Beside(_Stamped, caching.InTreeCacheLocator):
+    """The folder of compiled Python beside the source."""
+
+
+class OfUser(_Stamped, caching.UserWideCacheLocator):
+    """A folder of the user, where the sources cannot be written beside."""

@@ -1,0 +1,65 @@
+"""Compiled loops are compiled anew where anything that they hold copies from has changed, and only then."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from numba.core.caching import InTreeCacheLocator
+
+from solver.allocation.anneal import anneal
+from solver.compiled import ROOT, Beside, Given, OfUser, sources_of, stamp_of
+from solver.published.descent import __file__ as of_descent
+
+LOOPS = "@njit(cache=True)\ndef run():\n    pass\n"
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A package in which one compiled file calls another that reads a constant."""
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "outer.py").write_text("from solver.part.inner import run\nimport numpy\n" + LOOPS)
+    (tmp_path / "part" / "inner.py").write_text("from solver.part.limits import (\n    MOST,\n)\n" + LOOPS)
+    (tmp_path / "part" / "limits.py").write_text("from solver.part.elsewhere import x\nMOST = 3\n")
+    (tmp_path / "part" / "elsewhere.py").write_text("x = 1\n")
+    return tmp_path
+
+
+def names_of(package: Path, name: str) -> list[str]:
+    """Names of the sources of a file of the part."""
+    return [source.stem for source in sources_of(package / "part" / f"{name}.py", package)]
+
+
+def test_sources_are_what_a_compiled_file_can_copy_from(package: Path) -> None:
+    """Compiled files are followed; of one that is not, its own constants are all that can be copied."""
+    assert names_of(package, "outer") == ["inner", "limits", "outer"]
+    assert names_of(package, "inner") == ["inner", "limits"]
+    assert names_of(package, "limits") == ["limits"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "counts"), [("outer", True), ("inner", True), ("limits", True), ("elsewhere", False)]
+)
+def test_a_change_in_any_source_is_seen(package: Path, changed: str, *, counts: bool) -> None:
+    """The stamp of a file is another once any of its sources has changed, and the same for any other file."""
+    file = package / "part" / "outer.py"
+    before = stamp_of(file, package)
+    source = package / "part" / f"{changed}.py"
+    source.write_text(source.read_text() + "MORE = 1\n")
+    stamp_of.cache_clear()
+    assert (stamp_of(file, package) != before) is counts
+
+
+def test_numba_keeps_loops_by_these_stamps() -> None:
+    """The draws of the annealing hang on those of sets and pairs; loops of others are kept as Numba would."""
+    loop, place = cast("Any", anneal), cast("Any", Beside)
+    locator = loop._cache._impl.locator
+    assert isinstance(locator, Given | Beside | OfUser)
+    file = ROOT / "allocation" / "anneal.py"
+    assert locator.get_source_stamp() == stamp_of(file)
+    assert {"anneal.py", "sets.py", "pairs.py", "state.py"} <= {source.name for source in sources_of(file)}
+    assert stamp_of(Path(of_descent)) != stamp_of(file)
+    own = cast("Any", InTreeCacheLocator)(json.dumps, json.__file__).get_source_stamp()
+    assert place(json.dumps, json.__file__).get_source_stamp() == own
