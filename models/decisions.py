@@ -153,6 +153,8 @@ class GroupSession(Record):
     """Time at which it begins."""
     end: time
     """Time at which it ends."""
+    expected: Annotated[float, Field(ge=0.0)]
+    """Members expected to be in the group still, as starts and drop-out go."""
 
 
 class GroupRun(Record):
@@ -168,6 +170,8 @@ class GroupRun(Record):
     """Facilitators for the whole run."""
     members: tuple[GroupMember, ...]
     """People who are given a place."""
+    thin_chance: Share
+    """Chance that fewer than the programme's minimum are left at the last session."""
     sessions: tuple[GroupSession, ...]
     """Sessions in order."""
 

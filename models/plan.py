@@ -105,6 +105,8 @@ class ProgrammeKPIs(Record):
     """People not given one."""
     groups_opened: Count
     """Groups opened."""
+    expected_finishers: Cost
+    """People expected to be in their group still at its last session, as starts and drop-out go."""
     started_within_12_weeks: Count
     """People whose first session lies within 12 weeks of the horizon's start."""
     waiting_days: Count

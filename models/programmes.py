@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.record import Id, Minutes, Record, Sex, Weekday, WeeklySlot
+from models.record import Id, Minutes, Record, Sex, Share, Weekday, WeeklySlot
 
 
 class ProgrammeKind(StrEnum):
@@ -91,6 +91,10 @@ class ProgrammeTemplate(Record):
     """Facilitators that every session needs."""
     qualification: Id
     """Qualification that a facilitator must have."""
+    start_rate: Share = 1.0
+    """Share of those given a place who come to the first session."""
+    drop_out_rate: Share = 0.0
+    """Share of those who start who leave before the last session, evenly over the run."""
     patterns: tuple[MeetingPattern, ...] = ()
     """Weekly times at which groups that the planner forms by itself may meet."""
     source: str

@@ -181,6 +181,8 @@ def programme_templates() -> tuple[ProgrammeTemplate, ...]:
             maximum_size=int(r["maximum_size"]),
             facilitators=int(r["facilitators"]),
             qualification=r["qualification"],
+            start_rate=float(r["start_rate"]),
+            drop_out_rate=float(r["drop_out_rate"]),
             patterns=_patterns(r["id"]),
             source=r["source"],
         )

@@ -157,6 +157,14 @@ def _number(part: str, field: str) -> Figure:
     return figure
 
 
+def _rounded(part: str, field: str) -> Figure:
+    def figure(kpis: KPIs) -> str | None:
+        row = getattr(kpis, part)
+        return None if row is None else f"{getattr(row, field):,.0f}"
+
+    return figure
+
+
 def _share(part: str, field: str) -> Figure:
     def figure(kpis: KPIs) -> str | None:
         row = getattr(kpis, part)
@@ -220,6 +228,7 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("groups opened", _number("programmes", "groups_opened")),
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),
+    ("people expected to finish their group", _rounded("programmes", "expected_finishers")),
     ("referrals placed with a service", _number("referrals", "placed")),
     ("referrals to services not placed", _number("referrals", "unplaced")),
     ("days from referral to a service, on average", _mean("referrals", "waiting_days", "placed")),

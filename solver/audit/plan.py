@@ -18,6 +18,7 @@ from solver.audit import (
     dated_changes,
     figures,
     programmes,
+    programmes_finish,
     programmes_waiting,
     referrals,
     rota_rules,
@@ -172,6 +173,7 @@ def _allocation(rows: Rows, plan: Plan, known: Decisions, certificates: Reports 
 def _programmes(plan: Plan, waitlist: Waitlist) -> Findings:
     yield from programmes.broken_rules(waitlist)
     yield from programmes.calendar(waitlist)
+    yield from programmes_finish.figures(waitlist)
     yield from programmes_waiting.waiting_list(waitlist, plan.unplaced)
     yield from _numbers(waitlist.rows, plan, Part.PROGRAMMES, lambda weights: reckon_programmes(waitlist, weights))
 

@@ -11,6 +11,7 @@ from models.goals import Goal
 from models.plan import ProgrammeKPIs
 from solver.audit.pairs import Index
 from solver.audit.programmes import allowed, places, travel_of
+from solver.audit.programmes_finish import expected_finishers
 from solver.audit.reckoning import Reckoning, free_of_rounding
 from solver.audit.waitlist import Waitlist
 
@@ -56,6 +57,7 @@ def _kpis(w: Waitlist, given: list[tuple[int, int]], *, opened: int, minutes: in
         placed=placed,
         unplaced=len(w.referrals) - placed,
         groups_opened=opened,
+        expected_finishers=expected_finishers(w),
         started_within_12_weeks=sum(int(w.first_day[g]) < soon for _, g in given),
         waiting_days=sum(max(0, int(w.first_day[g]) - w.referrals[r].referred_on.toordinal()) for r, g in given),
         travel_minutes=minutes,

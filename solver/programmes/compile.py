@@ -19,7 +19,7 @@ from solver.programmes.eligibility import pair_rules
 from solver.programmes.goals import pair_costs, weight_of
 from solver.programmes.occupation import calendar_clashes
 from solver.programmes.problem import Mask, PairRule, Problem
-from solver.programmes.roll import Roll, frozen, grid, whole
+from solver.programmes.roll import Roll, frozen, grid, shares, whole
 from solver.travel import TravelTimes
 
 STARTED_SOON = timedelta(weeks=12)
@@ -75,6 +75,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         minimum=minimum,
         maximum=whole([row.maximum_size for row in roll.templates]),
         needed=whole([row.facilitators for row in roll.templates]),
+        start_rate=shares([row.start_rate for row in roll.templates]),
+        drop_out_rate=shares([row.drop_out_rate for row in roll.templates]),
         waiting=waiting,
         first_day=frozen(first),
         travel=travel,

@@ -90,6 +90,8 @@ class Problem:
         (R,) int: number of the person referred; equal for two referrals of one person.
     minimum, maximum, needed
         (G,) int: fewest and most members, and facilitators.
+    start_rate, drop_out_rate
+        (G,) share of members who come to the first session, and of these who leave before the last.
     waiting
         (G,) int, weeks from the horizon's start to the first session.
     first_day
@@ -151,6 +153,8 @@ class Problem:
     minimum: NDArray[np.int64]
     maximum: NDArray[np.int64]
     needed: NDArray[np.int64]
+    start_rate: NDArray[np.float64]
+    drop_out_rate: NDArray[np.float64]
     waiting: NDArray[np.int64]
     first_day: NDArray[np.int64]
     travel: NDArray[np.int64]

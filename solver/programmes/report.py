@@ -7,6 +7,7 @@ import numpy as np
 from models.decisions import Decisions, GroupMember, GroupRun, GroupSession
 from models.plan import ProgrammeKPIs
 from solver.calendar import Timetable
+from solver.programmes.dwindling import expected_at, finishers, thin_chance
 from solver.programmes.problem import Problem, Solution
 
 
@@ -25,6 +26,7 @@ def group_run(problem: Problem, solution: Solution, g: int) -> GroupRun:
         members=tuple(
             GroupMember(referral=problem.referral_ids[r], person=problem.person_ids[r]) for r in solution.members(g)
         ),
+        thin_chance=thin_chance(problem, solution, g),
         sessions=tuple(
             GroupSession(
                 number=session.number,
@@ -34,6 +36,7 @@ def group_run(problem: Problem, solution: Solution, g: int) -> GroupRun:
                 on=session.on,
                 start=session.start.time(),
                 end=session.end.time(),
+                expected=expected_at(problem, solution, g, session.number),
             )
             for session in problem.sessions(int(g))
         ),
@@ -49,6 +52,7 @@ def kpis(problem: Problem, solution: Solution) -> ProgrammeKPIs:
         placed=len(placed),
         unplaced=len(problem.referral_ids) - len(placed),
         groups_opened=int(solution.opened.sum()),
+        expected_finishers=finishers(problem, solution),
         started_within_12_weeks=int(problem.within_12_weeks[groups].sum()),
         waiting_days=int(problem.days_waited(placed, groups).sum()),
         travel_minutes=int(problem.minutes(placed, groups).sum()),

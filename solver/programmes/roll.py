@@ -120,6 +120,11 @@ def whole(numbers: Sequence[int]) -> NDArray[np.int64]:
     return frozen(np.array(numbers, dtype=np.int64))
 
 
+def shares(numbers: Sequence[float]) -> NDArray[np.float64]:
+    """Read-only array of shares."""
+    return frozen(np.array(numbers, dtype=np.float64))
+
+
 def grid(rows: Sequence[Sequence[bool] | Mask], columns: int) -> Mask:
     """Rows of booleans as an array that keeps its number of columns even without a row."""
     return np.array(rows, dtype=np.bool_).reshape(len(rows), columns)

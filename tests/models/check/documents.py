@@ -201,7 +201,9 @@ def _services() -> Services:
 
 def _previous_plan() -> Decisions:
     nine, ten, noon = clock("09:00"), clock("10:00"), clock("12:00")
-    session = GroupSession(number=1, module="M", name="N", kind=SessionKind.GROUP, on=day(1), start=ten, end=noon)
+    session = GroupSession(
+        number=1, module="M", name="N", kind=SessionKind.GROUP, on=day(1), start=ten, end=noon, expected=1.0
+    )
     member = GroupMember(referral="A1", person="X000001")
     return Decisions(
         rota_changes=RotaChanges(
@@ -272,6 +274,7 @@ def _previous_plan() -> Decisions:
                 room=ROOM,
                 facilitators=("F1",),
                 members=(member,),
+                thin_chance=0.0,
                 sessions=(session,),
             ),
         ),

@@ -7,7 +7,7 @@ from anything, one without hours left); a bank holiday on the third Monday.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from statistics import pstdev
@@ -285,7 +285,7 @@ def session(on: date, instructed: int, slot: str = "K1-mon", **over: Any) -> Pro
     )
 
 
-def opened(group_option: str, members: Iterable[tuple[str, str]], days: Iterable[date]) -> GroupRun:
+def opened(group_option: str, members: Sequence[tuple[str, str]], days: Iterable[date]) -> GroupRun:
     """A group opened with facilitator F1 for two hours from ten on the days."""
     return GroupRun(
         group_option=group_option,
@@ -293,6 +293,7 @@ def opened(group_option: str, members: Iterable[tuple[str, str]], days: Iterable
         room=ROOM,
         facilitators=("F1",),
         members=tuple(GroupMember(referral=referral, person=person) for referral, person in members),
+        thin_chance=0.0,
         sessions=tuple(
             GroupSession(
                 number=number,
@@ -302,6 +303,7 @@ def opened(group_option: str, members: Iterable[tuple[str, str]], days: Iterable
                 on=on,
                 start=clock("10:00"),
                 end=clock("12:00"),
+                expected=float(len(members)),
             )
             for number, on in enumerate(days, start=1)
         ),
@@ -424,6 +426,7 @@ def _programme_kpis() -> ProgrammeKPIs:
         placed=1,
         unplaced=1,
         groups_opened=1,
+        expected_finishers=1.0,
         started_within_12_weeks=1,
         waiting_days=103,
         travel_minutes=10,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from models.change import Change as Limits
@@ -48,7 +50,7 @@ from tests.solver.audit.changes import (
     told,
     without,
 )
-from tests.solver.audit.sound import MOVED, a_sound_plan, a_sound_scenario, changed, held, session, stands
+from tests.solver.audit.sound import LATEST, MOVED, a_sound_plan, a_sound_scenario, changed, held, session, stands
 from tests.solver.audit.tamperings import case_lock, patterns, place_lock, sessions, slot_lock
 from tests.solver.audit.test_rules import rules_broken
 
@@ -160,7 +162,11 @@ ALLOWED: dict[str, Change] = {
     "outside the zone": person("X4", exclusion_zones=(ExclusionZone(centre=at(north_km=5.0), radius_km=4.9),)),
     "a unit that the referral names": referral("A1", pdus=(OTHER_PDU, "P1")),
     "ends with the sentence": referral("A1", sentence_end=day(15)),
-    "ends with the slack to spare": together(referral("A1", sentence_end=day(20)), policy(sentence_slack_days=5.0)),
+    "ends with the slack to spare": together(
+        referral("A1", sentence_end=day(20)),
+        referral("A2", sentence_end=LATEST + timedelta(days=7 + 5)),
+        policy(sentence_slack_days=5.0),
+    ),
     "a group of one's own sex": together(group_option("G1", sex=Sex.FEMALE), person("X4", group_sex=Sex.FEMALE)),
     "a place that a lock demands": locked(place_lock("A1")),
     "commitment right before the slot": person("X6", commitments=(a_commitment("mon", "07:00", "09:00"),)),

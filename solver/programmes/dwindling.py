@@ -1,0 +1,39 @@
+"""How many of a group are expected to be left as the run goes on, and the chance that too few are."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+
+from solver.programmes.problem import Problem, Solution
+
+DECIMALS = 9
+"""Decimals to which chances are told: the last digits depend on the machine."""
+
+
+def left_at(problem: Problem, g: int, number: int) -> float:
+    """Chance that a member of a group is in it still at a session, counted from 1."""
+    run = len(problem.sessions(g))
+    gone = (number - 1) / (run - 1) if run > 1 else 0.0
+    return float(problem.start_rate[g] * (1.0 - problem.drop_out_rate[g] * gone))
+
+
+def expected_at(problem: Problem, solution: Solution, g: int, number: int) -> float:
+    """Members expected to be in a group still at a session, counted from 1."""
+    return round(len(solution.members(g)) * left_at(problem, g, number), DECIMALS)
+
+
+def finishers(problem: Problem, solution: Solution) -> float:
+    """People expected to be in their group still at its last session."""
+    opened = np.flatnonzero(solution.opened).tolist()
+    last = [expected_at(problem, solution, g, len(problem.sessions(g))) for g in opened]
+    return round(float(sum(last)), DECIMALS)
+
+
+def thin_chance(problem: Problem, solution: Solution, g: int) -> float:
+    """Chance that fewer than the minimum are left at the last session, each member staying or not on their own."""
+    size, stays = len(solution.members(g)), left_at(problem, g, len(problem.sessions(g)))
+    fewer = range(min(int(problem.minimum[g]), size + 1))
+    chance = sum(comb(size, k) * stays**k * (1.0 - stays) ** (size - k) for k in fewer)
+    return min(1.0, round(chance, DECIMALS))
