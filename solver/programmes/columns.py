@@ -44,10 +44,13 @@ class Generated:
         The best prices: the bound, and what every group is worth.
     wanted
         Groups written down, by place in the pool, those of the highest value in the relaxation first.
+    shares
+        The value of each: the share to which the relaxation opens it.
     """
 
     priced: Priced
     wanted: Ints
+    shares: Floats
 
 
 class Relaxation:
@@ -195,7 +198,7 @@ def generate(
     tell(best.bound)
     groups = np.array(relaxation.groups, dtype=np.int64)
     order = np.lexsort((-best.worth[groups], -np.round(values, 6)))
-    return Generated(best, groups[order])
+    return Generated(best, groups[order], values[order])
 
 
 def first_groups(pool: Pool, kinds: Ints, worth: Floats) -> list[int]:

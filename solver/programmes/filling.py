@@ -43,6 +43,13 @@ class Ranking:
         begins = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=len(problem.option_ids)))])
         return cls(begins, referral[order], saving[order], opening_cost(problem))
 
+    def less(self, price: NDArray[np.float64]) -> Ranking:
+        """The ranking where each referral (R,) has a price, which a place must be worth."""
+        group = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
+        saving = self.saving - price[self.referral]
+        order = np.lexsort((-saving, group))
+        return Ranking(self.begins, self.referral[order], saving[order], self.opening)
+
     def waiting(self, draft: Draft, g: int) -> tuple[Ints, NDArray[np.float64]]:
         """Those without a place so far, and what one in the group saves for each."""
         inside = slice(self.begins[g], self.begins[g + 1])

@@ -24,6 +24,7 @@ from solver.programmes.exact import Best, OnBest, limits_of, whole
 from solver.programmes.master import master_of
 from solver.programmes.pool import Pool, pooled
 from solver.programmes.problem import Solution
+from solver.programmes.rounding import keeps_locks, plans_by_prices
 
 PRICES_SHARE = 0.4
 """Largest share of the budget that goes into prices."""
@@ -99,12 +100,23 @@ def searched_by_prices(best: Best, allowance: Allowance, *, seed: int, tell: OnB
     hunt = Hunt(best, pool, found, rounded(best, found.priced.bound), seed, tell)
     left = allowance if allowance.work is None else allowance.share(1.0 - PRICES_SHARE)
     effort = allowance.seconds_spent
+    round_off(hunt, left)
     choose(hunt, left)
     # Writing down the whole program takes about as long as the prices did.
     seconds = allowance.seconds_left
     if not hunt.settled and (seconds is None or seconds > 2.0 * effort):
         prove(hunt, left)
     return hunt.bound
+
+
+def round_off(hunt: Hunt, allowance: Allowance) -> None:
+    """Make whole plans from the prices, as long as there is time."""
+    for plan in plans_by_prices(hunt.best.problem, hunt.pool, hunt.found):
+        if keeps_locks(hunt.best.problem, plan):
+            hunt.best.take(plan)
+        hunt.tell(hunt.best.cost, hunt.bound)
+        if allowance.used_up:
+            return
 
 
 def rounded(best: Best, bound: float) -> float:
@@ -187,7 +199,7 @@ def choose_among(hunt: Hunt, among: list[int], limits: Limits) -> None:
         chosen = (master.chosen(pool), master.teams(pool), master.rooms(pool))
         staffed = crewed(problem, *chosen, only(solution, pool.groups[kept]))
         # Who leads is settled after who joins where groups share facilitators: a lock may then be out of reach.
-        if (staffed.group_of[problem.must[:, 0]] == problem.must[:, 1]).all():
+        if keeps_locks(problem, staffed):
             hunt.best.take(staffed)
 
 

@@ -22,6 +22,7 @@ from solver.programmes.mip import can_open
 from solver.programmes.pool import pooled
 from solver.programmes.prices import Prices, evaluated
 from solver.programmes.problem import no_groups
+from solver.programmes.rounding import SHARES, plans_by_prices
 from solver.progress import silent
 from tests.builders import (
     OFFICE,
@@ -151,6 +152,17 @@ def test_search_by_prices_agrees_with_the_whole_program(seed: int) -> None:
     assert objective(problem, outcome.solution) == pytest.approx(optimum)
     assert outcome.bound <= optimum + 1e-6
     assert problem.floor <= priced(problem).priced.bound <= optimum + 1e-6
+
+
+def test_plans_made_from_prices_keep_every_rule() -> None:
+    """Filled at the prices of the relaxation, groups are as large as they must be, and staffed, whatever the share."""
+    problem = compiled(many(2))
+    found = priced(problem)
+    plans = list(plans_by_prices(problem, pooled(problem), found))
+    assert len(plans) == len(SHARES)
+    for plan in plans:
+        assert not check(problem, plan)
+        assert found.priced.bound <= objective(problem, plan) < objective(problem, no_groups(problem))
 
 
 def test_any_prices_give_a_bound() -> None:
