@@ -206,29 +206,20 @@ def room_rows(problem: Problem, groups: NDArray[np.int64], rooms: Mask) -> list[
 
 
 def crowd_rows(problem: Problem, groups: NDArray[np.int64]) -> list[Row]:
-    """Groups for the same people open no oftener than these people could fill them at their smallest size.
+    """Groups of a kind open no oftener than those who may join any of them could fill them at their smallest size.
 
     Follows from the sizes, but here the number is rounded down, without which a handful of people would open halves of
-    several groups. Sets of people are nested: those for whom the group of fewest people is one of a few, and so on.
+    several groups.
     """
-    rows: dict[bytes, Row] = {}
+    rows: list[Row] = []
     kinds = problem.pair_rules[0].column_of[groups]
     for kind in np.unique(kinds):
         inside = np.flatnonzero(kinds == kind)
-        may = problem.allowed[:, groups[inside]]
-        smallest = int(problem.minimum[groups[inside]].min())
-        for crowd in crowds(may):
-            within = inside[~(may & ~crowd[:, None]).any(axis=0)]
-            people = len(np.unique(problem.person[crowd]))
-            most = people // max(1, smallest)
-            if len(within) and most < len(within):
-                rows[within.tobytes()] = (within, most)
-    return list(rows.values())
-
-
-def crowds(may: Mask) -> list[Mask]:
-    """Sets of people, each (R,) bool: all who may join any group of a kind."""
-    return [np.asarray(may.any(axis=1))]
+        crowd = problem.allowed[:, groups[inside]].any(axis=1)
+        most = len(np.unique(problem.person[crowd])) // max(1, int(problem.minimum[groups[inside]].min()))
+        if most < len(inside):
+            rows.append((inside, most))
+    return rows
 
 
 def machines(count: int, in_rooms: list[Row]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from solver.programmes import decisions, kpis
@@ -9,7 +11,7 @@ from tests.builders import a_template
 from tests.solver.programmes.ground import compiled, referrals, scenario_of, solution_of
 
 
-def told(members: int, **over: float) -> tuple[list[float], float, float]:
+def told(members: int, **over: Any) -> tuple[list[float], float, float]:
     """Members expected at each session, the chance of too few at the last, and the key figure."""
     names = tuple(f"A{n}" for n in range(1, members + 1))
     template = a_template(sessions=3, minimum_size=2, maximum_size=6, **over)
