@@ -53,70 +53,115 @@ def place(desk: Desk, items: Indices, max_moves: int) -> Placed:
     return Placed(items, desk.holder[items].copy(), moves, cost)
 
 
+@dataclass(slots=True)
+class Table:
+    """What changes of hands would change, kept up to date where loads change.
+
+    Attributes
+    ----------
+    items
+        (k,) int32 items of the region that may change hands.
+    values
+        (k, m) as ``change_table`` gives them for all staff of the region.
+    """
+
+    desk: Desk
+    region: int
+    items: Indices
+    values: Floats
+
+    @classmethod
+    def of(cls, desk: Desk, region: int, items: Indices) -> Table:
+        """The table of some items."""
+        return cls(desk, region, items, change_table(desk, region, items))
+
+    def give(self, row: int, column: int) -> tuple[int, float]:
+        """Let a member of staff have an item; gives who that is, and what it changes."""
+        desk, item = self.desk, int(self.items[row])
+        staff, cost = int(desk.problem.areas[self.region].staff[column]), float(self.values[row, column])
+        before = int(desk.holder[item])
+        desk.give(item, staff)
+        columns = np.unique(desk.column_at[[j for j in (before, staff) if j != NOBODY]])
+        self.values[:, columns] = change_table(desk, self.region, self.items, columns)
+        rows = np.flatnonzero(np.isin(desk.holder[self.items], [j for j in (before, staff) if j != NOBODY]))
+        self.values[rows] = change_table(desk, self.region, self.items[rows])
+        return staff, cost
+
+    def drop(self, row: int) -> None:
+        """Let an item stay where it is."""
+        self.items, self.values = np.delete(self.items, row), np.delete(self.values, row, axis=0)
+
+    def add(self, items: Indices) -> None:
+        """Let more items change hands."""
+        self.items = np.concatenate((self.items, items))
+        self.values = np.concatenate((self.values, change_table(self.desk, self.region, items)))
+
+
 def _insert(desk: Desk, region: int, items: Indices) -> float:
     """Regret insertion: next is always the item that would lose most by having to take its second best."""
-    left = list(items)
+    table = Table.of(desk, region, items)
     cost = 0.0
-    while left:
-        table = change_table(desk, region, np.array(left, dtype=np.int32))
-        two = np.partition(table, min(1, table.shape[1] - 1), axis=1)[:, :2] if table.shape[1] else table
-        some = np.flatnonzero(np.isfinite(two[:, 0])) if table.shape[1] else np.zeros(0, dtype=np.int64)
+    while table.values.shape[1]:
+        two = np.partition(table.values, min(1, table.values.shape[1] - 1), axis=1)[:, :2]
+        some = np.flatnonzero(np.isfinite(two[:, 0]))
         if some.size == 0:
             break
         second = np.where(np.isfinite(two[some, -1]), two[some, -1], 0.0)
         row = int(some[np.argmax(second - two[some, 0])])
-        column = int(np.argmin(table[row]))
-        cost += float(table[row, column])
-        desk.give(int(left.pop(row)), int(desk.problem.areas[region].staff[column]))
+        cost += table.give(row, int(np.argmin(table.values[row])))[1]
+        table.drop(row)
     return cost
 
 
 def _improve(desk: Desk, region: int, arrivals: Indices, before: Indices, max_moves: int) -> float:
     """Single changes of hands among those who took something, the best one first."""
     cost = 0.0
-    touched = set(desk.holder[arrivals].tolist()) - {NOBODY}
+    touched = np.unique(desk.holder[arrivals])
+    touched = touched[touched != NOBODY]
+    table = Table.of(desk, region, _held_by(desk, region, touched))
     for _ in range(MOST_CHANGES):
-        moves = int(np.count_nonzero((before != NOBODY) & (desk.holder != before)))
-        held = np.flatnonzero(np.isin(desk.holder, list(touched))).astype(np.int32)
-        free = np.isin(held, arrivals) | (desk.holder[held] != before[held])
-        pool = held if moves < max_moves else held[free]
-        table = change_table(desk, region, pool[desk.region_at[pool] == region])
-        if table.size == 0 or table.min() > -LEAST_GAIN:
+        moved = (before != NOBODY) & (desk.holder != before)
+        free = np.isin(table.items, arrivals) | moved[table.items] | (np.count_nonzero(moved) < max_moves)
+        values = np.where(free[:, None], table.values, np.inf)
+        if values.size == 0 or values.min() > -LEAST_GAIN:
             break
-        row, column = np.unravel_index(int(np.argmin(table)), table.shape)
-        staff = int(desk.problem.areas[region].staff[column])
-        desk.give(int(pool[desk.region_at[pool] == region][row]), staff)
-        touched.add(staff)
-        cost += float(table[row, column])
+        row, column = np.unravel_index(int(np.argmin(values)), values.shape)
+        new = int(desk.problem.areas[region].staff[column])
+        more = np.zeros(0, dtype=np.int32) if new in touched else _held_by(desk, region, np.array([new]))
+        cost += table.give(int(row), int(column))[1]
+        table.add(more)
+        touched = np.union1d(touched, [new])
     return cost
 
 
-def change_table(desk: Desk, region: int, items: Indices) -> Floats:
+def _held_by(desk: Desk, region: int, staff: Indices | Ints) -> Indices:
+    """Items of a region that some staff have."""
+    return np.flatnonzero(np.isin(desk.holder, staff) & (desk.region_at == region)).astype(np.int32)
+
+
+def change_table(desk: Desk, region: int, items: Indices, columns: Ints | None = None) -> Floats:
     """(k, m) change of the plan's cost if each member of a region's staff had each item; infinite where that cannot be.
 
-    Where an item already is, the entry is infinite too.
+    Where an item already is, the entry is infinite too. Only some ``columns`` of the region's staff can be asked for.
     """
     problem = desk.problem
     area = problem.areas[region]
-    if items.size == 0 or area.staff.size == 0:
-        return np.zeros((items.size, area.staff.size))
+    staff = area.staff if columns is None else area.staff[columns]
+    if items.size == 0 or staff.size == 0:
+        return np.zeros((items.size, staff.size))
+    use, spared, current = problem.resources.use[items], problem.resources.spared, problem.current[items]
+    draws = use[:, None, :] * ~(spared & (current[:, None, None] == staff[:, None]))
+    there = pair_costs(problem, items[:, None], staff)
+    there += _rise(desk, staff, desk.carried[staff].astype(np.float64), draws)
     now = desk.holder[items]
     has = now != NOBODY
-    draws = problem.resources.use[items][:, None, :] * ~(
-        problem.resources.spared & (problem.current[items][:, None, None] == area.staff[:, None])
-    )
-    load = desk.carried[area.staff].astype(np.float64)
-    there = pair_costs(problem, items[:, None], area.staff) + _rise(desk, area.staff, load, draws)
     here = np.where(has, 0.0, leaving_out_costs(problem)[items])
-    column = desk.column_at[now[has]]
-    own = draws[has, column]
-    less = load[column] - own
-    here[has] = (
-        pair_costs(problem, items[has], now[has]) + _costs(desk, now[has], less + own) - _costs(desk, now[has], less)
-    )
-    possible = (
-        area.allowed_rows(desk.row_at[items]) & (now[:, None] != area.staff) & _room(desk, items, area.staff, draws)
-    )
+    load = desk.carried[now[has]].astype(np.float64)
+    less = load - use[has] * ~(spared & (current[has] == now[has])[:, None])
+    here[has] = pair_costs(problem, items[has], now[has]) + _costs(desk, now[has], load) - _costs(desk, now[has], less)
+    allowed = area.allowed_rows(desk.row_at[items])
+    allowed = allowed if columns is None else allowed[:, columns]
+    possible = allowed & (now[:, None] != staff) & _room(desk, items, staff, draws)
     return np.where(possible, there - here[:, None], np.inf)
 
 
@@ -124,10 +169,11 @@ def _room(desk: Desk, items: Indices, staff: Indices, draws: Ints) -> Bools:
     problem = desk.problem
     room: Bools = np.asarray((desk.carried[staff] + draws <= problem.resources.most[staff]).all(axis=2))
     both = np.concatenate((problem.apart, problem.apart[:, ::-1]))
-    row_of = {int(i): row for row, i in enumerate(items)}
-    for i, rival in both[np.isin(both[:, 0], items)].tolist():
-        room[row_of[i], staff == desk.holder[rival]] = False
-    return np.asarray(room)
+    place = np.full(problem.num_items, -1)
+    place[items] = np.arange(items.size)
+    both = both[(place[both[:, 0]] >= 0) & (desk.holder[both[:, 1]] != NOBODY)]
+    np.logical_and.at(room, place[both[:, 0]], desk.holder[both[:, 1]][:, None] != staff)
+    return room
 
 
 def _rise(desk: Desk, staff: Indices, load: Floats, draws: Ints) -> Floats:
