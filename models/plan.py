@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from models.attendance import OffTrack
 from models.certificate import Certificate
 from models.change import Change
 from models.decisions import Decisions
@@ -288,6 +289,8 @@ class Plan(Record):
     """Every decision."""
     unplaced: tuple[Unplaced, ...]
     """Everyone and everything that was not placed, with reasons."""
+    off_track: tuple[OffTrack, ...] = ()
+    """Requirements of unpaid work that are behind or will be late, worst first."""
     parts: tuple[PartResult, ...]
     """Goal values, bound and gap by part."""
     kpis: KPIs

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from models.attendance import AttendanceOutcome
 from models.people import SiteFeature
 from models.record import Id, Location, Minutes, Record, WeeklySlot
 
@@ -72,6 +73,8 @@ class Requirement(Record):
     """Sessions to which the person has been instructed so far, those with an acceptable absence left out."""
     sessions_attended: Annotated[int, Field(ge=0, le=10_000)] = 0
     """How many of these the person has turned up to."""
+    recorded_to: date | None = None
+    """Last day that minutes, standing and sessions above take in; ``outcomes`` after it are added to them."""
 
 
 class ProjectSlot(WeeklySlot):
@@ -176,5 +179,7 @@ class UnpaidWork(Record):
     """Vans."""
     closures: tuple[Closure, ...] = ()
     """Days on which sessions fall out; places stay held on them, so that no later date moves."""
+    outcomes: tuple[AttendanceOutcome, ...] = ()
+    """What came of sessions, after ``recorded_to`` of each requirement and before it."""
     hi_vis_stock: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     """Sets of hi-vis clothing; no limit when left out."""

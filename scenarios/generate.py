@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from models.attendance import AttendanceOutcome
 from models.casework import Casework, CourtReport, Review, VictimContact
 from models.estate import Estate, Office, Room, Team
 from models.locks import CaseLock, Force, Lock
@@ -25,6 +26,7 @@ from scenarios.draw.dice import Dice, apportion
 from scenarios.draw.duties import draw_court_reports, draw_reviews, draw_victim_contacts
 from scenarios.draw.ground import Ground, lay_ground, pdu_rows, region_rows
 from scenarios.draw.holders import draw_holders
+from scenarios.draw.outcomes import told_one_by_one
 from scenarios.draw.people import PersonDraft, draw_people
 from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
 from scenarios.draw.programmes import draw_programmes
@@ -80,6 +82,7 @@ class _Draft:
     victims: list[VictimContact] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     requirements: list[Requirement] = field(default_factory=list)
+    outcomes: list[AttendanceOutcome] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     vans: list[Van] = field(default_factory=list)
     referrals: list[ProgrammeReferral] = field(default_factory=list)
@@ -222,7 +225,9 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     apart = brief.dice("supervisors_apart", ground.unit.code)
     draft.hire(region, keep_some_apart(supervisors, [person.id for person in people], apart), team)
     draft.projects += projects
-    draft.requirements += requirements
+    told, outcomes = told_one_by_one(requirements, projects, brief.horizon, brief.dice("outcomes", ground.unit.code))
+    draft.requirements += told
+    draft.outcomes += outcomes
     draft.vans += draw_vans(ground, projects)
 
 
@@ -307,7 +312,10 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             reviews=tuple(draft.reviews),
         ),
         unpaid_work=UnpaidWork(
-            requirements=tuple(draft.requirements), projects=tuple(draft.projects), vans=tuple(draft.vans)
+            requirements=tuple(draft.requirements),
+            projects=tuple(draft.projects),
+            vans=tuple(draft.vans),
+            outcomes=tuple(draft.outcomes),
         ),
         programmes=Programmes(
             templates=() if brief.lean else programme_templates(),

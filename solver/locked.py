@@ -11,6 +11,7 @@ from models.scenario import Scenario
 from solver.calendar import WEEKDAYS, Timetable, booking, horizon_days
 from solver.unpaid_work.compile import first_usable_week, runs_on
 from solver.unpaid_work.hours import minutes_left
+from solver.unpaid_work.record import brought_up_to_date
 
 
 def seen_by(part: Part, scenario: Scenario, taken: Timetable) -> Timetable:
@@ -19,7 +20,7 @@ def seen_by(part: Part, scenario: Scenario, taken: Timetable) -> Timetable:
         return taken
     seen = deepcopy(taken)
     horizon = scenario.horizon
-    requirements = {row.id: row for row in scenario.unpaid_work.requirements if minutes_left(row, scenario.policy) > 0}
+    requirements = {row.id: row for row in brought_up_to_date(scenario) if minutes_left(row, scenario.policy) > 0}
     slots = {slot.id: (project, slot) for project in scenario.unpaid_work.projects for slot in project.slots}
     for lock in scenario.locks:
         if not isinstance(lock, UnpaidWorkLock) or lock.force is not Force.MUST or lock.requirement not in requirements:

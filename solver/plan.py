@@ -29,6 +29,7 @@ from solver.progress import OnProgress, Progress, silent
 from solver.provenance import provenance
 from solver.result import Yardsticks, part_result
 from solver.tiers import keep_slack, raised, with_slack
+from solver.unpaid_work.off_track import off_track
 from solver.way import Way
 
 EFFORT: dict[Part, float] = {
@@ -109,6 +110,7 @@ def make_plan(
             services=tuple(row for p in parts.values() for row in p.decisions.services),
         ),
         unplaced=tuple(row for p in parts.values() for row in p.unplaced),
+        off_track=off_track(scenario, parts[Part.UNPAID_WORK].decisions) if Part.UNPAID_WORK in parts else (),
         parts=tuple(p.result for p in parts.values()),
         kpis=KPIs(**{part.value: p.kpis for part, p in parts.items()}),
         baseline=KPIs(**{part.value: p.baseline for part, p in parts.items()}),

@@ -207,6 +207,7 @@ def beside(scenario: Scenario, made: Plan, old: Plan) -> Plan:
         update={
             "decisions": decisions,
             "unplaced": unplaced,
+            "off_track": old.off_track,
             "parts": tuple(parts),
             "kpis": _joined(made.kpis, old.kpis, names),
             "baseline": _joined(made.baseline, old.baseline, names),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
+from models.attendance import AttendanceOutcome
 from models.casework import Case, CaseType, Casework, CourtReport, ReportKind, Review, Rosh, VictimContact
 from models.estate import PDU, Estate, Office, Region, Room, Team
 from models.goals import Goal, GoalProfile, Goals, GoalTier, GoalWeight, Part, PartGoals
@@ -475,6 +476,7 @@ def a_scenario(
     reviews: Sequence[Review] = (),
     requirements: Sequence[Requirement] = (),
     projects: Sequence[Project] = (),
+    outcomes: Sequence[AttendanceOutcome] = (),
     templates: Sequence[ProgrammeTemplate] = (),
     referrals: Sequence[ProgrammeReferral] = (),
     group_options: Sequence[GroupOption] = (),
@@ -504,7 +506,7 @@ def a_scenario(
         "casework": Casework(
             cases=tuple(cases), court_reports=tuple(reports), victim_contacts=tuple(contacts), reviews=tuple(reviews)
         ),
-        "unpaid_work": UnpaidWork(requirements=tuple(requirements), projects=tuple(projects)),
+        "unpaid_work": UnpaidWork(requirements=tuple(requirements), projects=tuple(projects), outcomes=tuple(outcomes)),
         "programmes": Programmes(
             templates=tuple(templates),
             referrals=tuple(referrals),

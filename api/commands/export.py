@@ -32,7 +32,9 @@ def export(
     sheets: Annotated[
         str | None,
         typer.Option(
-            "--sheets", metavar="LIST", help="The rota as sheets: sessions, supervisors, people, projects, or all."
+            "--sheets",
+            metavar="LIST",
+            help="The rota as sheets: sessions, supervisors, people, projects, off_track, or all.",
         ),
     ] = None,
     days: Annotated[

@@ -39,6 +39,7 @@ def as_json(plan: Plan) -> dict[str, object]:
         "kpis": plan.kpis.model_dump(mode="json"),
         "baseline": plan.baseline.model_dump(mode="json"),
         "pre_release": pre_release(plan),
+        "off_track": {"number": len(plan.off_track), "late": late_with_work(plan)},
         "unplaced": [
             {
                 "part": part,
@@ -68,6 +69,12 @@ def show(plan: Plan) -> None:
         if late := running_out(plan, part_name):
             sentence = f"Of these {late:,} will run out of sentence before a place can be expected: see latest_start."
             console.print(sentence, markup=False)
+    if plan.off_track:
+        sentence = (
+            f"Behind or late with unpaid work: {len(plan.off_track):,} requirements, of which {late_with_work(plan):,} "
+            "will not be done by the deadline at the pace to be expected: see off_track."
+        )
+        console.print(f"\n{sentence}", markup=False)
     console.print()
 
 
@@ -135,6 +142,11 @@ def unplaced_by_part(plan: Plan) -> list[tuple[Part, int, list[tuple[str, int]]]
 def pre_release(plan: Plan) -> int:
     """Cases in custody allocated whose pre-release work falls within the horizon."""
     return sum(row.pre_release_from is not None for row in plan.decisions.cases)
+
+
+def late_with_work(plan: Plan) -> int:
+    """Requirements of unpaid work that will not be done by the deadline, or nobody knows when."""
+    return sum(row.weeks_late != 0 for row in plan.off_track)
 
 
 def running_out(plan: Plan, part: Part) -> int:

@@ -6,12 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from models.attendance import OffTrack
 from models.decisions import ProjectSession
 from models.people import Person
 from models.plan import Plan
 from models.scenario import Scenario
 from models.unpaid_work import Project, Requirement
 from solver.unpaid_work.hours import minutes_left
+from solver.unpaid_work.record import brought_up_to_date
 
 Key = tuple[str, date]
 """A dated session: slot and day."""
@@ -57,6 +59,8 @@ class Rota:
         The same by session, by person.
     contact
         Practitioner of each person, where there is one.
+    off_track
+        Requirements that are behind or late, worst first.
     """
 
     scenario: Scenario
@@ -65,6 +69,7 @@ class Rota:
     attendances: tuple[Attendance, ...]
     present: dict[Key, list[Attendance]]
     contact: dict[str, str]
+    off_track: tuple[OffTrack, ...]
 
 
 def rota_of(scenario: Scenario, plan: Plan, first: date | None = None, last: date | None = None) -> Rota:
@@ -91,6 +96,7 @@ def rota_of(scenario: Scenario, plan: Plan, first: date | None = None, last: dat
             for row in scenario.casework.cases
             if (practitioner := holder.get(row.id, row.current_practitioner)) is not None
         },
+        off_track=plan.off_track,
     )
 
 
@@ -105,7 +111,7 @@ def _attendances(scenario: Scenario, plan: Plan) -> list[Attendance]:
             (day, pattern.start, pattern.end, pattern.slot, pattern.project) for day in pattern.dates
         ]
     made = []
-    for requirement in scenario.unpaid_work.requirements:
+    for requirement in brought_up_to_date(scenario):
         work, left = planned[requirement.id], minutes_left(requirement, scenario.policy)
         for number, (on, start, end, slot, project) in enumerate(sorted(dated[requirement.id])):
             minutes = min(work, _length(start, end))

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     SUPERVISORS = "supervisors"
     PEOPLE = "people"
     PROJECTS = "projects"
+    OFF_TRACK = "off_track"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ HEAD: dict[Kind, tuple[str, ...]] = {
     Kind.SUPERVISORS: ("supervisor", "week"),
     Kind.PEOPLE: ("person",),
     Kind.PROJECTS: ("project", "name", "unit"),
+    Kind.OFF_TRACK: ("unit",),
 }
 TABLE: dict[Kind, tuple[str, ...]] = {
     Kind.SESSIONS: ("person", "requirement", "minutes", "to_know", "contact"),
@@ -69,12 +71,14 @@ TABLE: dict[Kind, tuple[str, ...]] = {
         *("minutes", "minutes_left", "requirement"),
     ),
     Kind.PROJECTS: ("on", "start", "end", "slot", "supervisors", "people", "places"),
+    Kind.OFF_TRACK: ("person", "requirement", "weeks_late", "expected_finish", "in_words", "contact"),
 }
 TITLES = {
     Kind.SESSIONS: "Unpaid work: session sheets",
     Kind.SUPERVISORS: "Unpaid work: supervisors' weeks",
     Kind.PEOPLE: "Unpaid work: dates by person",
     Kind.PROJECTS: "Unpaid work: projects",
+    Kind.OFF_TRACK: "Unpaid work: behind or late, worst first",
 }
 
 WORK_LIMITS: dict[SiteFeature, str] = {
@@ -224,11 +228,30 @@ def _project_sheets(rota: Rota) -> Iterator[Sheet]:
         )
 
 
+def _review_lists(rota: Rota) -> Iterator[Sheet]:
+    unit = {row.id: row.pdu for row in rota.scenario.people}
+    for pdu in rota.scenario.estate.pdus:
+        if mine := [row for row in rota.off_track if unit[row.person] == pdu.id]:
+            yield Sheet(
+                title=f"{pdu.name}: behind or late, worst first",
+                head=(pdu.id,),
+                facts=(("Requirements", str(len(mine))),),
+                rows=tuple(
+                    (
+                        *(row.person, row.requirement, row.weeks_late, row.expected_finish, row.sentence),
+                        rota.contact.get(row.person, ""),
+                    )
+                    for row in mine
+                ),
+            )
+
+
 MAKERS: dict[Kind, Callable[[Rota], Iterator[Sheet]]] = {
     Kind.SESSIONS: _session_sheets,
     Kind.SUPERVISORS: _supervisor_sheets,
     Kind.PEOPLE: _person_sheets,
     Kind.PROJECTS: _project_sheets,
+    Kind.OFF_TRACK: _review_lists,
 }
 
 

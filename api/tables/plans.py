@@ -56,6 +56,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "expected_start",
         "latest_start",
     ),
+    "off_track.csv": (
+        *("requirement", "person", "minutes_left", "minutes_behind"),
+        *("expected_finish", "weeks_late", "failures", "sentence"),
+    ),
     "kpis.csv": ("part", "figure", "plan", "current_practice"),
     "goals.csv": ("part", "tier", "slack", "factor", "kept", "goal", "weight", "quantity", "cost"),
 }
@@ -76,6 +80,7 @@ def write_tables(plan: Plan, folder: Path) -> list[Path]:
         "services.csv": _services(plan),
         "service_appointments.csv": _service_appointments(plan),
         "unplaced.csv": _unplaced(plan),
+        "off_track.csv": _off_track(plan),
         "kpis.csv": _kpis(plan),
         "goals.csv": _goals(plan),
     }
@@ -149,6 +154,11 @@ def _unplaced(plan: Plan) -> Rows:
         for number, reason in enumerate(row.reasons, start=1):
             told = number, reason.rule, reason.options_left, reason.sentence
             yield row.part, row.id, row.person, *told, row.expected_start, row.latest_start
+
+
+def _off_track(plan: Plan) -> Rows:
+    for row in plan.off_track:
+        yield tuple(getattr(row, name) for name in HEADINGS["off_track.csv"])
 
 
 def _kpis(plan: Plan) -> Rows:

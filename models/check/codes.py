@@ -134,6 +134,30 @@ SENSE: Mapping[str, Code] = {
         "A person turned up to more sessions than there were instructions to.",
         '`"sessions_instructed": 4, "sessions_attended": 5`',
     ),
+    "not_yet": Code(
+        FAULT, "A day that is recorded already lies in the horizon.", "an outcome on the horizon's first day"
+    ),
+    "outcome_before_sentence": Code(
+        FAULT, "An outcome is of a session before the sentence.", '`"on": "2020-01-06"` of a sentence in 2026'
+    ),
+    "outcome_off_slot": Code(
+        FAULT, "An outcome is of a day on which the slot does not run.", "a Tuesday of a slot on Mondays"
+    ),
+    "outcome_twice": Code(FAULT, "There are two outcomes of one session for one requirement.", "a row entered twice"),
+    "credit_without_attendance": Code(
+        FAULT, "Minutes are credited to somebody who was not there.", '`"outcome": "failed_to_attend", "minutes": 60`'
+    ),
+    "credit_beyond_session": Code(
+        FAULT, "More minutes are credited than the session lasts.", '`"minutes": 480` of a session of seven hours'
+    ),
+    "credit_beyond_requirement": Code(
+        FAULT, "Outcomes credit more minutes than are owed.", "420 minutes to a requirement of which 60 are left"
+    ),
+    "recorded_to_missing": Code(
+        FAULT,
+        "There are outcomes beside recorded minutes of which nobody knows up to which day they are.",
+        '`"completed_minutes": 600` without `recorded_to`',
+    ),
     "level_missing": Code(
         FAULT, "The policy has no row for the complexity of a referral.", '`"complexity": "high"` without such a level'
     ),

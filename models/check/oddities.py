@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from models.check.capacity import available_points
 from models.check.ledger import Ledger
+from models.check.outcomes import new_outcomes
 from models.check.report import Finding
 from models.check.session_locks import PLANNED_KINDS
 from models.people import StatedNeed
@@ -101,9 +102,10 @@ def van_without_seats(ledger: Ledger) -> Iterator[Finding]:
 
 def deadline_past(ledger: Ledger) -> Iterator[Finding]:
     """Requirements with hours left whose deadline lies before the horizon."""
-    start = ledger.scenario.horizon.start
+    start, new = ledger.scenario.horizon.start, new_outcomes(ledger)
     for n, row in enumerate(ledger.scenario.unpaid_work.requirements):
-        left = row.required_minutes + row.adjustment_minutes - row.completed_minutes
+        credited = sum(outcome.minutes for outcome in new[row.id])
+        left = row.required_minutes + row.adjustment_minutes - row.completed_minutes - credited
         if left > 0 and row.deadline < start:
             sentence = f"The deadline ({row.deadline}) lies before the horizon, and {left} minutes are left."
             yield Finding("deadline_past", ("unpaid_work", "requirements", n, "deadline"), sentence)
@@ -114,6 +116,7 @@ def no_show_up_rate(ledger: Ledger) -> Iterator[Finding]:
     numbers = {person.id: n for n, person in enumerate(ledger.scenario.people)}
     on_work = {row.person for row in ledger.scenario.unpaid_work.requirements if row.person in numbers}
     seen = {row.person for row in ledger.scenario.unpaid_work.requirements if row.sessions_instructed}
+    seen |= {ledger.requirements[row.requirement].person for rows in new_outcomes(ledger).values() for row in rows}
     without = sorted(numbers[id] for id in on_work - seen if ledger.people[id].show_up_rate is None)
     if without:
         sentence = (

@@ -65,6 +65,8 @@ REFERENCES: Mapping[str, str] = {
     "unpaid_work.projects[].pdu": "unit",
     "unpaid_work.projects[].pick_ups[].van": "van",
     "unpaid_work.vans[].office": "office",
+    "unpaid_work.outcomes[].requirement": "requirement",
+    "unpaid_work.outcomes[].slot": "project slot",
     "unpaid_work.closures[].project": "project",
     "unpaid_work.closures[].slot": "project slot",
     "programmes.referrals[].person": "person",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from models.check import case_locks, casework, locks, oddities, people, policy, session_locks, spans, work
+from models.check import case_locks, casework, locks, oddities, outcomes, people, policy, session_locks, spans, work
 from models.check.ledger import Ledger
 from models.check.paths import Pattern, pattern, pattern_of
 from models.check.report import Finding
@@ -49,6 +49,8 @@ RULES: tuple[Rule, ...] = (
     Rule(work.legal_hours, ("policy",)),
     Rule(work.ete_share, ("policy",)),
     Rule(work.attendance_history, ()),
+    Rule(outcomes.outcomes, ("horizon",)),
+    Rule(outcomes.records, ("horizon", "policy", "unpaid_work.outcomes", "unpaid_work.projects")),
     Rule(work.group_sizes, ()),
     Rule(work.formed_ids, ("horizon", "programmes.venues", "programmes.templates")),
     Rule(work.promised_places, ()),

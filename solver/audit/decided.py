@@ -70,9 +70,7 @@ def _known(
 def _known_changes(rows: Rows, told: RotaChanges, found: list[Violation]) -> RotaChanges:
     """Dated changes of which every id is known; all or nothing, since one rests on another."""
     slots, staff = slots_by_id(rows), rows.staff
-    persons = {
-        row.id: row.person for row in rows.scenario.unpaid_work.requirements if minutes_left(row, rows.scenario.policy)
-    }
+    persons = {row.id: row.person for row in rows.requirements if minutes_left(row, rows.scenario.policy)}
     strangers = [
         *_missing(*((row.slot, slots) for row in told.supervision)),
         *_missing(*((row.slot, slots) for row in told.covers)),
@@ -110,7 +108,7 @@ def _staff_with_roles(rows: Rows) -> set[str]:
 
 def _of_pattern(rows: Rows) -> Callable[[StandingPattern], list[str]]:
     policy = rows.scenario.policy
-    persons = {row.id: row.person for row in rows.scenario.unpaid_work.requirements if minutes_left(row, policy)}
+    persons = {row.id: row.person for row in rows.requirements if minutes_left(row, policy)}
     slots = slots_by_id(rows)
     projects = {project.id for project in rows.scenario.unpaid_work.projects}
     return lambda row: _missing(

@@ -17,6 +17,7 @@ from solver.audit import (
     attendance,
     dated_changes,
     figures,
+    off_track,
     programmes,
     programmes_finish,
     programmes_waiting,
@@ -67,6 +68,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "calendar",
         "attendance_dates",
         "dated_changes",
+        "off_track",
         "figures",
         *(check.__name__ for check in figures.CHECKS),
         "tier_slack",
@@ -187,6 +189,7 @@ def _unpaid_work(plan: Plan, rota: Rota) -> Findings:
     yield from attendance.attendance_dates(rota)
     yield from dated_changes.dated_changes(rota)
     yield from attendance.figures(rota)
+    yield from off_track.off_track(rota, plan.off_track)
     yield from _numbers(rota.rows, plan, Part.UNPAID_WORK, lambda weights: reckon_unpaid_work(rota, prospects, weights))
 
 

@@ -121,7 +121,7 @@ def read_rota(
 ) -> Rota:
     """Reading of the unpaid work; every id in ``patterns`` and ``sessions`` is known."""
     work, horizon = rows.scenario.unpaid_work, rows.scenario.horizon
-    requirements = tuple(row for row in work.requirements if minutes_left(row, rows.scenario.policy))
+    requirements = tuple(row for row in rows.requirements if minutes_left(row, rows.scenario.policy))
     held = [(k, slot) for k, project in enumerate(work.projects) for slot in project.slots]
     slots = tuple(slot for _, slot in held)
     requirement_at = {row.id: r for r, row in enumerate(requirements)}

@@ -10,6 +10,8 @@ from models.people import Person
 from models.plan import PartResult
 from models.scenario import Scenario
 from models.staff import Staff
+from models.unpaid_work import Requirement
+from solver.audit.record import requirements_now
 from solver.travel import TravelTimes
 
 
@@ -21,6 +23,8 @@ class Rows:
     ----------
     turnaround
         Minutes between two bookings of one person or member of staff.
+    requirements
+        Unpaid-work requirements, outcomes of sessions included.
     """
 
     scenario: Scenario
@@ -32,6 +36,7 @@ class Rows:
     pdu_of_team: dict[str, str]
     travel: TravelTimes
     turnaround: float
+    requirements: tuple[Requirement, ...]
 
     def pdu_of(self, staff: Staff) -> str:
         """Unit of a member of staff: that of the team."""
@@ -54,6 +59,7 @@ def rows_of(scenario: Scenario) -> Rows:
         pdu_of_team={row.id: row.pdu for row in scenario.estate.teams},
         travel=TravelTimes(scenario.travel),
         turnaround=scenario.policy.turnaround_minutes.value,
+        requirements=requirements_now(scenario),
     )
 
 

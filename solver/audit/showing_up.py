@@ -11,6 +11,7 @@ from numpy.polynomial.hermite import hermgauss
 from numpy.typing import NDArray
 
 from models.scenario import Scenario
+from solver.audit.record import requirements_now
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +49,7 @@ def rates_of(scenario: Scenario) -> Rates:
 
 def _on_a_usual_day(scenario: Scenario) -> dict[str, float]:
     told: dict[str, list[int]] = {}
-    for row in scenario.unpaid_work.requirements:
+    for row in requirements_now(scenario):
         seen = told.setdefault(row.person, [0, 0])
         seen[0] += row.sessions_instructed
         seen[1] += row.sessions_attended

@@ -122,7 +122,7 @@ def accounted_for(rows: Rows, plan: Plan, known: Decisions) -> Findings:
 
 def _accounts(rows: Rows, known: Decisions) -> dict[Part, Account]:
     scenario = rows.scenario
-    work = [row for row in scenario.unpaid_work.requirements if minutes_left(row, scenario.policy)]
+    work = [row for row in rows.requirements if minutes_left(row, scenario.policy)]
     return {
         Part.ALLOCATION: Account(
             wanted={(_kind(item.duty), item.row.id): (item.row.id, item.person.id) for item in work_items(rows)},

@@ -50,7 +50,7 @@ def locked_dates(rows: Rows) -> dict[str, list[Taken]]:
     """What locks on unpaid work take of people's time: the slot's dates in the usable weeks, by person."""
     taken: dict[str, list[Taken]] = defaultdict(list)
     slots = slots_by_id(rows)
-    requirements = {row.id: row for row in rows.scenario.unpaid_work.requirements}
+    requirements = {row.id: row for row in rows.requirements}
     for lock in rows.scenario.locks:
         if not isinstance(lock, UnpaidWorkLock) or lock.force != Force.MUST:
             continue

@@ -37,6 +37,7 @@ from solver.unpaid_work.problem import (
     Weights,
     frozen,
 )
+from solver.unpaid_work.record import brought_up_to_date
 from solver.unpaid_work.showing_up import show_up_rates
 
 MINUTES_WITHOUT_SLOT = 420
@@ -120,7 +121,7 @@ def runs_on(day: date, project: Project, slot: ProjectSlot, anchor: date) -> boo
 
 def _roll(scenario: Scenario, taken: Timetable) -> Roll:
     directory = Directory.of(scenario)
-    requirements = tuple(row for row in scenario.unpaid_work.requirements if minutes_left(row, scenario.policy) > 0)
+    requirements = tuple(row for row in brought_up_to_date(scenario) if minutes_left(row, scenario.policy) > 0)
     people = tuple(directory.people[row.person] for row in requirements)
     projects = scenario.unpaid_work.projects
     slots = tuple((project, slot) for project in projects for slot in project.slots)

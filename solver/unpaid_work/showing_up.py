@@ -14,6 +14,7 @@ from numpy.polynomial.hermite_e import hermegauss
 from numpy.typing import NDArray
 
 from models.scenario import Scenario
+from solver.unpaid_work.record import brought_up_to_date
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +52,7 @@ def usual_rate(scenario: Scenario) -> float:
 def _history(scenario: Scenario) -> tuple[Counter[str], Counter[str]]:
     """Sessions instructed and attended so far, by person."""
     instructed, attended = Counter[str](), Counter[str]()
-    for row in scenario.unpaid_work.requirements:
+    for row in brought_up_to_date(scenario):
         instructed[row.person] += row.sessions_instructed
         attended[row.person] += row.sessions_attended
     return instructed, attended

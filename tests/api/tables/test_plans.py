@@ -7,6 +7,7 @@ import pytest
 
 from api.tables import write_tables
 from api.tables.plans import HEADINGS
+from models.attendance import OffTrack
 from models.explanation import Reason, Unplaced
 from models.goals import Goal, Part
 from models.plan import (
@@ -36,6 +37,17 @@ def a_plan() -> Plan:
         schema_version="1.0",
         decisions=decisions,
         unplaced=(Unplaced(part=Part.PROGRAMMES, id="A2", person="X000002", reasons=reasons),),
+        off_track=(
+            OffTrack(
+                requirement="U1",
+                person="X000001",
+                minutes_left=600,
+                minutes_behind=480,
+                expected_finish=None,
+                weeks_late=None,
+                failures=1,
+            ),
+        ),
         parts=(_result((TierValue(name="soon_and_near", slack=0.0, cost=17.5, goals=(value,)),)),),
         kpis=KPIs(programmes=ProgrammeKPIs(**(figures | {"referrals": 2, "placed": 1}))),
         baseline=KPIs(programmes=ProgrammeKPIs(**(figures | {"referrals": 2}))),

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from models.attendance import AttendanceOutcome, Outcome
 from models.casework import CaseType, CourtReport, ReportKind, Review, TierChange, VictimContact
 from models.change import Change
 from models.decisions import (
@@ -82,7 +83,7 @@ def rich_scenario() -> Scenario:
             a_case("C2", person="X000002", limited_access_to=("S2",), requires=("sexual_offending",)),
         ],
         requirements=[
-            a_requirement(completed_minutes=600, ete_minutes=60),
+            a_requirement(completed_minutes=600, ete_minutes=60, recorded_to=day(-14)),
             a_requirement("U2", person="X000002", current_project="K1"),
         ],
         projects=[a_project(pick_ups=(PickUp(id="PU1", location=HERE, at=clock("08:30"), van="V1"),))],
@@ -126,7 +127,12 @@ def rich_scenario() -> Scenario:
     )
     vans = (Van(id="V1", seats=8, office=OFFICE),)
     closures = (Closure(project="K1", slot="K1-mon", first=MONDAY, last=MONDAY, reason="snow"),)
-    unpaid_work = scenario.unpaid_work.model_copy(update={"vans": vans, "closures": closures, "hi_vis_stock": 40})
+    outcomes = (
+        AttendanceOutcome(requirement="U1", on=day(-7), slot="K1-mon", outcome=Outcome.ATTENDED, minutes=420),
+        AttendanceOutcome(requirement="U1", on=day(-1), outcome=Outcome.FAILED_TO_ATTEND),
+    )
+    given = {"vans": vans, "closures": closures, "outcomes": outcomes, "hi_vis_stock": 40}
+    unpaid_work = scenario.unpaid_work.model_copy(update=given)
     return scenario.model_copy(update={"casework": casework, "unpaid_work": unpaid_work})
 
 

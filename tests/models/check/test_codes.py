@@ -80,6 +80,21 @@ CHANGES: dict[str, Change] = {
         5,
         "/unpaid_work/requirements/0/sessions_attended",
     ),
+    "not_yet": ("unpaid_work/outcomes/0/on", "2027-01-04", "/unpaid_work/outcomes/0/on"),
+    "outcome_before_sentence": ("unpaid_work/outcomes/0/on", "2026-05-25", "/unpaid_work/outcomes/0/on"),
+    "outcome_off_slot": ("unpaid_work/outcomes/0/on", "2026-12-29", "/unpaid_work/outcomes/0/on"),
+    "credit_without_attendance": ("unpaid_work/outcomes/1/minutes", 60, "/unpaid_work/outcomes/1/minutes"),
+    "credit_beyond_session": ("unpaid_work/outcomes/0/minutes", 421, "/unpaid_work/outcomes/0/minutes"),
+    "credit_beyond_requirement": (
+        "unpaid_work/requirements/0/completed_minutes",
+        5581,
+        "/unpaid_work/requirements/0/completed_minutes",
+    ),
+    "recorded_to_missing": (
+        "unpaid_work/requirements/0/recorded_to",
+        None,
+        "/unpaid_work/requirements/0/recorded_to",
+    ),
     "contradicting_locks": ("locks/3/case", "C1", "/locks/3"),
     "lock_breaks_rule": ("people/0/excluded_staff", ["S1"], "/locks/0"),
     "no_capacity": ("staff/0/contracted_hours", 3, "/staff/0"),
@@ -133,6 +148,10 @@ def _no_bicycle(document: dict[str, Any]) -> None:
     document["travel"]["speeds"] = [row for row in document["travel"]["speeds"] if row["means"] != "bicycle"]
 
 
+def _one_outcome_twice(document: dict[str, Any]) -> None:
+    document["unpaid_work"]["outcomes"] *= 2
+
+
 def _long_names(document: dict[str, Any]) -> None:
     slot = {"weekday": "tue", "start": "10:00"}
     document["programmes"]["templates"][0]["patterns"] = [{"id": "P" * 40, "slots": [slot]}]
@@ -145,6 +164,7 @@ EDITS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "part_missing": (_without("goals/profiles/0/parts/0"), "/goals/profiles/0/parts"),
     "wrong_weekday": (_fortnightly_on_another_day, "/unpaid_work/projects/0/slots/0/first"),
     "out_of_order": (_out_of_order, "/casework/cases/0/tier_changes/1/on"),
+    "outcome_twice": (_one_outcome_twice, "/unpaid_work/outcomes/2"),
     "formed_id_too_long": (_long_names, "/programmes/families/0/id"),
     "nothing_to_plan": (_no_work, ""),
 }

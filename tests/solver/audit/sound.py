@@ -13,6 +13,7 @@ from functools import cache
 from statistics import pstdev
 from typing import Any, TypeVar
 
+from models.attendance import AttendanceOutcome, OffTrack, Outcome
 from models.casework import Casework, CourtReport, ReportKind, Review, Rosh, VictimContact
 from models.decisions import (
     CaseAllocation,
@@ -160,11 +161,12 @@ def a_sound_scenario() -> Scenario:
         group_options=[a_group_option("G1", earliest_start=day(7))],
         projects=[a_project("K1", location=at(east_km=4.0))],
         requirements=[
-            a_requirement("U1", person="X6"),
+            a_requirement("U1", person="X6", recorded_to=day(-1)),
             a_requirement("U2", person="X7"),
             a_requirement("U3", person="X8", completed_minutes=5500),
             a_requirement("U4", person="X9", completed_minutes=6000),
         ],
+        outcomes=[AttendanceOutcome(requirement="U1", on=day(-7), outcome=Outcome.FAILED_TO_ATTEND)],
         contracts=[a_contract("CS1", location=at(east_km=6.0), remote=True, taken_up=1, guaranteed_per_month=2)],
         service_referrals=[a_service_referral("SR1", person="X10"), a_service_referral("SR2", person="X11")],
         horizon=Horizon(start=MONDAY, weeks=4, periods=2, bank_holidays=(day(14),)),
@@ -230,6 +232,26 @@ def a_sound_plan(scenario: Scenario) -> Plan:
             left_out(Part.PROGRAMMES, "A2", "X5", "eligible", latest_start=LATEST),
             left_out(Part.UNPAID_WORK, "U2", "X7", "within_travel_limit"),
             left_out(Part.REFERRALS, "SR2", "X11", "within_places", expected_start=day(28)),
+        ),
+        off_track=(
+            OffTrack(
+                requirement="U2",
+                person="X7",
+                minutes_left=6000,
+                minutes_behind=2253,
+                expected_finish=None,
+                weeks_late=None,
+                failures=0,
+            ),
+            OffTrack(
+                requirement="U1",
+                person="X6",
+                minutes_left=6000,
+                minutes_behind=2253,
+                expected_finish=day(133),
+                weeks_late=0,
+                failures=1,
+            ),
         ),
         parts=(allocation_result(), programme_result(), unpaid_work_result(), referral_result()),
         kpis=kpis,

@@ -13,8 +13,8 @@ from tests.solver.audit.sound import a_sound_plan, a_sound_scenario
 from tests.solver.audit.tamperings import TAMPERINGS, Tampering
 
 FORMULATION = Path(__file__).parents[3] / "docs" / "formulation.md"
-OF_FIGURES = {check.__name__ for check in CHECKS} | {"tier_slack"}
-"""Checks of numbers; test_numbers.py tampers with these, and tests of the tiers with their slack."""
+OF_FIGURES = {check.__name__ for check in CHECKS} | {"tier_slack", "off_track"}
+"""Checks of what follows from decisions; other pages tamper with these, each with its own."""
 
 
 def rules_broken(scenario: Scenario, plan: Plan) -> set[str]:
