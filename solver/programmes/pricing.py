@@ -28,7 +28,7 @@ from solver.programmes.rounding import keeps_locks, plans_by_prices
 
 PRICES_SHARE = 0.4
 """Largest share of the budget that goes into prices."""
-TOGETHER = (120, 240, 400)
+TOGETHER = (60, 120, 240, 400)
 """Most wanted groups of the whole that CP-SAT chooses from, one choice after the other, unless offices are many."""
 IN_A_BLOCK = (60, 60, 150, 60, 60, 300)
 """Groups that CP-SAT chooses from at a time, in turns, once that is done."""
