@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.unpaid_work.guide import Guide, solve_on
-from solver.unpaid_work.problem import Floats, Ints
+from solver.unpaid_work.problem import Bools, Floats
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.purse import Purse
 
@@ -43,7 +43,7 @@ class Dive:
     def __init__(self, guide: Guide, purse: Purse, units: float) -> None:
         self.guide, self.purse = guide, purse
         self.end = max(0.0, purse.left - units)
-        self.relaxation, self.kept = guide.relaxation.without(_dear_options(guide))
+        self.relaxation, self.kept = guide.relaxation.among(_not_dear(guide), 0.0 * guide.point)
         program = guide.formulation.program
         self.lower, self.upper = program.lower[self.kept], program.upper[self.kept]
         self.point = guide.point[self.kept]
@@ -54,23 +54,6 @@ class Dive:
         self._solved()
         self._make_whole(np.unique(layout.count[layout.count >= 0]))
         self.guide.point = self._in_full()
-
-    def settle_on(self, supervised: Ints, units: float) -> bool:
-        """Hear what the relaxation says once these supervisors stand, (M, 2) of slot and supervisor, and no others.
-
-        Whether it says anything: what it found dear before is missing here, and people may have no place without it.
-        """
-        layout = self.guide.formulation.layout
-        slot, supervisor = supervised.T
-        counted = np.flatnonzero(layout.count >= 0)
-        stands = np.isin(_turns(layout.supervisor_slot, layout.supervisor), _turns(slot, supervisor))
-        number = np.bincount(slot, minlength=len(layout.count))[counted].astype(np.float64)
-        self.end = max(0.0, self.purse.left - units)
-        columns = np.searchsorted(self.kept, np.concatenate([layout.count[counted], layout.turn]))
-        heard = self._confined(columns, np.concatenate([number, stands.astype(np.float64)]))
-        if heard:
-            self.guide.point = self._in_full()
-        return heard
 
     @property
     def is_over(self) -> bool:
@@ -116,11 +99,6 @@ class Dive:
         return full
 
 
-def _turns(slot: Index, supervisor: Index) -> Index:
-    """One number for each pair of slot and supervisor."""
-    return np.asarray(slot.astype(np.int64) << 32 | supervisor)
-
-
 def _surest_first(value: Floats, broken: Index) -> Index:
     """Numbers near a whole one first; a little sooner up than down."""
     up = _gap_up(value[broken])
@@ -143,8 +121,10 @@ def _attempts(value: Floats, surest: Index) -> list[tuple[Index, Floats]]:
     return [*attempts, (first, alone), (first, other)]
 
 
-def _dear_options(guide: Guide) -> Index:
-    """Options, not locked, that the relaxation finds dear: they are many, and slow every step."""
+def _not_dear(guide: Guide) -> Bools:
+    """(N,) bool: all columns but options, not locked, that the relaxation finds dear: many, and slow every step."""
     layout, program = guide.formulation.layout, guide.formulation.program
     dear = (guide.reduced[layout.option] > DEAR) & (guide.point[layout.option] < WHOLE)
-    return np.asarray(layout.option[dear & (program.lower[layout.option] == 0.0)])
+    free = np.ones(len(guide.point), dtype=bool)
+    free[layout.option[dear & (program.lower[layout.option] == 0.0)]] = False
+    return free

@@ -15,7 +15,7 @@ from solver.unpaid_work.relaxation import ROUNDS, Relaxation, Relaxed
 
 ITERATIONS = 6e8
 """Simplex iterations times entries of the program in a unit of work."""
-BOUND_SHARE = 0.25
+BOUND_SHARE = 0.4
 """Share of the budget that the bound may take."""
 WORTH_A_ROUND = 3e-4
 """Relative rise of the bound below which no more rows are added."""
@@ -82,6 +82,6 @@ def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> 
             guide.point, guide.reduced = answer.point, answer.reduced
         slow = answer.bound - last < WORTH_A_ROUND * abs(answer.bound)
         last = answer.bound
-        if answer.finished or slow or not answer.feasible or relaxation.add_rows(answer.point) == 0:
+        if slow or not answer.feasible or relaxation.add_rows(answer.point) == 0:
             break
     return guide

@@ -12,6 +12,7 @@ import numpy as np
 from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.problem import Bools, Floats, Problem
 from solver.unpaid_work.program import UNLIMITED, Index, Program, cut_down, rows_of
+from solver.unpaid_work.rounding import Rounding, stacked
 
 VIOLATED = 0.02
 """Rows violated by less are left out."""
@@ -33,21 +34,19 @@ class Relaxed:
         (N,) float64: values and reduced costs of the program's columns.
     feasible
         The point is one: the solve came to its end.
-    finished
-        No more rows to add.
     """
 
     bound: float
     point: Floats
     reduced: Floats
     feasible: bool
-    finished: bool
 
 
 class Relaxation:
     """The relaxed program in HiGHS, solved by warm dual simplex; rows are added while a point breaks them.
 
     Left out at first are the formulation's late rows and the links ``option <= runs``, which are many and mostly idle.
+    Rows that whole people imply (``rounding.py``) come into being where a point breaks them.
 
     Parameters
     ----------
@@ -55,6 +54,8 @@ class Relaxation:
         The program.
     active
         Rows to begin with.
+    people
+        How many of the first columns are people on slots.
     constant
         What is added to the program's value to get the objective.
     interrupted
@@ -64,9 +65,17 @@ class Relaxation:
     """
 
     def __init__(
-        self, pool: Program, active: Bools, constant: float, interrupted: Callable[[], bool], *, presolve: bool = False
+        self,
+        pool: Program,
+        active: Bools,
+        people: int,
+        constant: float,
+        interrupted: Callable[[], bool],
+        *,
+        presolve: bool = False,
     ) -> None:
         self._pool, self._active, self._constant, self._interrupted = pool, active.copy(), constant, interrupted
+        self._people, self._rounding = people, Rounding(pool, people)
         self._starts = pool.row_starts()
         self._order = np.flatnonzero(active)
         self._highs = highs_of(rows_of(pool, active))
@@ -83,15 +92,14 @@ class Relaxation:
         pool = _with_links(problem, formulation)
         active = np.arange(len(pool.low)) < len(formulation.program.low)
         active[formulation.late] = False
-        return cls(pool, active, formulation.constant, interrupted)
+        return cls(pool, active, len(formulation.layout.option), formulation.constant, interrupted)
 
-    def without(self, columns: Index) -> tuple[Relaxation, Index]:
-        """The same without columns that are nought, and the numbers of those that are left."""
-        free = np.ones(len(self._pool.cost), dtype=bool)
-        free[columns] = False
-        part = cut_down(self._pool, free, np.zeros(len(free)))
+    def among(self, free: Bools, point: Floats) -> tuple[Relaxation, Index]:
+        """The same over the free columns alone, the others being as in the point; and the numbers of those columns."""
+        part = cut_down(self._pool, free, point)
         rows = np.unique(self._pool.row[free[self._pool.column]])
-        smaller = Relaxation(part.program, self._active[rows], self._constant, self._interrupted, presolve=True)
+        people, constant = int(free[: self._people].sum()), self._constant + part.fixed_cost
+        smaller = Relaxation(part.program, self._active[rows], people, constant, self._interrupted, presolve=True)
         return smaller, part.columns
 
     def solve(self, *, enough: Callable[[], bool] = lambda: False, iterations: int | None = None) -> Relaxed:
@@ -108,17 +116,16 @@ class Relaxation:
         point = np.array(answer.col_value)
         optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if not answer.dual_valid:
-            return Relaxed(-np.inf, point, np.zeros(len(point)), feasible=False, finished=False)
+            return Relaxed(-np.inf, point, np.zeros(len(point)), feasible=False)
         duals = np.zeros(len(self._pool.low))
         duals[self._order] = np.array(answer.row_dual)
         bound = proved_bound(self._pool, duals) + self._constant
         reduced = reduced_costs(self._pool, duals)
-        finished = optimal and len(self._violated(point)) == 0
-        return Relaxed(bound, point, reduced, feasible=optimal, finished=finished)
+        return Relaxed(bound, point, reduced, feasible=optimal)
 
     def add_rows(self, point: Floats) -> int:
         """Add the rows that the point breaks; how many."""
-        rows = self._violated(point)
+        rows = np.concatenate([self._violated(point), self._grown(point)])
         self._active[rows] = True
         self._order = np.concatenate([self._order, rows])
         if len(rows):
@@ -130,6 +137,16 @@ class Relaxation:
                 len(rows), pool.low[rows], pool.high[rows], len(entries), begins, columns, pool.value[entries]
             )
         return len(rows)
+
+    def _grown(self, point: Floats) -> Index:
+        """Rows of the pool that are new: rounded ones that the point breaks."""
+        more = self._rounding.broken(point, VIOLATED)
+        count = len(self._pool.low)
+        if len(more.low):
+            self._pool = stacked([self._pool, more])
+            self._active = np.append(self._active, np.zeros(len(more.low), dtype=bool))
+            self._starts = self._pool.row_starts()
+        return np.arange(count, len(self._pool.low))
 
     @property
     def size(self) -> int:

@@ -31,7 +31,7 @@ DIVE_SHARE = 0.35
 SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 12.0, 0.5, 3
 """Units of annealing on the slots that the relaxation advises, at most; share of what is left for them; and times
 that sessions are opened in between for those who are left without."""
-SEATING_SHARE = 0.6
+SEATING_SHARE = 0.4
 """Share of what is left then that may go into everyone's places by branch and cut."""
 UNITS_SHARE = 0.92
 """Share of the budget of a rota of several units that goes into planning them one by one."""
@@ -109,13 +109,12 @@ def _unit(problem: Problem, allowance: Allowance, seed: int, start: Solution) ->
 def _take_advice(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> None:
     """Open the sessions that the relaxation advises, put people there, anneal them, and seat them by branch and cut."""
     problem = guide.problem
-    dive = Dive(guide, purse, DIVE_SHARE * purse.left)
-    dive.run()
+    Dive(guide, purse, DIVE_SHARE * purse.left).run()
     advised = settled(problem, guide.openings(purse), guide.shares)
     likely = guide.reduced[guide.formulation.layout.option] <= LIKELY
     units = min(SETTLING_UNITS, SETTLING_SHARE * purse.left) / SETTLING_ROUNDS
     for _ in range(SETTLING_ROUNDS):
         advised = annealed(problem, advised, best, purse, rng, units=units, hottest=MILD, among=likely)
         advised = relieved(problem, advised)
-    if not purse.is_empty() and dive.settle_on(best.solution.supervised, SETTLING_SHARE * purse.left):
+    if not purse.is_empty():
         seat(problem, guide, best, purse, SEATING_SHARE * purse.left)

@@ -43,7 +43,8 @@ class Piece:
         standing = _inside(solution.standing, self.rows, self.slots)
         rota = Rota(self.problem, Solution.of(standing, _inside(solution.supervised, self.slots, self.staff)))
         for s in range(len(self.problem.slots.ids)):
-            if rota.on_slot[s] and not rota.is_open(s):
+            crowded = bool((rota.attending[s] > rota.limit[s]).any())
+            if rota.on_slot[s] and (crowded or not rota.is_open(s)):
                 rota.close(s)
         for r in np.argsort(-self.problem.requirements.urgency, kind="stable").tolist():
             fill(rota, r, cheapest)

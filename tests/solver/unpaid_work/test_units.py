@@ -63,6 +63,26 @@ def test_units_are_cut_along_their_borders(problem: Problem, monkeypatch: pytest
     assert objective(problem, whole) == pytest.approx(sum(objective(piece.problem, one) for piece, one in rotas))
 
 
+def test_a_supervisor_lost_to_the_border_empties_one_session_and_not_the_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session too full for the supervisors that it keeps is filled anew; the unit does not begin from nothing."""
+    monkeypatch.setattr(units, "MOST_OPTIONS", 0)
+    shared = a_project("K0", places=3, max_supervisors=2, slots=(a_slot("K0-mon"),))
+    people = [a_person(f"X{n:06d}", **({"pdu": OTHER_PDU} if n == 6 else {})) for n in range(7)]
+    problem = compiled(
+        a_scenario(
+            people=people,
+            requirements=[a_requirement(f"U{n}", person=person.id) for n, person in enumerate(people)],
+            projects=[shared],
+            staff=[a_supervisor("V1"), a_supervisor("V2", team=OTHER_TEAM)],
+        )
+    )
+    whole = Solution.of([[n, 0] for n in range(6)], [[0, 0], [0, 1]])
+    piece = units.pieces(problem)[0]
+    within = piece.within(whole)
+    assert check(piece.problem, within) == []
+    assert len(within.standing) >= 3
+
+
 def test_one_process_and_two_find_the_same(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a work budget the rota keeps every rule and does not depend on the number of processes."""
     one, two = (planned(problem, monkeypatch, workers) for workers in (1, 2))
