@@ -99,7 +99,7 @@ class StandingPattern(Record):
     minutes: Minutes
     """Minutes of the requirement that these sessions work off; the last session counts what is left."""
     one_off: bool = False
-    """Whether these are single sessions attended instead of others, and no standing slot."""
+    """Whether these are single sessions, an induction or attended instead of others, and no standing slot."""
 
 
 class ProjectSession(Record):

@@ -30,7 +30,14 @@ from scenarios.draw.outcomes import told_one_by_one
 from scenarios.draw.people import PersonDraft, draw_people
 from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
 from scenarios.draw.programmes import draw_programmes
-from scenarios.draw.projects import draw_projects, draw_supervisors, draw_vans, keep_some_apart, supervisors_needed
+from scenarios.draw.projects import (
+    draw_inductions,
+    draw_projects,
+    draw_supervisors,
+    draw_vans,
+    keep_some_apart,
+    supervisors_needed,
+)
 from scenarios.draw.referrals import families
 from scenarios.draw.services import draw_services
 from scenarios.draw.specialists import draw_specialists
@@ -224,7 +231,7 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     supervisors, team = draw_supervisors(brief, ground, needed, 1 + draft.numbered[region])
     apart = brief.dice("supervisors_apart", ground.unit.code)
     draft.hire(region, keep_some_apart(supervisors, [person.id for person in people], apart), team)
-    draft.projects += projects
+    draft.projects += [*projects, *draw_inductions(ground)]
     told, outcomes = told_one_by_one(requirements, projects, brief.horizon, brief.dice("outcomes", ground.unit.code))
     draft.requirements += told
     draft.outcomes += outcomes

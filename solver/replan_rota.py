@@ -17,7 +17,7 @@ from models.errors import AuditFailed, BadInput, Fault
 from models.goals import Part
 from models.plan import PartResult, Plan
 from models.scenario import Scenario
-from models.unpaid_work import Closure
+from models.unpaid_work import Closure, ProjectKind
 from solver.audit import audit
 from solver.baseline import unpaid_work as baseline
 from solver.calendar import Timetable, booking, running_timetable, working_day_after
@@ -103,14 +103,16 @@ def replan_rota(
     if Part.UNPAID_WORK not in plan.provenance.parts:
         raise BadInput([_fault("no_rota", "PLAN", "The plan has no unpaid-work rota that could be repaired.")])
     after = with_news(scenario, news)
-    problem = compile_problem(after, goals_of_plan(after, plan, Part.UNPAID_WORK), bookings(after, plan.decisions))
+    goals, taken = goals_of_plan(after, plan, Part.UNPAID_WORK), bookings(after, plan.decisions)
+    problem = compile_problem(after, goals, taken, before=plan.decisions)
     solution, changes = read(problem, plan.decisions)
+    _refuse_gone(problem, solution)
     newcomers = _newcomers(problem, plan)
     solution = _with_newcomers(problem, solution, newcomers)
     first = _first_day(after, news)
     holidays = frozenset(after.horizon.bank_holidays)
     earliest = working_day_after(first, notice, holidays)
-    points = repaired(problem, solution, changes, _before(problem, plan.decisions), earliest=earliest)
+    points = repaired(problem, solution, changes, _before(problem, after, plan.decisions), earliest=earliest)
     chosen = next(point for point in points if point.take is take)
     same = not newcomers and _same_requirements(problem, plan)
     new = _assembled(after, plan, problem, solution, chosen.changes, same=same)
@@ -160,20 +162,30 @@ def _with_newcomers(problem: Problem, solution: Solution, newcomers: list[int]) 
     """Newcomers on slots that run and have places on every date; nobody else is moved."""
     if not newcomers:
         return solution
-    gone = [(r, s) for r, s in solution.standing.tolist() if problem.option_of(r, s) < 0]
-    if gone:
-        named = [problem.requirements.ids[r] for r, _ in gone]
-        sentence = f"What is new in the scenario no longer allows the standing slots of {', '.join(named)}."
-        raise BadInput([_fault("part_cannot_stay", "SCENARIO", sentence)])
     rota = Rota(problem, solution)
     for r in newcomers:
         fill(rota, r, cheapest_running)
     return rota.solution()
 
 
-def _before(problem: Problem, decisions: Decisions) -> Before:
+def _refuse_gone(problem: Problem, solution: Solution) -> None:
+    """Standing slots stay, so what is new in the scenario must still allow them."""
+    named = [problem.requirements.ids[r] for r, s in solution.standing.tolist() if problem.option_of(r, s) < 0]
+    if named:
+        sentence = f"What is new in the scenario no longer allows the standing slots of {', '.join(named)}."
+        raise BadInput([_fault("part_cannot_stay", "SCENARIO", sentence)])
+
+
+def _before(problem: Problem, scenario: Scenario, decisions: Decisions) -> Before:
     slot_at = {id: s for s, id in enumerate(problem.slots.ids)}
     row_at = {id: r for r, id in enumerate(problem.requirements.ids)}
+
+    inducting = {
+        slot.id
+        for project in scenario.unpaid_work.projects
+        if project.kind is ProjectKind.INDUCTION
+        for slot in project.slots
+    }
 
     def week(on: date) -> int:
         return (on - problem.horizon_start).days // 7
@@ -181,7 +193,7 @@ def _before(problem: Problem, decisions: Decisions) -> Before:
     instructed = {
         (row_at[row.requirement], slot_at[row.slot], week(on))
         for row in decisions.patterns
-        if row.requirement in row_at
+        if row.requirement in row_at and not (row.one_off and row.slot in inducting)
         for on in row.dates
     }
     people, crew = (np.zeros(problem.slots.has_date.shape, dtype=np.int64) for _ in range(2))

@@ -13,7 +13,7 @@ from models.check.session_locks import PLANNED_KINDS
 from models.people import StatedNeed
 from models.record import WeeklySlot
 from models.staff import Role
-from models.unpaid_work import Project
+from models.unpaid_work import Project, ProjectKind
 
 
 def nothing_to_plan(ledger: Ledger) -> Iterator[Finding]:
@@ -59,7 +59,7 @@ def case_ended(ledger: Ledger) -> Iterator[Finding]:
 def not_planned_yet(ledger: Ledger) -> Iterator[Finding]:
     """Projects of kinds that do not take part in planning so far."""
     for n, project in enumerate(ledger.scenario.unpaid_work.projects):
-        if project.kind not in PLANNED_KINDS:
+        if project.kind not in PLANNED_KINDS | {ProjectKind.INDUCTION}:
             sentence = f"Projects of the kind {project.kind} are not planned yet; nobody will be sent here."
             yield Finding("not_planned_yet", ("unpaid_work", "projects", n, "kind"), sentence)
 

@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     Rule(work.attendance_history, ()),
     Rule(outcomes.outcomes, ("horizon",)),
     Rule(outcomes.records, ("horizon", "policy", "unpaid_work.outcomes", "unpaid_work.projects")),
+    Rule(work.induction_supervisors, ()),
     Rule(work.group_sizes, ()),
     Rule(work.formed_ids, ("horizon", "programmes.venues", "programmes.templates")),
     Rule(work.promised_places, ()),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.check.ledger import Ledger
 from models.check.report import Finding
 from models.record import LONGEST_ID
+from models.unpaid_work import ProjectKind
 
 
 def legal_hours(ledger: Ledger) -> Iterator[Finding]:
@@ -52,6 +53,14 @@ def attendance_history(ledger: Ledger) -> Iterator[Finding]:
             yield Finding(
                 "attended_beyond_instructed", ("unpaid_work", "requirements", n, "sessions_attended"), sentence
             )
+
+
+def induction_supervisors(ledger: Ledger) -> Iterator[Finding]:
+    """Inductions that supervisors of ours would have to lead."""
+    for n, row in enumerate(ledger.scenario.unpaid_work.projects):
+        if row.kind is ProjectKind.INDUCTION and row.max_supervisors:
+            sentence = "Inductions are held without supervisors of the rota: `max_supervisors` must be 0."
+            yield Finding("induction_supervised", ("unpaid_work", "projects", n, "max_supervisors"), sentence)
 
 
 def group_sizes(ledger: Ledger) -> Iterator[Finding]:

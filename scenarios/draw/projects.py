@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import time, timedelta
 
-from models.estate import Team
+from models.estate import Office, Team
 from models.people import SiteFeature
 from models.record import Weekday, WeeklySlot
 from models.scenario import Horizon
@@ -27,6 +27,9 @@ WEEKEND_HOURS: Bag[Hours] = Bag(((time(9, 0), time(16, 0)), (time(10, 0), time(1
 WORKSHOP_HOURS: Hours = (time(10, 0), time(14, 0))
 WEEKEND = (Weekday.SAT, Weekday.SUN)
 EVENING: Hours = (time(17, 30), time(20, 30))
+MORNING: Hours = (time(9, 30), time(12, 30))
+INDUCTIONS = {Weekday.TUE: MORNING, Weekday.THU: EVENING, Weekday.SAT: MORNING}
+INDUCTED_AT_ONCE = 10
 OPEN_ON = dict.fromkeys(tuple(Weekday)[:5], 0.72) | {Weekday.SAT: 0.68, Weekday.SUN: 0.25}
 """Chance that a group project is open on a day of the week."""
 FEATURES = {
@@ -95,6 +98,24 @@ def _project(horizon: Horizon, ground: Ground, dice: Dice, kind: ProjectKind, nu
     )
 
 
+def draw_inductions(ground: Ground) -> list[Project]:
+    """Inductions at every office of a unit."""
+    return [_induction(f"{ground.unit.code}IND{n:02d}", ground, office) for n, office in enumerate(ground.offices, 1)]
+
+
+def _induction(id: str, ground: Ground, office: Office) -> Project:
+    return Project(
+        id=id,
+        name=f"Induction {office.name}",
+        kind=ProjectKind.INDUCTION,
+        pdu=ground.unit.code,
+        location=office.location,
+        slots=tuple(_slot(id, day, hours) for day, hours in INDUCTIONS.items()),
+        places=INDUCTED_AT_ONCE,
+        max_supervisors=0,
+    )
+
+
 def _places(kind: ProjectKind, dice: Dice) -> int:
     if kind is ProjectKind.GROUP:
         return dice.between(8, 10)
@@ -151,10 +172,15 @@ def supervisors_needed(sessions: float, projects: list[Project]) -> float:
     groups = [project for project in projects if project.max_supervisors]
     if not groups:
         return 0.0
-    unsupervised = sum(project.places * len(project.slots) for project in projects if not project.max_supervisors)
+    unsupervised = sum(project.places * len(project.slots) for project in projects if _takes_hours(project))
     places = sum(project.places for project in groups) / len(groups)
     shifts = max(0.0, sessions - PLACES_IN_USE * unsupervised) / (PLACES_IN_USE * places)
     return shifts / math.floor(FULL_TIME / SHIFT_HOURS)
+
+
+def _takes_hours(project: Project) -> bool:
+    """Whether hours are worked off at a project without supervisors of ours."""
+    return not project.max_supervisors and project.kind is not ProjectKind.INDUCTION
 
 
 def draw_supervisors(

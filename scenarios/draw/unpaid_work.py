@@ -58,8 +58,15 @@ def draw_requirements(
         kind, person.commitments = draw_week(dice)
         mind_limits(person, ground, dice)
         make_mobile(person, places, ENOUGH_PROJECTS, dice)
-        rows.append(_attended(_requirement(brief.horizon, person, kind, projects, dice), person, history))
+        row = _attended(_requirement(brief.horizon, person, kind, projects, dice), person, history)
+        rows.append(row if _near_an_office(person, ground) else row.model_copy(update={"induction_done": True}))
     return rows
+
+
+def _near_an_office(person: PersonDraft, ground: Ground) -> bool:
+    """Whether the person can easily come to an office; the others have the induction by telephone."""
+    near = min(km(office.location, person.home.lat, person.home.lon) for office in ground.offices)
+    return near <= NEAR_ENOUGH_KM[person.means]
 
 
 def mind_limits(person: PersonDraft, ground: Ground, dice: Dice) -> None:

@@ -75,7 +75,7 @@ def _running(rota: Rota) -> set[int]:
 def attendance_dates(rota: Rota) -> Findings:
     """Everyone is instructed on exactly the dates that follow, and works off what these come to."""
     own = attendances(rota)
-    for row in rota.patterns:
+    for row in rota.worked:
         key = (rota.requirement_at[row.requirement], rota.slot_at[row.slot], row.one_off)
         dates, minutes = own.get(key, ([], 0))
         ids = (row.requirement, row.slot)

@@ -41,7 +41,7 @@ def _own(rota: Rota) -> dict[str, OffTrack]:
     """Rows that should be told, by requirement, in order."""
     dates: dict[str, list[date]] = defaultdict(list)
     minutes = Counter[str]()
-    for pattern in rota.patterns:
+    for pattern in rota.worked:
         dates[pattern.requirement] += pattern.dates
         minutes[pattern.requirement] += pattern.minutes
     failures = _failures(rota)

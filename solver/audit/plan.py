@@ -17,6 +17,7 @@ from solver.audit import (
     attendance,
     dated_changes,
     figures,
+    inductions,
     off_track,
     programmes,
     programmes_finish,
@@ -185,6 +186,7 @@ def _unpaid_work(plan: Plan, rota: Rota) -> Findings:
     yield from unpaid_work.broken_slot_rules(rota)
     for rule in rota_rules.ROTA_RULES:
         yield from rule(rota)
+    yield from inductions.inductions(rota)
     yield from attendance.calendar(rota)
     yield from attendance.attendance_dates(rota)
     yield from dated_changes.dated_changes(rota)

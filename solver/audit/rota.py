@@ -13,12 +13,12 @@ import numpy as np
 from models.decisions import ProjectSession, StandingPattern
 from models.people import Person
 from models.rota_changes import RotaChanges
-from models.unpaid_work import Project, ProjectSlot, Requirement
+from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
 from solver.audit.dates import Taken, days_of, minute, slot_dates, slot_turns, weekday_number
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
 from solver.audit.showing_up import Rates, rates_of
-from solver.audit.work import first_usable_monday, minutes_left
+from solver.audit.work import first_usable_monday, in_need_of_induction, minutes_left
 
 NO_CHANGES = RotaChanges()
 
@@ -53,8 +53,12 @@ class Rota:
     ----------
     left
         (R,) int64: minutes still to be worked.
-    first_usable
-        (R,) int64: day of the horizon, from 0, from which weeks are usable.
+    sentenced, first_usable
+        (R,) int64: day of the horizon, from 0, from which weeks are usable; the same, after the induction.
+    waiting
+        Requirements of people who need an induction and have none.
+    inductions
+        Inductions that the plan gives.
     project_of, weekday, start, end
         (S,) int64: index of the project, 0 (Monday) to 6, minutes since midnight.
     dates
@@ -85,7 +89,10 @@ class Rota:
     requirement_at: dict[str, int]
     slot_at: dict[str, int]
     left: Index
+    sentenced: Index
     first_usable: Index
+    waiting: Set[int]
+    inductions: tuple[StandingPattern, ...]
     project_of: Index
     weekday: Index
     start: Index
@@ -103,6 +110,14 @@ class Rota:
     changes: Changes
     answers: dict[tuple[str, object], Flags]
     rates: Rates
+
+    @property
+    def worked(self) -> list[StandingPattern]:
+        """Patterns that work something off: all but inductions."""
+        return [row for row in self.patterns if not (row.one_off and is_induction(self._project(row)))]
+
+    def _project(self, row: StandingPattern) -> Project:
+        return self.projects[int(self.project_of[self.slot_at[row.slot]])]
 
     @property
     def length(self) -> Index:
@@ -136,6 +151,9 @@ def read_rota(
     supervisors: dict[int, dict[str, None]] = defaultdict(dict)
     for session in sessions:
         supervisors[slot_at[session.slot]].update(dict.fromkeys(session.supervisors))
+    given = tuple(row for row in patterns if row.one_off and is_induction(work.projects[held[slot_at[row.slot]][0]]))
+    sentenced = _whole((first_usable_monday(row, horizon) - horizon.start).days for row in requirements)
+    first_usable, waiting = _after_inductions(rows, requirement_at, sentenced, given)
     for row in told.supervision:
         supervisors[slot_at[row.slot]] = dict.fromkeys(row.supervisors)
     return Rota(
@@ -147,7 +165,10 @@ def read_rota(
         requirement_at=requirement_at,
         slot_at=slot_at,
         left=_whole(minutes_left(row, rows.scenario.policy) for row in requirements),
-        first_usable=_whole((first_usable_monday(row, horizon) - horizon.start).days for row in requirements),
+        sentenced=sentenced,
+        first_usable=first_usable,
+        waiting=waiting,
+        inductions=given,
         project_of=_whole(k for k, _ in held),
         weekday=_whole(weekday_number(slot.weekday) for slot in slots),
         start=_whole(minute(slot.start) for slot in slots),
@@ -166,6 +187,27 @@ def read_rota(
         answers={},
         rates=rates_of(rows.scenario),
     )
+
+
+def is_induction(project: Project) -> bool:
+    """Whether people come to a project to be inducted."""
+    return project.kind == ProjectKind.INDUCTION
+
+
+def _after_inductions(
+    rows: Rows, requirement_at: Mapping[str, int], sentenced: Index, given: Iterable[StandingPattern]
+) -> tuple[Index, Set[int]]:
+    """First usable days after the inductions given, and requirements of those who wait for one."""
+    start = rows.scenario.horizon.start
+    days = {row.person: (row.dates[0] - start).days for row in given if row.dates}
+    first_usable, waiting = sentenced.copy(), set()
+    for row in in_need_of_induction(rows):
+        r = requirement_at[row.id]
+        if row.person not in days:
+            waiting.add(r)
+        else:
+            first_usable[r] = max(first_usable[r], 7 * (days[row.person] // 7 + 1))
+    return first_usable, waiting
 
 
 def changes_of(told: RotaChanges, slot_at: Mapping[str, int], requirement_at: Mapping[str, int]) -> Changes:

@@ -14,7 +14,7 @@ from models.staff import Role
 from solver.audit.attendance import kept_on, places_on, supervisors_on
 from solver.audit.dates import Taken, active_throughout, clash, qualifications_held, working
 from solver.audit.finding import Findings, leeway, violation
-from solver.audit.rota import Rota, dates_of, project_of
+from solver.audit.rota import Rota, dates_of, is_induction, project_of
 from solver.audit.showing_up import too_many
 
 
@@ -123,7 +123,8 @@ def _booked_elsewhere(rota: Rota, id: str, s: int) -> bool:
 def minimum_to_run(rota: Rota) -> Findings:
     """A running slot has so many requirements standing on it, and at least one."""
     standing = Counter(s for slots in rota.standing.values() for s in set(slots))
-    for s in sorted(set(standing) | {rota.slot_at[session.slot] for session in rota.sessions}):
+    told = {rota.slot_at[session.slot] for session in rota.sessions}
+    for s in sorted(set(standing) | {s for s in told if not is_induction(project_of(rota, s))}):
         least = max(1, project_of(rota, s).minimum_to_run)
         if standing[s] < least:
             sentence = f"{standing[s]} requirements stand on slot {rota.slots[s].id}, which runs for {least} or more."

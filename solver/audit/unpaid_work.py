@@ -43,6 +43,11 @@ def project_kind(rota: Rota, _: int) -> Flags:
     return _by_project(rota, "project_kind", None, lambda project: project.kind in KINDS)
 
 
+def induction_first(rota: Rota, r: int) -> Flags:
+    """The person has had the induction, or the plan gives one."""
+    return np.full(len(rota.slots), r not in rota.waiting)
+
+
 def in_region(rota: Rota, r: int) -> Flags:
     """The project's unit is in the person's region."""
     region = rota.rows.region_of(rota.people[r])
@@ -120,6 +125,7 @@ class SlotRule(NamedTuple):
 
 SLOT_RULES: tuple[SlotRule, ...] = (
     SlotRule(project_kind, "Projects of the kind of slot {slot} take no part, but requirement {requirement} is there."),
+    SlotRule(induction_first, "Requirement {requirement} stands on slot {slot}, but its person has no induction."),
     SlotRule(in_region, "Slot {slot} lies outside the region of requirement {requirement}."),
     SlotRule(available, "The person of requirement {requirement} has a commitment at the time of slot {slot}."),
     SlotRule(within_travel_limit, "Slot {slot} is farther than the person of requirement {requirement} can travel."),

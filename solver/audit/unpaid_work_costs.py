@@ -146,7 +146,7 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
 def _expected_minutes(rota: Rota) -> float:
     """Minutes that everyone is expected to work off, were nobody turned away."""
     sessions: dict[str, list[int]] = defaultdict(list)
-    for row in rota.patterns:
+    for row in rota.worked:
         sessions[row.requirement] += [_length(rota, row.slot)] * len(row.dates)
     at = {id: rota.requirement_at[id] for id in sessions}
     return sum(

@@ -133,7 +133,7 @@ def _accounts(rows: Rows, known: Decisions) -> dict[Part, Account]:
         ),
         Part.UNPAID_WORK: Account(
             wanted={("requirement", row.id): (row.id, row.person) for row in work},
-            placed=Counter({("requirement", row.requirement) for row in known.patterns}),
+            placed=Counter({("requirement", row.requirement) for row in known.patterns if not row.one_off}),
             opened=Counter({("slot", row.slot) for row in known.sessions}),
         ),
         Part.PROGRAMMES: Account(

@@ -41,6 +41,20 @@ def first_usable_monday(requirement: Requirement, horizon: Horizon) -> date:
     return horizon.start + WEEK * (-(-(first - horizon.start).days // 7))
 
 
+def in_need_of_induction(rows: Rows) -> list[Requirement]:
+    """Requirements with minutes left of people who have had no induction, in regions that have a project for it."""
+    work = rows.scenario.unpaid_work
+    regions = {rows.region_of_pdu[row.pdu] for row in work.projects if row.kind == ProjectKind.INDUCTION}
+    done = {row.person for row in rows.requirements if row.induction_done}
+    return [
+        row
+        for row in rows.requirements
+        if row.person not in done
+        and minutes_left(row, rows.scenario.policy)
+        and rows.region_of(rows.people[row.person]) in regions
+    ]
+
+
 def slots_by_id(rows: Rows) -> dict[str, tuple[Project, ProjectSlot]]:
     """Every project slot with its project."""
     return {slot.id: (project, slot) for project in rows.scenario.unpaid_work.projects for slot in project.slots}

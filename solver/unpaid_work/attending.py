@@ -71,6 +71,20 @@ def attendance(problem: Problem, solution: Solution) -> Attendance:
     return Attendance(minutes > 0, minutes, present, on_duty, np.zeros(len(slot), dtype=np.bool_))
 
 
+def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[Solution, Attendance]:
+    """The solution and who attends when, with a row of one date for each induction; it works nothing off."""
+    rows = problem.inductions
+    instructed = np.zeros((len(rows), problem.num_weeks), dtype=np.bool_)
+    instructed[np.arange(len(rows)), rows[:, 2]] = True
+    return Solution(np.concatenate([solution.standing, rows[:, :2]]), solution.supervised), Attendance(
+        instructed=np.concatenate([dated.instructed, instructed]),
+        minutes=np.concatenate([dated.minutes, np.zeros(instructed.shape, dtype=np.int64)]),
+        present=dated.present,
+        on_duty=dated.on_duty,
+        one_off=np.concatenate([dated.one_off, np.ones(len(rows), dtype=np.bool_)]),
+    )
+
+
 def worked_on(problem: Problem, requirement: Ints, slot: Ints, dates: Bools) -> NDArray[np.int64]:
     """(N, W) int64: minutes worked off on each date, dates in order over all rows of a requirement."""
     row, week = np.nonzero(dates)

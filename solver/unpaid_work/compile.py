@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from models.decisions import Decisions
 from models.errors import BadInput, Fault
 from models.goals import PartGoals
 from models.locks import Force, UnpaidWorkLock
@@ -21,6 +22,7 @@ from solver.directory import Directory
 from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
 from solver.unpaid_work.hours import minutes_left
+from solver.unpaid_work.induction import settled
 from solver.unpaid_work.overbooking import room_taken_and_there
 from solver.unpaid_work.prices import are_whole, floor_of, leaves, pair_cost, penalty_of, plain_weights, unskilled
 from solver.unpaid_work.problem import (
@@ -44,7 +46,9 @@ MINUTES_WITHOUT_SLOT = 420
 """Session length that weeks are reckoned with for a requirement without any allowed slot (docs/formulation.md)."""
 
 
-def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> Problem:
+def compile_problem(
+    scenario: Scenario, goals: PartGoals, taken: Timetable, *, before: Decisions | None = None
+) -> Problem:
     """The rota's arrays.
 
     Parameters
@@ -55,6 +59,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         Tiers of the unpaid-work part.
     taken
         Bookings of people and staff that stand already.
+    before
+        Decisions in force; those of the scenario's previous plan if not given.
 
     Raises
     ------
@@ -62,6 +68,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         A lock that cannot be kept, because the pair is not allowed or another lock stands against it.
     """
     roll = _roll(scenario, taken)
+    inductions = settled(roll, before or scenario.previous_plan)
+    roll = replace(roll, first_week=inductions.first_week, without_induction=inductions.without)
     rates = _rates(roll)
     takes, slots = _slots(roll, rates)
     broken = _broken(roll)
@@ -89,6 +97,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         supervisors=supervisors,
         options=options,
         units=_units(roll),
+        inductions=inductions.rows,
         broken=broken,
         travel=roll.travel,
         unskilled=roll.unskilled,
@@ -145,6 +154,8 @@ def _roll(scenario: Scenario, taken: Timetable) -> Roll:
         first_week=_ints(first_week),
         has_date=frozen(_dates(scenario, slots, set(scenario.horizon.bank_holidays))),
         serves=frozen(_dates(scenario, slots, set())),
+        closed=frozen(_closed(scenario, slots)),
+        without_induction=frozen(np.zeros(len(requirements), dtype=bool)),
     )
 
 
@@ -189,16 +200,16 @@ def _slots(roll: Roll, rates: Floats) -> tuple[Ints, Slots]:
         minimum=_ints([max(1, project.minimum_to_run) for project, _ in roll.slots]),
         has_date=roll.has_date,
         serves=roll.serves,
-        closed=frozen(_closed(roll)),
+        closed=roll.closed,
     )
 
 
-def _closed(roll: Roll) -> Bools:
+def _closed(scenario: Scenario, slots: Sequence[tuple[Project, ProjectSlot]]) -> Bools:
     """(S, W) bool: the slot's day in the week lies in a closure of the slot or of its whole project."""
-    start, weeks = roll.scenario.horizon.start, roll.scenario.horizon.weeks
-    closed = np.zeros((len(roll.slots), weeks), dtype=bool)
-    for row in roll.scenario.unpaid_work.closures:
-        for s, (project, slot) in enumerate(roll.slots):
+    start, weeks = scenario.horizon.start, scenario.horizon.weeks
+    closed = np.zeros((len(slots), weeks), dtype=bool)
+    for row in scenario.unpaid_work.closures:
+        for s, (project, slot) in enumerate(slots):
             if project.id == row.project and row.slot in (None, slot.id):
                 days = [start + timedelta(days=7 * w + WEEKDAYS[slot.weekday]) for w in range(weeks)]
                 closed[s] |= [row.first <= day <= row.last for day in days]

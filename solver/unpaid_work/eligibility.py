@@ -42,6 +42,10 @@ class Roll:
         (R,) int32: first usable week.
     has_date, serves
         (S, W) bool: the slot has a date in the week; it has one, or would but for a bank holiday.
+    closed
+        (S, W) bool: its session of the week falls out.
+    without_induction
+        (R,) bool: the person needs an induction, and there is none.
     """
 
     scenario: Scenario
@@ -61,6 +65,8 @@ class Roll:
     first_week: Ints
     has_date: Bools
     serves: Bools
+    closed: Bools
+    without_induction: Bools
 
     @property
     def by_slot(self) -> Ints:
@@ -84,6 +90,11 @@ def travel_table(scenario: Scenario, people: Sequence[Person], projects: Sequenc
 def project_kind(roll: Roll) -> Bools:
     """The project's kind takes part."""
     return _for_everyone(roll, [project.kind in KINDS for project in roll.projects])
+
+
+def induction_first(roll: Roll) -> Bools:
+    """The person has had the induction, or has one before any other session."""
+    return np.broadcast_to(~roll.without_induction[:, None], (len(roll.people), len(roll.slots)))
 
 
 def in_region(roll: Roll) -> Bools:
@@ -193,6 +204,7 @@ def _weeks_between(scenario: Scenario, weekday: int, first: date | None, last: d
 
 TABLE: tuple[tuple[str, Callable[[Roll], Bools]], ...] = (
     ("project_kind", project_kind),
+    ("induction_first", induction_first),
     ("in_region", in_region),
     ("available", available),
     ("within_travel_limit", within_travel_limit),

@@ -13,6 +13,7 @@ from solver.unpaid_work.rota import Rota
 
 SENTENCES: dict[str, str] = {
     "project_kind": "{left} of {before} slots belong to projects of a kind that takes part.",
+    "induction_first": "{left} of {before} slots are open to the person once an induction has a place.",
     "in_region": "{left} of {before} slots are in the person's region.",
     "available": "{left} of {before} slots fall in times at which the person is free.",
     "within_travel_limit": "{left} of {before} slots are within the person's travel limit.",

@@ -12,7 +12,7 @@ import numpy as np
 from models.attendance import OffTrack
 from models.decisions import Decisions, StandingPattern
 from models.scenario import Scenario
-from models.unpaid_work import Requirement
+from models.unpaid_work import ProjectKind, Requirement
 from solver.unpaid_work.hours import LEEWAY, minutes_left
 from solver.unpaid_work.record import brought_up_to_date
 from solver.unpaid_work.showing_up import average_rates, show_up_rates
@@ -28,8 +28,15 @@ def off_track(scenario: Scenario, decisions: Decisions) -> tuple[OffTrack, ...]:
     """Requirements with hours left that are a day's work behind, or will be done late or nobody knows when."""
     start, spread = scenario.horizon.start, scenario.policy.shared_day_spread.value
     patterns: dict[str, list[StandingPattern]] = defaultdict(list)
+    inductions = {
+        slot.id
+        for project in scenario.unpaid_work.projects
+        if project.kind is ProjectKind.INDUCTION
+        for slot in project.slots
+    }
     for pattern in decisions.patterns:
-        patterns[pattern.requirement].append(pattern)
+        if pattern.slot not in inductions:
+            patterns[pattern.requirement].append(pattern)
     rates = show_up_rates(scenario)
     average = dict(zip(rates, average_rates(np.array(list(rates.values())), spread).tolist(), strict=True))
     failures = Counter(

@@ -29,6 +29,7 @@ PROBLEM = (
 
 PAIR_RULES: tuple[str, ...] = (
     "project_kind",
+    "induction_first",
     "in_region",
     "available",
     "within_travel_limit",
@@ -220,6 +221,8 @@ class Problem:
 
     Attributes
     ----------
+    inductions
+        (I, 3) int32: requirement, slot and week of each induction, settled before the rota.
     broken
         (R, S) uint16: bit b is set where rule ``PAIR_RULES[b]`` forbids the pair.
     travel
@@ -259,6 +262,7 @@ class Problem:
     supervisors: Supervisors
     options: PairOptions
     units: Units
+    inductions: Ints
     broken: NDArray[np.uint16]
     travel: Ints
     unskilled: Bools

@@ -9,7 +9,7 @@ import numpy as np
 from models.decisions import Decisions, ProjectSession, StandingPattern
 from models.plan import UnpaidWorkKPIs
 from solver.calendar import Timetable, booking
-from solver.unpaid_work.attending import Attendance, attendance, sessions_running
+from solver.unpaid_work.attending import Attendance, attendance, sessions_running, with_inductions
 from solver.unpaid_work.forecast import expected_minutes, forecast
 from solver.unpaid_work.problem import Problem, Solution
 
@@ -22,18 +22,19 @@ def decisions(problem: Problem, solution: Solution, dated: Attendance | None = N
     dated
         Who attends when; what follows from the solution if not given.
     """
-    dated = dated or attendance(problem, solution)
-    return Decisions(patterns=_patterns(problem, solution, dated), sessions=_sessions(problem, solution, dated))
+    whole, dated = with_inductions(problem, solution, dated or attendance(problem, solution))
+    return Decisions(patterns=_patterns(problem, whole, dated), sessions=_sessions(problem, whole, dated))
 
 
 def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) -> UnpaidWorkKPIs:
     """Key figures of the rota; ``dated`` as ``decisions`` takes it."""
     dated = dated or attendance(problem, solution)
-    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
-    placed = len(np.unique(requirement))
-    runs = _instructed(problem, solution, dated) > 0
-    journeys = dated.instructed.sum(axis=1) * problem.travel[requirement, problem.slots.project[slot]]
-    likely = forecast(problem, solution, dated)
+    placed = len(np.unique(solution.standing[:, 0]))
+    whole, everything = with_inductions(problem, solution, dated)
+    requirement, slot = whole.standing[:, 0], whole.standing[:, 1]
+    runs = _instructed(problem, whole, everything) > 0
+    journeys = everything.instructed.sum(axis=1) * problem.travel[requirement, problem.slots.project[slot]]
+    likely = forecast(problem, whole, everything)
     return UnpaidWorkKPIs(
         requirements=len(problem.requirements.ids),
         placed=placed,
@@ -42,7 +43,7 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
         sessions_run=int(runs.sum()),
         supervisor_shifts=int(dated.present[runs].sum()),
         travel_minutes=int(journeys.sum()),
-        attendances=int(dated.instructed.sum()),
+        attendances=int(everything.instructed.sum()),
         expected_attendances=float(likely.there.sum()),
         expected_minutes=expected_minutes(problem, solution, dated, likely),
         expected_stand_downs=float(likely.stand_downs.sum()),

@@ -157,6 +157,7 @@ def _violation(rule: str, ids: Iterable[str], sentence: str) -> Violation:
 
 RULES: tuple[tuple[str, Check], ...] = (
     ("project_kind", allowed_pair("project_kind")),
+    ("induction_first", allowed_pair("induction_first")),
     ("in_region", allowed_pair("in_region")),
     ("available", allowed_pair("available")),
     ("within_travel_limit", allowed_pair("within_travel_limit")),

@@ -19,6 +19,7 @@ from models.programmes import RunningGroup
 from models.record import Weekday
 from models.scenario import Scenario
 from models.staff import Role
+from models.unpaid_work import Project, ProjectKind
 from scenarios.draw.brief import Brief
 from scenarios.draw.capacity import available_points, points_by_period
 from scenarios.draw.cases import points_of
@@ -69,13 +70,18 @@ def test_other_seed_gives_another_scenario() -> None:
     assert made(Scale.TEAM, 1).people != made(Scale.TEAM, 2).people
 
 
+def working(scenario: Scenario) -> list[Project]:
+    """Projects at which hours are worked: all but the inductions."""
+    return [row for row in scenario.unpaid_work.projects if row.kind is not ProjectKind.INDUCTION]
+
+
 @pytest.mark.parametrize("scale", SMALL)
 def test_sizes_are_as_promised(scale: Scale) -> None:
     """Cases, people on unpaid work, projects, referrals and weeks are what the table of scales says."""
     scenario, size = made(scale), size_of(scale.value)
     assert len(scenario.casework.cases) == len(scenario.people) == size.cases
     assert len(scenario.unpaid_work.requirements) == size.on_unpaid_work
-    assert len(scenario.unpaid_work.projects) == size.projects
+    assert len(working(scenario)) == size.projects
     assert len(scenario.programmes.referrals) == size.referrals
     assert scenario.horizon.weeks == size.weeks
 
@@ -246,7 +252,7 @@ def test_region_is_generated_quickly() -> None:
     assert THINNED * (time.process_time() - began) < QUICK_SECONDS
     assert len(scenario.casework.cases) == size.cases
     assert len(scenario.unpaid_work.requirements) == size.on_unpaid_work
-    assert len(scenario.unpaid_work.projects) == size.projects
+    assert len(working(scenario)) == size.projects
     assert len(scenario.programmes.referrals) == size.referrals
     assert len(scenario.estate.regions) == 1
     assert len(scenario.estate.pdus) > 1

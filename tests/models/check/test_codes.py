@@ -101,6 +101,7 @@ CHANGES: dict[str, Change] = {
     "nobody_qualified": ("casework/cases/1/requires", ["juggling"], "/casework/cases/1/requires/0"),
     "no_such_tier": ("staff/0/rather_not/1/tier", "Z", "/staff/0/rather_not/1/tier"),
     "case_ended": ("casework/cases/1/sentence_end", "2026-12-31", "/casework/cases/1/sentence_end"),
+    "induction_supervised": ("unpaid_work/projects/0/kind", "induction", "/unpaid_work/projects/0/max_supervisors"),
     "not_planned_yet": ("unpaid_work/projects/0/kind", "ete", "/unpaid_work/projects/0/kind"),
     "no_supervisor": ("unpaid_work/projects/0/supervisor_qualifications", ["saw"], "/unpaid_work/projects/0"),
     "cannot_run": ("unpaid_work/projects/0/minimum_to_run", 9, "/unpaid_work/projects/0/minimum_to_run"),

@@ -7,21 +7,20 @@ left as they are: what the checks of the figures say of them is looked at elsewh
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from models.casework import CaseType, ReportKind, Rosh, TierChange
 from models.change import Change as Limits
 from models.decisions import Appointment, DutyKind
 from models.goals import Part
-from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
-from models.people import ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
+from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock
+from models.people import ExclusionZone, Means, StatedNeed, TravelLimit
 from models.policy import HoldingRule
 from models.programmes import Cohort
-from models.record import DateRange, Sex, Weekday, WeeklySlot
+from models.record import DateRange, Sex
 from models.rota_changes import PlaceChange, RotaChanges
 from models.services import ServiceCategory
 from models.staff import Grade, RegisterEntry, Role
-from models.unpaid_work import ProjectKind
 from tests.builders import (
     FAR_PDU,
     FAR_TEAM,
@@ -32,9 +31,7 @@ from tests.builders import (
     a_commitment,
     a_group_slot,
     a_running_group,
-    a_slot,
     a_staff,
-    a_supervisor,
     at,
     clock,
     day,
@@ -72,27 +69,26 @@ from tests.solver.audit.changes import (
     without,
 )
 from tests.solver.audit.sound import MOVED, held, left_out, opened, served, session, stands
-
-MONDAYS = WeeklySlot(weekday=Weekday.MON, start=clock("09:00"), end=clock("17:00"))
-"""A working pattern of Mondays only."""
-
-
-class Tampering(NamedTuple):
-    """A change that breaks a rule of a part, and the other rules that it cannot help breaking."""
-
-    rule: str
-    part: str
-    change: Change
-    also: tuple[str, ...] = ()
-
-
-A, P, U, S, W = "allocation", "programmes", "unpaid_work", "referrals", "plan"
+from tests.solver.audit.tampering import (
+    MONDAY_SLOT,
+    MONDAYS,
+    ONE_PERSON_TWICE,
+    TUESDAY,
+    A,
+    P,
+    S,
+    Tampering,
+    U,
+    W,
+    patterns,
+    sessions,
+    slot_lock,
+)
+from tests.solver.audit.tamperings_unpaid_work import OF_UNPAID_WORK
 
 SEXUAL = "sexual_offending"
 WITHIN_NINE = TravelLimit(means=Means.CAR, max_minutes=9)
-WITHIN_THREE = TravelLimit(means=Means.CAR, max_minutes=3)
 ZONE = ExclusionZone(centre=HERE, radius_km=1.0)
-ZONE_AROUND_PROJECT = ExclusionZone(centre=at(east_km=4.5), radius_km=1.0)
 ZONE_AROUND_SERVICE = ExclusionZone(centre=at(east_km=6.0), radius_km=1.0)
 NO_LICENCE: dict[str, Any] = {
     "case_types": (CaseType.CUSTODY,),
@@ -101,9 +97,6 @@ NO_LICENCE: dict[str, Any] = {
     "max_mappa_level": 3,
     "source": "r",
 }
-TUESDAY = a_slot("K1-tue", "tue")
-EVENING = a_slot("K1-eve", "mon", "17:00", "19:00")
-MONDAY_SLOT = a_slot("K1-mon")
 
 
 def case_lock(case: str, practitioner: str, force: Force = Force.MUST) -> CaseLock:
@@ -116,38 +109,10 @@ def place_lock(referral: str, force: Force = Force.MUST) -> ProgrammeLock:
     return ProgrammeLock(kind="programme", referral=referral, group_option="G1", force=force, reason="r")
 
 
-def slot_lock(requirement: str, slot: str = "K1-mon", force: Force = Force.MUST) -> UnpaidWorkLock:
-    """A lock on a slot."""
-    return UnpaidWorkLock(kind="unpaid_work", requirement=requirement, slot=slot, force=force, reason="r")
-
-
-def patterns(*rows: Any) -> Change:
-    """Other standing slots beside those of the sound plan."""
-    return decided(patterns=lambda now: (*now.patterns, *rows))
-
-
-def sessions(*rows: Any) -> Change:
-    """Other sessions beside those of the sound plan."""
-    return decided(sessions=lambda now: (*now.sessions, *rows))
-
-
 TWO_IN_GROUP = together(
     referral("A2", ldc=False),
     without("A2"),
     decided(groups=(opened("G1", [("A1", "X4"), ("A2", "X5")], [day(8), day(15)]),)),
-)
-TWO_SUPERVISORS = together(
-    hired(a_supervisor("V2")),
-    decided(
-        sessions=tuple(
-            session(on, number, supervisors=("V1", "V2"), places=16)
-            for on, number in ((day(0), 2), (day(7), 2), (day(21), 1))
-        )
-    ),
-)
-ONE_PERSON_TWICE = together(
-    requirement("U3", person="X6"),
-    decided(patterns=lambda now: (now.patterns[0], now.patterns[1].model_copy(update={"person": "X6"}))),
 )
 
 
@@ -350,105 +315,6 @@ OF_PROGRAMMES: tuple[Tampering, ...] = (
     Tampering("not_excluded", P, staff("F1", excluded_people=("X4",))),
     Tampering("locks_kept", P, locked(place_lock("A1", Force.MUST_NOT))),
     Tampering("locks_kept", P, locked(place_lock("A2"))),
-)
-
-OF_UNPAID_WORK: tuple[Tampering, ...] = (
-    Tampering("project_kind", U, project("K1", kind=ProjectKind.ETE)),
-    Tampering("in_region", U, person("X6", pdu=FAR_PDU)),
-    Tampering("available", U, person("X6", commitments=(a_commitment("mon", "15:59", "20:00"),))),
-    Tampering("within_travel_limit", U, person("X6", travel=WITHIN_THREE)),
-    Tampering(
-        "restrictions",
-        U,
-        together(project("K1", features=(SiteFeature.SCHOOL,)), person("X6", restricted_from=(SiteFeature.SCHOOL,))),
-    ),
-    Tampering("outside_exclusion_zones", U, person("X6", exclusion_zones=(ZONE_AROUND_PROJECT,))),
-    Tampering("women_only", U, project("K1", women_only=True)),
-    Tampering("certificates", U, project("K1", certificates=("cscs",))),
-    Tampering(
-        "no_clash",
-        U,
-        running(a_running_group(members=("X6",), slots=(a_group_slot("mon", "16:29"),))),
-        ("one_place_at_a_time",),
-    ),
-    Tampering("sessions_per_week", U, ONE_PERSON_TWICE, ("one_place_at_a_time",)),
-    Tampering(
-        "sessions_per_week",
-        U,
-        together(
-            project("K1", slots=(MONDAY_SLOT, TUESDAY)),
-            patterns(stands("U1", "X6", [day(n) for n in (1, 8, 15, 22)], 1680, "K1-tue")),
-            sessions(*(session(day(n), 1, "K1-tue") for n in (1, 8, 15, 22))),
-        ),
-    ),
-    Tampering("within_places", U, project("K1", places=1), ("figures",)),
-    Tampering(
-        "within_places",
-        U,
-        together(project("K1", places=1), person("X6", show_up_rate=0.35), policy(shared_day_spread=0)),
-        ("figures",),
-    ),
-    Tampering("attendance_dates", U, staff("V1", leave=(DateRange(first=day(7), last=day(7)),)), ("figures",)),
-    Tampering("supervised", U, staff("V1", roles=(Role.FACILITATOR,))),
-    Tampering("supervised", U, staff("V1", team=FAR_TEAM)),
-    Tampering("supervised", U, staff("V1", active_until=day(26))),
-    Tampering("supervised", U, project("K1", supervisor_qualifications=("chainsaw",))),
-    Tampering(
-        "supervised",
-        U,
-        together(
-            project("K1", supervisor_qualifications=("chainsaw",)),
-            staff(
-                "V1",
-                qualifications=("chainsaw",),
-                register_entries=(RegisterEntry(qualification="chainsaw", expires=day(26)),),
-            ),
-        ),
-    ),
-    Tampering("supervised", U, staff("V1", pattern=(MONDAYS.model_copy(update={"end": clock("15:59")}),))),
-    Tampering("supervised", U, TWO_SUPERVISORS),
-    Tampering("not_excluded", U, staff("V1", excluded_people=("X6",))),
-    Tampering("not_excluded", U, person("X6", excluded_staff=("V1",))),
-    Tampering("supervised", U, project("K1", max_supervisors=0)),
-    Tampering("supervisors_not_double_booked", U, staff("V1", contracted_hours=6.9)),
-    Tampering(
-        "supervisors_not_double_booked",
-        U,
-        running(a_running_group(facilitators=("V1",), slots=(a_group_slot("mon", "16:29"),))),
-        ("one_place_at_a_time",),
-    ),
-    Tampering(
-        "supervisors_not_double_booked",
-        U,
-        together(
-            project("K1", slots=(MONDAY_SLOT, EVENING)),
-            staff("V1", pattern=(MONDAYS.model_copy(update={"end": clock("19:00")}),)),
-            requirement("U4", completed_minutes=5880),
-            patterns(
-                stands("U4", "X9", [day(0)], 120, "K1-eve").model_copy(
-                    update={"start": clock("17:00"), "end": clock("19:00")}
-                )
-            ),
-            sessions(
-                *(
-                    session(day(n), int(n == 0), "K1-eve").model_copy(
-                        update={"start": clock("17:00"), "end": clock("19:00")}
-                    )
-                    for n in (0, 7, 21)
-                )
-            ),
-        ),
-    ),
-    Tampering("minimum_to_run", U, project("K1", minimum_to_run=3)),
-    Tampering(
-        "minimum_to_run",
-        U,
-        together(project("K1", slots=(MONDAY_SLOT, TUESDAY)), sessions(session(day(1), 0, "K1-tue"))),
-    ),
-    Tampering("keep_apart", U, person("X6", non_associations=("X8",))),
-    Tampering("within_remaining_hours", U, requirement("U3", completed_minutes=5501), ("figures",)),
-    Tampering("locks_kept", U, locked(slot_lock("U1", force=Force.MUST_NOT))),
-    Tampering("locks_kept", U, locked(slot_lock("U2"))),
 )
 
 OFFICE_VISIT = Appointment(

@@ -10,7 +10,8 @@ from solver.audit import RULES, audit
 from solver.audit.figures import CHECKS
 from tests.solver.audit.changes import applied
 from tests.solver.audit.sound import a_sound_plan, a_sound_scenario
-from tests.solver.audit.tamperings import TAMPERINGS, Tampering
+from tests.solver.audit.tampering import Tampering
+from tests.solver.audit.tamperings import TAMPERINGS
 
 FORMULATION = Path(__file__).parents[3] / "docs" / "formulation.md"
 OF_FIGURES = {check.__name__ for check in CHECKS} | {"tier_slack", "off_track"}

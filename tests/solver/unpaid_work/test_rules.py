@@ -49,6 +49,17 @@ def one(*, person: dict[str, Any] | None = None, project: dict[str, Any] | None 
     )
 
 
+def newcomer(*, places: int) -> Scenario:
+    """One requirement of somebody who needs an induction, and inductions on Tuesdays."""
+    tuesday = a_slot("I1-tue", "tue", "09:30", "12:30")
+    inductions = a_project("I1", kind=ProjectKind.INDUCTION, slots=(tuesday,), places=places, max_supervisors=0)
+    return a_scenario(
+        requirements=[a_requirement(induction_done=False)],
+        projects=[a_project(), inductions],
+        staff=(a_supervisor(),),
+    )
+
+
 def zone(km: float) -> ExclusionZone:
     """A zone of three kilometres around a point so many kilometres east."""
     return ExclusionZone(centre=at(east_km=km), radius_km=3.0)
@@ -63,6 +74,8 @@ PAIRS: dict[str, tuple[str, bool, Scenario]] = {
     "group work takes part": ("project_kind", True, one()),
     "independent work takes part": ("project_kind", True, one(project={"kind": ProjectKind.INDEPENDENT})),
     "education takes no part": ("project_kind", False, one(project={"kind": ProjectKind.ETE})),
+    "a place in an induction": ("induction_first", True, newcomer(places=1)),
+    "no place in an induction": ("induction_first", False, newcomer(places=0)),
     "another unit of the region": ("in_region", True, one(project={"pdu": "P2"}, person={})),
     "another region": ("in_region", False, one(project={"pdu": FAR_PDU}, person={"pdu": "P1"})),
     "a commitment that ends when work begins": (

@@ -1,0 +1,189 @@
+"""Tamperings with the unpaid-work rota."""
+
+from __future__ import annotations
+
+from models.locks import Force
+from models.people import ExclusionZone, Means, SiteFeature, TravelLimit
+from models.plan import Plan
+from models.record import DateRange
+from models.scenario import Scenario
+from models.staff import RegisterEntry, Role
+from models.unpaid_work import Project, ProjectKind
+from tests.builders import (
+    FAR_PDU,
+    FAR_TEAM,
+    a_commitment,
+    a_group_slot,
+    a_project,
+    a_running_group,
+    a_slot,
+    a_supervisor,
+    at,
+    clock,
+    day,
+)
+from tests.solver.audit.changes import (
+    Change,
+    World,
+    decided,
+    hired,
+    locked,
+    person,
+    policy,
+    project,
+    requirement,
+    running,
+    staff,
+    together,
+)
+from tests.solver.audit.sound import changed, session, stands
+from tests.solver.audit.tampering import (
+    MONDAY_SLOT,
+    MONDAYS,
+    ONE_PERSON_TWICE,
+    TUESDAY,
+    Tampering,
+    U,
+    patterns,
+    sessions,
+    slot_lock,
+)
+
+WITHIN_THREE = TravelLimit(means=Means.CAR, max_minutes=3)
+ZONE_AROUND_PROJECT = ExclusionZone(centre=at(east_km=4.5), radius_km=1.0)
+EVENING = a_slot("K1-eve", "mon", "17:00", "19:00")
+TWO_SUPERVISORS = together(
+    hired(a_supervisor("V2")),
+    decided(
+        sessions=tuple(
+            session(on, number, supervisors=("V1", "V2"), places=16)
+            for on, number in ((day(0), 2), (day(7), 2), (day(21), 1))
+        )
+    ),
+)
+
+INDUCTIONS = a_project(
+    "I1", kind=ProjectKind.INDUCTION, slots=(a_slot("I1-tue", "tue", "09:30", "12:30"),), max_supervisors=0
+)
+AT_ONE = {"project": "I1", "start": clock("09:30"), "end": clock("12:30")}
+INDUCTED_AGAIN = together(
+    patterns(stands("U1", "X6", [day(1)], 0, "I1-tue").model_copy(update=AT_ONE | {"one_off": True})),
+    sessions(
+        *(
+            session(day(n), int(n == 1), "I1-tue", supervisors=(), places=8).model_copy(update=AT_ONE)
+            for n in (1, 8, 15, 22)
+        )
+    ),
+)
+
+
+def also(row: Project) -> Change:
+    """One more project."""
+
+    def change(scenario: Scenario, plan: Plan) -> World:
+        work = changed(scenario.unpaid_work, projects=(*scenario.unpaid_work.projects, row))
+        return changed(scenario, unpaid_work=work), plan
+
+    return change
+
+
+OF_UNPAID_WORK: tuple[Tampering, ...] = (
+    Tampering("induction_first", U, together(also(INDUCTIONS), requirement("U1", induction_done=False))),
+    Tampering("induction_first", U, together(also(INDUCTIONS), INDUCTED_AGAIN)),
+    Tampering("project_kind", U, project("K1", kind=ProjectKind.ETE)),
+    Tampering("in_region", U, person("X6", pdu=FAR_PDU)),
+    Tampering("available", U, person("X6", commitments=(a_commitment("mon", "15:59", "20:00"),))),
+    Tampering("within_travel_limit", U, person("X6", travel=WITHIN_THREE)),
+    Tampering(
+        "restrictions",
+        U,
+        together(project("K1", features=(SiteFeature.SCHOOL,)), person("X6", restricted_from=(SiteFeature.SCHOOL,))),
+    ),
+    Tampering("outside_exclusion_zones", U, person("X6", exclusion_zones=(ZONE_AROUND_PROJECT,))),
+    Tampering("women_only", U, project("K1", women_only=True)),
+    Tampering("certificates", U, project("K1", certificates=("cscs",))),
+    Tampering(
+        "no_clash",
+        U,
+        running(a_running_group(members=("X6",), slots=(a_group_slot("mon", "16:29"),))),
+        ("one_place_at_a_time",),
+    ),
+    Tampering("sessions_per_week", U, ONE_PERSON_TWICE, ("one_place_at_a_time",)),
+    Tampering(
+        "sessions_per_week",
+        U,
+        together(
+            project("K1", slots=(MONDAY_SLOT, TUESDAY)),
+            patterns(stands("U1", "X6", [day(n) for n in (1, 8, 15, 22)], 1680, "K1-tue")),
+            sessions(*(session(day(n), 1, "K1-tue") for n in (1, 8, 15, 22))),
+        ),
+    ),
+    Tampering("within_places", U, project("K1", places=1), ("figures",)),
+    Tampering(
+        "within_places",
+        U,
+        together(project("K1", places=1), person("X6", show_up_rate=0.35), policy(shared_day_spread=0)),
+        ("figures",),
+    ),
+    Tampering("attendance_dates", U, staff("V1", leave=(DateRange(first=day(7), last=day(7)),)), ("figures",)),
+    Tampering("supervised", U, staff("V1", roles=(Role.FACILITATOR,))),
+    Tampering("supervised", U, staff("V1", team=FAR_TEAM)),
+    Tampering("supervised", U, staff("V1", active_until=day(26))),
+    Tampering("supervised", U, project("K1", supervisor_qualifications=("chainsaw",))),
+    Tampering(
+        "supervised",
+        U,
+        together(
+            project("K1", supervisor_qualifications=("chainsaw",)),
+            staff(
+                "V1",
+                qualifications=("chainsaw",),
+                register_entries=(RegisterEntry(qualification="chainsaw", expires=day(26)),),
+            ),
+        ),
+    ),
+    Tampering("supervised", U, staff("V1", pattern=(MONDAYS.model_copy(update={"end": clock("15:59")}),))),
+    Tampering("supervised", U, TWO_SUPERVISORS),
+    Tampering("not_excluded", U, staff("V1", excluded_people=("X6",))),
+    Tampering("not_excluded", U, person("X6", excluded_staff=("V1",))),
+    Tampering("supervised", U, project("K1", max_supervisors=0)),
+    Tampering("supervisors_not_double_booked", U, staff("V1", contracted_hours=6.9)),
+    Tampering(
+        "supervisors_not_double_booked",
+        U,
+        running(a_running_group(facilitators=("V1",), slots=(a_group_slot("mon", "16:29"),))),
+        ("one_place_at_a_time",),
+    ),
+    Tampering(
+        "supervisors_not_double_booked",
+        U,
+        together(
+            project("K1", slots=(MONDAY_SLOT, EVENING)),
+            staff("V1", pattern=(MONDAYS.model_copy(update={"end": clock("19:00")}),)),
+            requirement("U4", completed_minutes=5880),
+            patterns(
+                stands("U4", "X9", [day(0)], 120, "K1-eve").model_copy(
+                    update={"start": clock("17:00"), "end": clock("19:00")}
+                )
+            ),
+            sessions(
+                *(
+                    session(day(n), int(n == 0), "K1-eve").model_copy(
+                        update={"start": clock("17:00"), "end": clock("19:00")}
+                    )
+                    for n in (0, 7, 21)
+                )
+            ),
+        ),
+    ),
+    Tampering("minimum_to_run", U, project("K1", minimum_to_run=3)),
+    Tampering(
+        "minimum_to_run",
+        U,
+        together(project("K1", slots=(MONDAY_SLOT, TUESDAY)), sessions(session(day(1), 0, "K1-tue"))),
+    ),
+    Tampering("keep_apart", U, person("X6", non_associations=("X8",))),
+    Tampering("within_remaining_hours", U, requirement("U3", completed_minutes=5501), ("figures",)),
+    Tampering("locks_kept", U, locked(slot_lock("U1", force=Force.MUST_NOT))),
+    Tampering("locks_kept", U, locked(slot_lock("U2"))),
+)
