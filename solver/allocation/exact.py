@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.allocation.block import Block
-from solver.allocation.newton import FLATTEST
-from solver.allocation.prices import free_loads, plain_bound, reduced_costs
+from solver.allocation.prices import FLATTEST, free_loads, plain_bound, reduced_costs
 from solver.allocation.problem import Floats, Indices, Ints
 
 GAP = 4e-5

@@ -20,6 +20,8 @@ ROWS = 1024
 """Cases whose reduced costs are in memory together."""
 GRAIN = 2.0**-16
 """Prices that a bound is stated with are multiples of this, so that it can be worked out again in whole numbers."""
+FLATTEST = 1e-6
+"""Least curvature that rounding and the integer program reckon a load cost with."""
 FAR = 1e15
 """A load further away than any."""
 

@@ -6,8 +6,7 @@ import numpy as np
 from numba import njit
 
 from solver.allocation.block import Block
-from solver.allocation.newton import FLATTEST
-from solver.allocation.prices import free_loads, reduced_rows
+from solver.allocation.prices import FLATTEST, free_loads, reduced_rows
 from solver.allocation.problem import Bools, Floats, Indices, Ints
 from solver.allocation.state import drawn_of, load_cost, reduced_cost
 from solver.allocation.terms import Terms, main_resource, terms_of

@@ -11,7 +11,7 @@ from solver.allocation.problem import Floats, Indices, Ints
 
 REACH = 20.0
 """Temperatures from the best column at which a column no longer counts."""
-SLIGHT = 1e-3
+SLIGHT = 1e-6
 """Share of a case below which a column is left out of the curvature."""
 
 
@@ -34,13 +34,16 @@ class Choices(NamedTuple):
 
 
 class Draws(NamedTuple):
-    """What the compiled routines read of a block."""
+    """What the compiled routines read of a block: what cases draw, and the row of each price in its unit's table.
 
-    use: Ints
-    kept: Ints
+    ``row`` (m, R) is -1 for a price that stays what it is; ``unit`` (m,) are numbers of units.
+    """
+
+    use: Floats
+    kept: Floats
     current: Indices
     unit: Indices
-    place: Indices
+    row: Indices
 
 
 @njit(cache=True)
@@ -81,53 +84,60 @@ def share_out(  # noqa: PLR0917 - compiled functions take no keywords
 
 @njit(cache=True)
 def couple(  # noqa: PLR0912 - compiled code is quicker in one piece
-    draws: Draws, shares: Shares, temperature: float, table: Floats
+    draws: Draws, shares: Shares, temperature: float, table: Floats, apart: bool
 ) -> None:
     """Add the curvature of the softmins within each unit, on and below the diagonal; columns ascend in each row.
 
     Slight shares are left out of a case as if it had no such columns: what ties prices to zero must not come from them.
+    With ``apart`` only what a column has by itself is added, slight ones too; ``spread`` has the rest.
     """
     resources = draws.use.shape[1]
     most = draws.unit.size
-    row, unit = np.empty(most * resources, dtype=np.int64), np.empty(most, dtype=np.int64)
+    row, unit = np.empty(most * resources, dtype=np.int64), np.empty(most * resources, dtype=np.int64)
     value = np.empty(most * resources)
+    slight = 0.0 if apart else SLIGHT
     for i in range(shares.start.size - 1):
         count, whole = 0, 1.0
         for at in range(shares.start[i], shares.end[i]):
-            if shares.share[at] < SLIGHT:
+            if shares.share[at] < slight:
                 whole -= shares.share[at]
         for at in range(shares.start[i], shares.end[i]):
             p, j = shares.share[at], shares.column[at]
-            if p < SLIGHT:
+            if p < slight:
                 continue
             drawn = draws.kept[i] if j == draws.current[i] else draws.use[i]
-            unit[count] = draws.unit[j]
             for r in range(resources):
-                row[count * resources + r] = draws.place[j] * resources + r
-                value[count * resources + r] = p * drawn[r]
-                for s in range(r + 1):
-                    here = draws.place[j] * resources
-                    table[draws.unit[j], here + r, here + s] += whole * p * drawn[r] * drawn[s] / temperature
-            count += 1
-        for a in range(count):
-            for b in range(a + 1):
-                if unit[a] != unit[b]:
+                if drawn[r] == 0.0 or draws.row[j, r] < 0:
                     continue
-                for r in range(a * resources, a * resources + resources):
-                    part = value[r] / temperature
-                    if part != 0.0:
-                        last = r + 1 if a == b else b * resources + resources
-                        for s in range(b * resources, last):
-                            table[unit[a], row[r], row[s]] -= part * value[s]
+                row[count], unit[count], value[count] = draws.row[j, r], draws.unit[j], p * drawn[r]
+                count += 1
+                for s in range(r + 1):
+                    if drawn[s] != 0.0 and draws.row[j, s] >= 0:
+                        part = whole * p * drawn[r] * drawn[s] / temperature
+                        table[draws.unit[j], draws.row[j, r], draws.row[j, s]] += part
+        if apart:
+            continue
+        for a in range(count):
+            part, here, above = value[a] / temperature, table[unit[a]], row[a]
+            for b in range(a + 1):
+                if unit[a] == unit[b]:
+                    here[above, row[b]] -= part * value[b]
 
 
 @njit(cache=True)
-def mirror(table: Floats) -> None:
-    """Copy what is below the diagonals to above them."""
-    for unit in range(table.shape[0]):
-        for r in range(table.shape[1]):
-            for s in range(r):
-                table[unit, s, r] = table[unit, r, s]
+def spread(  # noqa: PLR0917 - compiled functions take no keywords
+    draws: Draws, shares: Shares, temperature: float, unit: int, first: int, drawn_by: Floats
+) -> None:
+    """Write what cases from ``first`` on draw by their shares, over the root of the temperature, into a clear table."""
+    root = 1.0 / np.sqrt(temperature)
+    for i in range(first, min(first + drawn_by.shape[0], shares.start.size - 1)):
+        for at in range(shares.start[i], shares.end[i]):
+            j = shares.column[at]
+            if draws.unit[j] == unit:
+                drawn = draws.kept[i] if j == draws.current[i] else draws.use[i]
+                for r in range(draws.row.shape[1]):
+                    if draws.row[j, r] >= 0:
+                        drawn_by[i - first, draws.row[j, r]] = shares.share[at] * drawn[r] * root
 
 
 @njit(cache=True)
@@ -149,3 +159,23 @@ def bend(draws: Draws, shares: Shares, temperature: float, step: Floats, out: Fl
             own = (own - mean) * shares.share[at] / temperature
             for r in range(step.shape[1]):
                 out[j, r] += own * drawn[r]
+
+
+@njit(cache=True)
+def pull(draws: Draws, shares: Shares, out: Floats) -> None:
+    """Add by how much more of each practitioner is drawn for every temperature that the softmin is colder."""
+    for i in range(shares.start.size - 1):
+        mean, left = 0.0, 1.0
+        for at in range(shares.start[i], shares.end[i]):
+            p = shares.share[at]
+            left -= p
+            if p > 0.0:
+                mean += p * np.log(p)
+        if left > 0.0:
+            mean += left * np.log(left)
+        for at in range(shares.start[i], shares.end[i]):
+            p, j = shares.share[at], shares.column[at]
+            if p > 0.0:
+                drawn = draws.kept[i] if j == draws.current[i] else draws.use[i]
+                for r in range(out.shape[1]):
+                    out[j, r] += p * (np.log(p) - mean) * drawn[r]

@@ -1,22 +1,20 @@
-"""Prices of staff to whom less can come than a fair share, found before all others.
+"""Prices of staff to whom less can come than a fair share, found before all others are settled one at a time.
 
 Their prices lie far below nothing, and hang on each other but hardly on those of anybody else: everybody who is nearly
-always underloaded competes for the same few cases. ``newton`` takes small steps from a price of nothing; without a
-better beginning it would be at its coldest long before it came there.
+always underloaded competes for the same few cases.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numba import njit
 
 from solver.allocation.block import Block
 from solver.allocation.newton import fair_prices
-from solver.allocation.prices import ROWS
-from solver.allocation.problem import Floats, Ints, read_only
+from solver.allocation.problem import Floats, Ints
+from solver.allocation.stretches import could_come
 
 FEW = 4.0
 """Even loads which all that could come to somebody are less than, where little can come."""
@@ -29,17 +27,14 @@ HALVINGS = 30
 
 
 def prices_of(block: Block, over: Callable[[], bool] = lambda: False) -> Floats:
-    """(m, R) fair prices, beginning with those of staff to whom little can come."""
-    base = thin_prices(block)
-    if not base.any():
-        return fair_prices(block, over=over)
-    return np.asarray(base + fair_prices(shifted(block, base), over=over))
+    """(m, R) fair prices of a block of which nothing is known."""
+    return fair_prices(block, over=over)
 
 
 def thin_prices(block: Block) -> Floats:
     """(m, R) prices at which staff to whom little can come draw about what they want, others being at nothing."""
     prices = np.zeros((block.num_staff, block.num_resources))
-    thin = (block.bend[:-1] > 0.0) & (_all_that_could_come(block) < FEW * block.even[:-1])
+    thin = (block.bend[:-1] > 0.0) & (block.load_before[:-1] + could_come(block) < FEW * block.even[:-1])
     staff = np.flatnonzero(thin.any(axis=1))
     if staff.size == 0 or block.num_items == 0:
         return prices
@@ -54,26 +49,6 @@ def thin_prices(block: Block) -> Floats:
         _sweep(own, rest.min(axis=1), few, limits, where, heat, found)
     prices[staff] = found
     return prices
-
-
-def _all_that_could_come(block: Block) -> Floats:
-    """(m, R) loads with every possible case."""
-    total = block.load_before[:-1].astype(np.float64)
-    for at in range(0, block.num_items, ROWS):
-        rows = slice(at, at + ROWS)
-        total += np.isfinite(block.cost[rows, :-1]).T.astype(np.float64) @ block.use[rows]
-    return total
-
-
-def shifted(block: Block, base: Floats) -> Block:
-    """A block whose prices are those of this one less ``base``, which is nothing where a load cost has no curvature."""
-    cost = block.cost.copy()
-    for j in np.flatnonzero(base.any(axis=1)).tolist():
-        cost[:, j] += block.use @ base[j]
-    even = block.even.copy()
-    bent = np.where(base == 0.0, 1.0, block.bend[:-1])
-    even[:-1] += np.where(base == 0.0, 0.0, base / (2.0 * bent))
-    return replace(block, cost=read_only(cost), even=read_only(even))
 
 
 @njit(cache=True)
