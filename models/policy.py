@@ -181,5 +181,9 @@ class Policy(Record):
     over-booking."""
     shared_day_spread: Figure
     """Standard deviation of what a good or bad day adds to everyone's log-odds of turning up at once."""
+    instruction_notice_days: Figure
+    """Working days of notice before somebody is sent to another unpaid-work session."""
+    off_track_minutes: Figure
+    """Minutes behind from which an unpaid-work requirement is listed as off track."""
     sentence_slack_days: Figure
     """Days that must be left between a programme's last session and the end of the sentence."""

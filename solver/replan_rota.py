@@ -82,7 +82,7 @@ class RotaReplanned:
 
 
 def replan_rota(
-    scenario: Scenario, plan: Plan, news: News, *, take: Take = Take.FEWEST, notice: int = 1
+    scenario: Scenario, plan: Plan, news: News, *, take: Take = Take.FEWEST, notice: int | None = None
 ) -> RotaReplanned:
     """Repair the rota of a plan.
 
@@ -93,7 +93,7 @@ def replan_rota(
     take
         How much the repair may alter.
     notice
-        Working days of notice before somebody is sent to another session.
+        Working days of notice before somebody is sent to another session; the policy's when left out.
 
     Raises
     ------
@@ -103,6 +103,8 @@ def replan_rota(
     if Part.UNPAID_WORK not in plan.provenance.parts:
         raise BadInput([_fault("no_rota", "PLAN", "The plan has no unpaid-work rota that could be repaired.")])
     after = with_news(scenario, news)
+    if notice is None:
+        notice = int(after.policy.instruction_notice_days.value)
     goals, taken = goals_of_plan(after, plan, Part.UNPAID_WORK), bookings(after, plan.decisions)
     problem = compile_problem(after, goals, taken, before=plan.decisions)
     solution, changes = read(problem, plan.decisions)

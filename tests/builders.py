@@ -341,6 +341,8 @@ def a_policy(**over: Any) -> Policy:
         "earned_reduction_threshold": figure(0.25),
         "earned_reduction_rate": figure(0.5),
         "turnaround_minutes": figure(30),
+        "instruction_notice_days": figure(1),
+        "off_track_minutes": figure(420),
         "sentence_slack_days": figure(0),
         "show_up_prior_sessions": figure(8),
         "turn_away_risk": figure(0.1),

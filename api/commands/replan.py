@@ -63,8 +63,11 @@ def replan(
         str, typer.Option("--take", metavar="WORD", help="Repair of the rota: fewest, balanced or most changes.")
     ] = "fewest",
     notice: Annotated[
-        int, typer.Option("--notice", metavar="N", help="Working days before somebody is sent to another session.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            "--notice", metavar="N", help="Working days before somebody is sent elsewhere; the policy's if not given."
+        ),
+    ] = None,
     day: Annotated[
         str | None, typer.Option("--date", metavar="D[..D]", help="Days away; the whole horizon if not given.")
     ] = None,

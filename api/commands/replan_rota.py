@@ -55,7 +55,7 @@ class Asked:
         return bool(self.supervisors or self.sessions or self.snow[0] or self.new_starts)
 
 
-def faults_of(asked: Asked, take: str, notice: int) -> list[Fault]:
+def faults_of(asked: Asked, take: str, notice: int | None) -> list[Fault]:
     """What is wrong with news of unpaid work."""
     from api.commands.faults import bad_option
 
@@ -66,12 +66,12 @@ def faults_of(asked: Asked, take: str, notice: int) -> list[Fault]:
         faults.append(bad_option("--area", "An area is closed on some days: name them with --snow."))
     if take not in TAKES:
         faults.append(bad_option("--take", f"--take is one of {', '.join(TAKES)}, not {take}."))
-    if not 0 <= notice <= MOST_NOTICE:
+    if notice is not None and not 0 <= notice <= MOST_NOTICE:
         faults.append(bad_option("--notice", f"--notice is a whole number from 0 to {MOST_NOTICE}, not {notice}."))
     return faults
 
 
-def repaired(scenario: Scenario, plan: Plan, asked: Asked, *, take: str, notice: int) -> RotaReplanned:
+def repaired(scenario: Scenario, plan: Plan, asked: Asked, *, take: str, notice: int | None) -> RotaReplanned:
     """The plan with the news in it."""
     from solver.replan_rota import replan_rota
     from solver.unpaid_work.repair import Take

@@ -70,6 +70,8 @@ HIGHEST: Mapping[str, float] = {
     "earned_reduction_threshold": 1,
     "earned_reduction_rate": 1,
     "turnaround_minutes": 1440,
+    "instruction_notice_days": 60,
+    "off_track_minutes": 18_000,
     "sentence_slack_days": 3650,
     "show_up_prior_sessions": 1000,
     "turn_away_risk": 0.5,
@@ -92,6 +94,8 @@ WHOLE = frozenset(
         "handover_notice_days",
         "short_absence_days",
         "turnaround_minutes",
+        "instruction_notice_days",
+        "off_track_minutes",
         "sentence_slack_days",
     }
 )

@@ -25,6 +25,8 @@ _FIGURES = (
     "earned_reduction_threshold",
     "earned_reduction_rate",
     "turnaround_minutes",
+    "instruction_notice_days",
+    "off_track_minutes",
     "sentence_slack_days",
     "show_up_prior_sessions",
     "turn_away_risk",

@@ -239,6 +239,8 @@ def policy() -> Rows:
         "earned_reduction_threshold": 0.25,
         "earned_reduction_rate": 0.5,
         "turnaround_minutes": 30.0,
+        "instruction_notice_days": 1.0,
+        "off_track_minutes": 420.0,
         "sentence_slack_days": 0.0,
         "show_up_prior_sessions": 8.0,
         "turn_away_risk": 0.1,

@@ -18,12 +18,12 @@ from solver.allocation.columns import generate_columns
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
 from solver.allocation.moves import take_back, use_up
+from solver.allocation.newton import fair_prices
 from solver.allocation.prices import cost_scale
 from solver.allocation.problem import Floats, Indices
 from solver.allocation.rounding import round_off
 from solver.allocation.state import state_of
 from solver.allocation.terms import State, Terms, terms_of
-from solver.allocation.thin import prices_of
 from solver.outcome import PROVED_GAP
 
 PRICING = 0.6
@@ -120,7 +120,7 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell) -
     """Everything in turn."""
     block = region.block.with_moves_at(region.move_price)
     pricing = effort.part(PRICING)
-    prices = prices_of(block, lambda: pricing.over)
+    prices = fair_prices(block, over=lambda: pricing.over)
     region.offer(round_off(block, prices))
     tell("first plan")
     region.proof = prove(block, prices)

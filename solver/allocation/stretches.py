@@ -20,8 +20,6 @@ HALVINGS = 40
 """Times that the stretch in which the price of a kink lies is halved."""
 SHARE = 0.25
 """Share of a stretch that prices to begin with are kept away from its ends, at the most."""
-UNBOUNDED = 1e12
-"""A price above all others."""
 
 
 class Asked(NamedTuple):

@@ -6,13 +6,10 @@ always underloaded competes for the same few cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numba import njit
 
 from solver.allocation.block import Block
-from solver.allocation.newton import fair_prices
 from solver.allocation.problem import Floats, Ints
 from solver.allocation.stretches import could_come
 
@@ -24,11 +21,6 @@ SWEEPS = 6
 """Times that each price is set at one temperature."""
 HALVINGS = 30
 """Times that the stretch in which a price must lie is halved."""
-
-
-def prices_of(block: Block, over: Callable[[], bool] = lambda: False) -> Floats:
-    """(m, R) fair prices of a block of which nothing is known."""
-    return fair_prices(block, over=over)
 
 
 def thin_prices(block: Block) -> Floats:

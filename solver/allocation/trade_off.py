@@ -22,7 +22,6 @@ from solver.allocation.problem import Floats, Indices, Problem, Solution, moved,
 from solver.allocation.proof import outside_cost
 from solver.allocation.region import Region, draw
 from solver.allocation.rounding import round_off
-from solver.allocation.thin import prices_of
 from solver.options import Allowance
 
 BALANCE = (Goal.WORKLOAD_BALANCE, Goal.OVERLOAD, Goal.OVERLOAD_POINTS)
@@ -101,7 +100,7 @@ def _step(  # noqa: PLR0917 - a region, where it stands and what to spend
 ) -> tuple[Proof, Floats, Indices]:
     """A region's bound, prices and columns at a price of a move."""
     dear = block.with_moves_at(price)
-    prices = prices_of(dear) if known is None else fair_prices(dear, known, ROUGH)
+    prices = fair_prices(dear) if known is None else fair_prices(dear, known, ROUGH)
     proof = prove(dear, prices)
     region = Region.begin(dear, round_off(dear, prices), move_price=price)
     if held is not None:

@@ -15,8 +15,6 @@ from solver.audit.finding import Findings, violation
 from solver.audit.record import FAILURES
 from solver.audit.rota import Rota
 
-LEAST_BEHIND = 420
-"""Minutes behind from which a requirement is listed (``docs/formulation.md``)."""
 LONGEST = 1040
 """Weeks beyond which no finish is told."""
 ROUNDING = 1e-6
@@ -45,6 +43,7 @@ def _own(rota: Rota) -> dict[str, OffTrack]:
         dates[pattern.requirement] += pattern.dates
         minutes[pattern.requirement] += pattern.minutes
     failures = _failures(rota)
+    least_behind = rota.rows.scenario.policy.off_track_minutes.value
     rows = []
     for r, requirement in enumerate(rota.requirements):
         left, rate = int(rota.left[r]), rota.rates.average(requirement.person)
@@ -58,7 +57,7 @@ def _own(rota: Rota) -> dict[str, OffTrack]:
             weeks_late=None if finish is None else max(0, -((requirement.deadline - finish).days // 7)),
             failures=failures[requirement.id],
         )
-        if row.expected_finish is None or row.weeks_late or row.minutes_behind >= LEAST_BEHIND:
+        if row.expected_finish is None or row.weeks_late or row.minutes_behind >= least_behind:
             rows.append(row)
     rows.sort(
         key=lambda row: (row.weeks_late is not None, -(row.weeks_late or 0), -row.minutes_behind, row.requirement)

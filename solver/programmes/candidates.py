@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,8 +114,3 @@ def open_for(opening: Sequence[WeeklySlot], slot: GroupSlot, minutes: int) -> bo
         row.weekday is slot.weekday and minutes_of(row.start) <= begins and begins + minutes <= minutes_of(row.end)
         for row in opening
     )
-
-
-def first_moment(calendar: Calendar) -> datetime:
-    """When the first session of a calendar begins."""
-    return calendar[0].start

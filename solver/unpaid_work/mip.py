@@ -13,9 +13,6 @@ from solver.unpaid_work.problem import Floats
 from solver.unpaid_work.program import Program
 from solver.unpaid_work.relaxation import highs_of
 
-FEASIBILITY = 1e-6
-"""How far from a whole number, or beyond a row, HiGHS may lie."""
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -17,15 +17,13 @@ from solver.unpaid_work.hours import LEEWAY, minutes_left
 from solver.unpaid_work.record import brought_up_to_date
 from solver.unpaid_work.showing_up import average_rates, show_up_rates
 
-A_DAY = 420
-"""Minutes behind from which somebody is on the list: a day's work."""
 MOST_WEEKS = 1040
 """Weeks beyond which no finish is told."""
 A_YEAR = timedelta(days=365)
 
 
 def off_track(scenario: Scenario, decisions: Decisions) -> tuple[OffTrack, ...]:
-    """Requirements with hours left that are a day's work behind, or will be done late or nobody knows when."""
+    """Requirements with hours left that are too far behind, or will be done late or nobody knows when."""
     start, spread = scenario.horizon.start, scenario.policy.shared_day_spread.value
     patterns: dict[str, list[StandingPattern]] = defaultdict(list)
     inductions = {
@@ -50,7 +48,7 @@ def off_track(scenario: Scenario, decisions: Decisions) -> tuple[OffTrack, ...]:
         behind = _behind(requirement, left, start)
         finish = _finish(patterns[requirement.id], left, average[requirement.person])
         late = None if finish is None else max(0, math.ceil((finish - requirement.deadline).days / 7))
-        if behind >= A_DAY or late != 0:
+        if behind >= scenario.policy.off_track_minutes.value or late != 0:
             rows.append(
                 OffTrack(
                     requirement=requirement.id,
