@@ -35,9 +35,9 @@ class OneMore(Record):
     """People who start in the best plan found with it."""
     more_start: int
     """How many more these are than without it; below zero where fewer people of higher priority start."""
-    priority_gained: int
+    priority_gained: float
     """Priorities of people left without a place that it takes off, in the best plans found with and without it."""
-    priority_at_best: Number
+    priority_at_best: Annotated[float, Field(ge=0.0)]
     """What it could take off at the most: no plan with it leaves out less."""
     searched: bool
     """Whether a plan was searched for; else groups were only added to the plan without it."""

@@ -128,7 +128,8 @@ class Policy(Record):
     holding_rules: tuple[HoldingRule, ...]
     """Who may hold what."""
     priority_weights: tuple[PriorityWeight, ...]
-    """Weight of leaving a case without a practitioner, by risk; 1 where no row says otherwise."""
+    """Weight of leaving a case without a practitioner, or somebody without a programme, by risk; 1 where no row says
+    otherwise."""
     case_ceilings: tuple[CaseCeiling, ...] = ()
     """Most cases by grade; none for a grade without a row."""
     service_levels: tuple[ServiceLevel, ...] = ()
@@ -185,5 +186,12 @@ class Policy(Record):
     """Working days of notice before somebody is sent to another unpaid-work session."""
     off_track_minutes: Figure
     """Minutes behind from which an unpaid-work requirement is listed as off track."""
+    priority_step_weeks: Figure
+    """Weeks of sentence left, or of waiting, in a step by which one programme referral comes before another of the same
+    risk."""
+    priority_time_left_weeks: Figure
+    """Weeks of sentence left from which on less of it makes a programme referral more urgent."""
+    priority_waited_weeks: Figure
+    """Weeks of waiting up to which more of it makes a programme referral more urgent."""
     sentence_slack_days: Figure
     """Days that must be left between a programme's last session and the end of the sentence."""

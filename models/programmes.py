@@ -118,8 +118,9 @@ class ProgrammeReferral(Record):
     """Day of referral, from which waiting counts."""
     sentence_end: date
     """Last day of the sentence, before which the programme must end."""
-    priority: Annotated[int, Field(ge=1, le=10)] = 1
-    """Priority, 10 the most urgent."""
+    priority: Annotated[int, Field(ge=1, le=10)] | None = None
+    """Weight of risk that the service itself states, 10 the most urgent; left out: that of the policy for the person's
+    risk of serious harm."""
     pdus: tuple[Id, ...] = ()
     """Units whose venues the person can attend; any in the region when empty."""
 

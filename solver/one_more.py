@@ -23,7 +23,7 @@ from solver.plan import chosen_profile, goals_of
 from solver.programmes import Problem, Solution, check, compile_problem, objective, search
 from solver.programmes.extra import Extra, extras
 from solver.programmes.filling import fill, open_the_best
-from solver.programmes.goals import weight_of
+from solver.programmes.goals import priority_left_out, weight_of
 from solver.programmes.problem import no_groups
 from solver.programmes.staffing import Draft
 from solver.progress import silent
@@ -32,6 +32,8 @@ FIRST_LOOK = 0.4
 """Share of the time for a first look at every resource."""
 BEFORE = 0.2
 """Share of what is left that goes into the plan without any of them."""
+DECIMALS = 2
+"""Decimals to which priorities are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,18 @@ class Tried:
     extra: Extra
     problem: Problem
     solution: Solution
-    least_left_out: int = 0
+    least_left_out: float = 0.0
     searched: bool = False
 
     @property
-    def rank(self) -> tuple[int, int, str, str]:
+    def rank(self) -> tuple[int, float, str, str]:
         """Most people first, then most priority."""
-        return -started(self.solution), left_out(self.problem, self.solution), self.extra.resource, self.extra.sentence
+        return (
+            -started(self.solution),
+            priority_left_out(self.problem, self.solution),
+            self.extra.resource,
+            self.extra.sentence,
+        )
 
 
 def one_more(scenario: Scenario, plan: Plan, allowance: Allowance, *, seed: int = 1, top: int = 5) -> OneMoreRanking:
@@ -158,8 +165,9 @@ def settled(tried: Tried, allowance: Allowance, seed: int) -> Tried:
     """The resource with the plan that a search finds."""
     solution, bound = searched(tried.problem, tried.solution, allowance, seed)
     priced = weight_of(tried.problem.goals, Goal.NOT_STARTED) * tried.problem.penalty
-    # All lesser goals together cost less than the penalty, so that whole penalties in the bound are people left out.
-    least = math.floor(bound / priced) if priced > 0 else 0
+    # All lesser goals together cost less than the penalty, and priorities are whole in parts.
+    parts = tried.problem.parts
+    least = max(0, math.floor(parts * bound / priced) - parts + 1) / parts if priced > 0 else 0.0
     return Tried(tried.extra, tried.problem, solution, least_left_out=least, searched=True)
 
 
@@ -168,21 +176,16 @@ def started(solution: Solution) -> int:
     return int(np.count_nonzero(solution.group_of >= 0))
 
 
-def left_out(problem: Problem, solution: Solution) -> int:
-    """Priorities of referrals without a place."""
-    return int(problem.priority[solution.group_of < 0].sum())
-
-
 def row_of(tried: Tried, before: Problem, stands: Solution) -> OneMore:
     """What a resource brings, against the plan without it."""
-    without = left_out(before, stands)
+    without = priority_left_out(before, stands)
     return OneMore(
         resource=tried.extra.resource,
         at=tried.extra.at,
         sentence=tried.extra.sentence,
         start=started(tried.solution),
         more_start=started(tried.solution) - started(stands),
-        priority_gained=without - left_out(tried.problem, tried.solution),
-        priority_at_best=max(0, without - tried.least_left_out),
+        priority_gained=round(without - priority_left_out(tried.problem, tried.solution), DECIMALS),
+        priority_at_best=round(max(0.0, without - tried.least_left_out), DECIMALS),
         searched=tried.searched,
     )

@@ -134,8 +134,8 @@ def _show_resources(ranking: OneMoreRanking) -> None:
     tell(f"Without any of them {ranking.start:,} of {ranking.of:,} people waiting start.")
     tell(f"Looked at {ranking.tried:,} of {counted(ranking.could, 'resource')} that there could be one more of.")
     for rank, row in enumerate(ranking.rows, start=1):
-        change = f"{row.more_start:+d} start; priorities left out {-row.priority_gained:+d}"
-        tell(f"{rank}. {row.sentence}: {change}, at best {-row.priority_at_best:+d}")
+        change = f"{row.more_start:+d} start; priorities left out {-row.priority_gained:+.1f}"
+        tell(f"{rank}. {row.sentence}: {change}, at best {-row.priority_at_best:+.1f}")
 
 
 def _show_ranking(answer: Recommendation) -> None:

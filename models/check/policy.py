@@ -72,6 +72,9 @@ HIGHEST: Mapping[str, float] = {
     "turnaround_minutes": 1440,
     "instruction_notice_days": 60,
     "off_track_minutes": 18_000,
+    "priority_step_weeks": 520,
+    "priority_time_left_weeks": 520,
+    "priority_waited_weeks": 520,
     "sentence_slack_days": 3650,
     "show_up_prior_sessions": 1000,
     "turn_away_risk": 0.5,
@@ -79,7 +82,9 @@ HIGHEST: Mapping[str, float] = {
 }
 """Highest value that each figure of the policy can have in its unit."""
 
-ABOVE_ZERO = frozenset({"full_time_points", "full_time_hours", "workload_ceiling", "work_item_days"})
+ABOVE_ZERO = frozenset(
+    {"full_time_points", "full_time_hours", "workload_ceiling", "work_item_days", "priority_step_weeks"}
+)
 """Figures that cannot be zero: something is divided by them, or nothing could be held at all."""
 
 WHOLE = frozenset(
@@ -96,6 +101,9 @@ WHOLE = frozenset(
         "turnaround_minutes",
         "instruction_notice_days",
         "off_track_minutes",
+        "priority_step_weeks",
+        "priority_time_left_weeks",
+        "priority_waited_weeks",
         "sentence_slack_days",
     }
 )

@@ -29,6 +29,8 @@ from scenarios.tables import rows
 SEXUAL_SHARE, LDC_SHARE = 0.16, 0.1
 TOO_SHORT_SHARE = 0.1
 """Share of sentences that end before a programme of full length could."""
+PUT_FORWARD = 6
+"""Weight of risk of referrals that the service puts forward itself, one in six; that of others is the policy's."""
 OPTIONS_PER_GROUP = 2.0
 """Groups that could open for each group that the referrals would fill."""
 FEWEST_OPTIONS = 2
@@ -91,7 +93,7 @@ def draw_referral(horizon: Horizon, person: PersonDraft, dice: Dice) -> Programm
         ldc=accredited and dice.chance(LDC_SHARE),
         referred_on=horizon.start - timedelta(days=dice.between(5, 240)),
         sentence_end=horizon.start + timedelta(days=dice.between(40, 150) if short else dice.between(230, 900)),
-        priority=1 + dice.between(0, 5) + (4 if sexual else 0),
+        priority=PUT_FORWARD if dice.between(0, 5) == 0 else None,
         pdus=(person.pdu,) if dice.chance(0.1) else (),
     )
 

@@ -12,6 +12,7 @@ from models.plan import ProgrammeKPIs
 from solver.audit.pairs import Index
 from solver.audit.programmes import allowed, places, travel_of
 from solver.audit.programmes_finish import expected_finishers
+from solver.audit.programmes_priority import parts_of, priorities_of
 from solver.audit.reckoning import Reckoning, free_of_rounding
 from solver.audit.waitlist import Waitlist
 
@@ -31,17 +32,19 @@ def reckon_programmes(w: Waitlist, weights: Mapping[str, float]) -> Reckoning:
     placed = {r for r, _ in given}
     opened = len({run.group_option for run in w.runs})
     minutes = sum(int(travel_of(w, r)[g]) for r, g in given)
-    priority = np.array([referral.priority for referral in w.referrals], dtype=np.int64)
+    exact, parts = priorities_of(w.rows), parts_of(w.rows)
+    priority = np.array([float(own) for own in exact])
     dearest, cheapest = _over_allowed_places(w, weights)
     left_out = weights.get(Goal.NOT_STARTED, 0.0)
     return Reckoning(
         quantities={
-            Goal.NOT_STARTED: float(sum(row.priority for r, row in enumerate(w.referrals) if r not in placed)),
+            Goal.NOT_STARTED: float(sum(own for r, own in enumerate(exact) if r not in placed)),
             Goal.WAITING: float(sum(int(whole_weeks(w)[g]) for _, g in given)),
             Goal.GROUP_TRAVEL: float(minutes),
             Goal.GROUPS_OPENED: float(opened),
         },
         dearest=dearest,
+        multiple=parts,
         floor=lambda penalty: float(np.minimum(priority * left_out * penalty, cheapest).sum()),
         kpis=_kpis(w, given, opened=opened, minutes=minutes),
         whole=all(weight.is_integer() for goal, weight in weights.items() if goal != Goal.NOT_STARTED),

@@ -11,6 +11,7 @@ from models.goals import Part
 from models.programmes import ProgrammeReferral
 from solver.audit.finding import Findings, violation
 from solver.audit.programmes import allowed, places
+from solver.audit.programmes_priority import priorities_of
 from solver.audit.waitlist import Waitlist
 
 Need = tuple[str, str, bool]
@@ -20,7 +21,8 @@ def waiting_list(w: Waitlist, unplaced: Sequence[Unplaced]) -> Findings:
     """Those without a place stand in order, each with the week in which one can be expected, and the last of use."""
     listed = [row for row in unplaced if row.part == Part.PROGRAMMES and row.id in w.referral_at]
     at = [w.referral_at[row.id] for row in listed]
-    if at != sorted(at, key=lambda r: _place(w.referrals[r], r)):
+    first = priorities_of(w.rows)
+    if at != sorted(at, key=lambda r: (-first[r], *_place(w.referrals[r]), r)):
         yield violation("waiting_list", Part.PROGRAMMES, (), "Referrals without a place do not stand in order.")
         return
     expected = _expected(w, at)
@@ -32,8 +34,8 @@ def waiting_list(w: Waitlist, unplaced: Sequence[Unplaced]) -> Findings:
             yield violation("waiting_list", Part.PROGRAMMES, (row.id,), sentence)
 
 
-def _place(row: ProgrammeReferral, r: int) -> tuple[int, date, date, int]:
-    return -row.priority, row.sentence_end, row.referred_on, r
+def _place(row: ProgrammeReferral) -> tuple[date, date]:
+    return row.sentence_end, row.referred_on
 
 
 def _need(row: ProgrammeReferral) -> Need:

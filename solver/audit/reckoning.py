@@ -31,6 +31,8 @@ class Reckoning:
         Whether every cost but that of leaving someone out is a whole number.
     exact
         Whether ``dearest`` is free of rounding.
+    multiple
+        The penalty is the first multiple of this whole number above ``dearest``.
     """
 
     quantities: Mapping[Goal, float]
@@ -39,15 +41,18 @@ class Reckoning:
     kpis: Record
     whole: bool
     exact: bool
+    multiple: int = 1
 
     @property
     def penalties(self) -> tuple[float, ...]:
         """Penalties that the data give: two where only rounding leaves it open which it is."""
         if self.dearest is None:
-            return (1.0,)
+            return (float(self.multiple),)
         most = max(0.0, self.dearest)
         rounding = 0.0 if self.exact else 1e-9 * max(1.0, most)
-        return tuple(sorted({float(math.floor(max(0.0, most + off)) + 1) for off in (-rounding, rounding)}))
+        multiple = self.multiple
+        times = {math.floor(max(0.0, most + off) / multiple) + 1 for off in (-rounding, rounding)}
+        return tuple(sorted(float(multiple * number) for number in times))
 
 
 def free_of_rounding(weights: Mapping[str, float]) -> bool:

@@ -16,8 +16,9 @@ from models.staff import Staff
 from solver.calendar import WEEKDAYS, Timetable, away, working_pattern
 from solver.programmes.calendar import DatedSession
 from solver.programmes.eligibility import pair_rules
-from solver.programmes.goals import pair_costs, weight_of
+from solver.programmes.goals import left_out_costs, pair_costs, weight_of
 from solver.programmes.occupation import calendar_clashes
+from solver.programmes.priority import priorities
 from solver.programmes.problem import Mask, PairRule, Problem
 from solver.programmes.roll import Roll, frozen, grid, shares, whole
 from solver.travel import TravelTimes
@@ -45,12 +46,12 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     rules = pair_rules(roll, travel)
     allowed = kept_by_all(rules, len(roll.referrals), len(roll.options))
     waiting = frozen(np.asarray((first - start.toordinal()) // 7))
-    priority = whole([row.priority for row in roll.referrals])
+    priority, parts = priorities(scenario)
     spans = [
         pair_costs(goals, waiting[may], row[roll.office_of[may]]) for may, row in zip(allowed, travel, strict=True)
     ]
     minimum = whole([row.minimum_size for row in roll.templates])
-    penalty = derived_penalty(goals, spans, allowed, minimum)
+    penalty = derived_penalty(goals, spans, allowed, minimum, parts)
     (clash, own_clash), (overlap, own_overlap) = calendar_clashes(roll.table)
     weeks = roll.table.weeks()
     return Problem(
@@ -66,7 +67,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         by_hand=frozen(np.arange(len(roll.options)) < roll.by_hand),
         pair_rules=rules,
         allowed=allowed,
-        priority=priority,
+        priority=frozen(priority),
+        parts=parts,
         referred=whole([row.referred_on.toordinal() for row in roll.referrals]),
         need=first_appearances([(row.template, row.cohort, row.ldc) for row in roll.referrals]),
         sentence_end=whole([row.sentence_end.toordinal() for row in roll.referrals]),
@@ -99,7 +101,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         weeks=scenario.horizon.weeks,
         goals=goals,
         penalty=penalty,
-        floor=cheapest(goals, priority, spans, penalty),
+        floor=cheapest(left_out_costs(goals, priority, parts, penalty), spans),
         whole_costs=all(row.weight.is_integer() for tier in goals.tiers for row in tier.goals),
     )
 
@@ -238,9 +240,9 @@ def rooms_that_are_free(roll: Roll) -> Mask:
 
 
 def derived_penalty(
-    goals: PartGoals, costs: Sequence[NDArray[np.float64]], allowed: Mask, minimum: NDArray[np.int64]
+    goals: PartGoals, costs: Sequence[NDArray[np.float64]], allowed: Mask, minimum: NDArray[np.int64], parts: int
 ) -> float:
-    """The first whole number above all that the lesser goals could ever cost together.
+    """The first multiple of the parts of a priority above all that the lesser goals could ever cost together.
 
     Every referral in its dearest group, and as many groups as the referrals could fill at their smallest size. Less
     would not do: what one person costs says nothing about a choice between whole groups, so that a shorter way for
@@ -253,16 +255,14 @@ def derived_penalty(
     """
     some = allowed.any(axis=0)
     if not some.any():
-        return 1.0
+        return float(parts)
     dearest = [float(row.max()) for row in costs if row.size]
     groups = min(int(some.sum()), len(dearest) // max(1, int(minimum[some].min())))
-    return float(math.floor(sum(dearest) + weight_of(goals, Goal.GROUPS_OPENED) * groups) + 1)
+    most = sum(dearest) + weight_of(goals, Goal.GROUPS_OPENED) * groups
+    return float(parts * (math.floor(most / parts) + 1))
 
 
-def cheapest(
-    goals: PartGoals, priority: NDArray[np.int64], costs: Sequence[NDArray[np.float64]], penalty: float
-) -> float:
+def cheapest(missing: NDArray[np.float64], costs: Sequence[NDArray[np.float64]]) -> float:
     """Cost of the cheapest that can happen to each referral, each looked at alone."""
-    missing = priority * weight_of(goals, Goal.NOT_STARTED) * penalty
     joining = np.array([row.min(initial=np.inf) for row in costs], dtype=np.float64)
     return float(np.minimum(missing, joining).sum())

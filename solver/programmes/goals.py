@@ -28,7 +28,12 @@ def joining_costs(problem: Problem, referrals: NDArray[np.int64], groups: NDArra
 
 def missing_costs(problem: Problem) -> NDArray[np.float64]:
     """(R,) priced minutes of leaving each referral without a place."""
-    return np.asarray(problem.priority * weight_of(problem.goals, Goal.NOT_STARTED) * problem.penalty)
+    return left_out_costs(problem.goals, problem.priority, problem.parts, problem.penalty)
+
+
+def left_out_costs(goals: PartGoals, priority: NDArray[np.int64], parts: int, penalty: float) -> NDArray[np.float64]:
+    """(R,) the same before there is a problem; whole where weight is, since the penalty is a multiple of the parts."""
+    return np.asarray(priority * (weight_of(goals, Goal.NOT_STARTED) * (penalty / parts)), dtype=np.float64)
 
 
 def opening_cost(problem: Problem) -> float:
@@ -41,11 +46,16 @@ def quantities(problem: Problem, solution: Solution) -> dict[Goal, float]:
     placed = np.flatnonzero(solution.group_of >= 0)
     groups = solution.group_of[placed]
     return {
-        Goal.NOT_STARTED: float(problem.priority[solution.group_of < 0].sum()),
+        Goal.NOT_STARTED: priority_left_out(problem, solution),
         Goal.WAITING: float(problem.waiting[groups].sum()),
         Goal.GROUP_TRAVEL: float(problem.minutes(placed, groups).sum()),
         Goal.GROUPS_OPENED: float(solution.opened.sum()),
     }
+
+
+def priority_left_out(problem: Problem, solution: Solution) -> float:
+    """Priorities of referrals without a place."""
+    return float(problem.priority[solution.group_of < 0].sum()) / problem.parts
 
 
 def score(problem: Problem, solution: Solution) -> tuple[TierValue, ...]:
@@ -66,4 +76,6 @@ def objective(problem: Problem, solution: Solution) -> float:
 
 def _value(problem: Problem, goal: Goal, weight: float, amount: float) -> GoalValue:
     priced = weight * problem.penalty if goal is Goal.NOT_STARTED else weight
-    return GoalValue(goal=goal, weight=priced, quantity=amount, cost=priced * amount)
+    # Parts of priorities leave a dust of rounding where every cost is whole.
+    cost = float(round(priced * amount)) if problem.whole_costs else priced * amount
+    return GoalValue(goal=goal, weight=priced, quantity=amount, cost=cost)

@@ -77,8 +77,8 @@ class Problem:
         Rules on who may join which group, in the order in which they explain.
     allowed
         (R, G) bool: every pair rule lets r join g.
-    priority
-        (R,) int.
+    priority, parts
+        (R,) int: priority of each referral in parts, and how many parts a unit of risk has.
     referred
         (R,) int: ordinal of the day of referral.
     need
@@ -125,7 +125,7 @@ class Problem:
     goals
         Goals in force.
     penalty
-        Priced minutes for leaving out one referral of priority 1, before the goal's weight.
+        Priced minutes for leaving out one referral of priority 1, before the goal's weight; a multiple of ``parts``.
     floor
         Cost of the cheapest that can happen to each referral, each looked at alone.
     whole_costs
@@ -145,6 +145,7 @@ class Problem:
     pair_rules: tuple[PairRule, ...]
     allowed: Mask
     priority: NDArray[np.int64]
+    parts: int
     referred: NDArray[np.int64]
     need: NDArray[np.int64]
     sentence_end: NDArray[np.int64]
