@@ -32,6 +32,7 @@ from scenarios.draw.practitioners import add_long_absent, draw_practitioners, nu
 from scenarios.draw.programmes import draw_programmes
 from scenarios.draw.projects import (
     draw_inductions,
+    draw_lessons,
     draw_projects,
     draw_supervisors,
     draw_vans,
@@ -231,7 +232,7 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     supervisors, team = draw_supervisors(brief, ground, needed, 1 + draft.numbered[region])
     apart = brief.dice("supervisors_apart", ground.unit.code)
     draft.hire(region, keep_some_apart(supervisors, [person.id for person in people], apart), team)
-    draft.projects += [*projects, *draw_inductions(ground)]
+    draft.projects += [*projects, *draw_inductions(ground), *draw_lessons(brief, ground)]
     told, outcomes = told_one_by_one(requirements, projects, brief.horizon, brief.dice("outcomes", ground.unit.code))
     draft.requirements += told
     draft.outcomes += outcomes

@@ -130,6 +130,9 @@ SENSE: Mapping[str, Code] = {
         FAULT, "More minutes of education than minutes completed.", '`"completed_minutes": 60, "ete_minutes": 120`'
     ),
     "induction_supervised": Code(FAULT, "An induction is to take supervisors of ours.", '`"max_supervisors": 1`'),
+    "ete_supervised": Code(
+        FAULT, "Education, training and employment is to take supervisors of ours.", '`"max_supervisors": 1`'
+    ),
     "attended_beyond_instructed": Code(
         FAULT,
         "A person turned up to more sessions than there were instructions to.",
@@ -177,7 +180,6 @@ ODD: Mapping[str, Code] = {
         WARNING, "A preference names a tier that the tier model does not have.", '`"rather_not": [{"tier": "Z"}]`'
     ),
     "case_ended": Code(WARNING, "A sentence is over before the horizon starts.", '`"sentence_end": "2020-01-01"`'),
-    "not_planned_yet": Code(WARNING, "A project is of a kind that is not planned yet.", '`"kind": "ete"`'),
     "no_supervisor": Code(WARNING, "Nobody may supervise a project.", '`"supervisor_qualifications": ["chainsaw"]`'),
     "cannot_run": Code(
         WARNING, "A project needs more people to run than it can take.", '`"minimum_to_run": 9, "places": 8`'

@@ -9,11 +9,11 @@ from models.check.capacity import available_points
 from models.check.ledger import Ledger
 from models.check.outcomes import new_outcomes
 from models.check.report import Finding
-from models.check.session_locks import PLANNED_KINDS
+from models.check.session_locks import KINDS_OF_WORK
 from models.people import StatedNeed
 from models.record import WeeklySlot
 from models.staff import Role
-from models.unpaid_work import Project, ProjectKind
+from models.unpaid_work import Project
 
 
 def nothing_to_plan(ledger: Ledger) -> Iterator[Finding]:
@@ -56,14 +56,6 @@ def case_ended(ledger: Ledger) -> Iterator[Finding]:
             yield Finding("case_ended", ("casework", "cases", n, "sentence_end"), sentence)
 
 
-def not_planned_yet(ledger: Ledger) -> Iterator[Finding]:
-    """Projects of kinds that do not take part in planning so far."""
-    for n, project in enumerate(ledger.scenario.unpaid_work.projects):
-        if project.kind not in PLANNED_KINDS | {ProjectKind.INDUCTION}:
-            sentence = f"Projects of the kind {project.kind} are not planned yet; nobody will be sent here."
-            yield Finding("not_planned_yet", ("unpaid_work", "projects", n, "kind"), sentence)
-
-
 def no_supervisor(ledger: Ledger) -> Iterator[Finding]:
     """Projects that need supervisors of ours and that nobody may supervise."""
     supervisors = [
@@ -72,7 +64,7 @@ def no_supervisor(ledger: Ledger) -> Iterator[Finding]:
         if Role.SUPERVISOR in staff.roles
     ]
     for n, project in enumerate(ledger.scenario.unpaid_work.projects):
-        if project.max_supervisors == 0 or project.kind not in PLANNED_KINDS:
+        if project.max_supervisors == 0 or project.kind not in KINDS_OF_WORK:
             continue
         region, wanted = ledger.region_of_pdu.get(project.pdu), set(project.supervisor_qualifications)
         if not any(wanted <= held and ledger.one_region(region, home) for held, home in supervisors):

@@ -12,8 +12,8 @@ from models.programmes import GroupOption, ProgrammeReferral
 from models.record import Sex
 from models.unpaid_work import Project, ProjectKind
 
-PLANNED_KINDS = frozenset({ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT})
-"""Kinds of project that take part in planning so far (docs/formulation.md)."""
+KINDS_OF_WORK = frozenset(ProjectKind) - {ProjectKind.INDUCTION}
+"""Kinds of project at which hours are worked off (docs/formulation.md)."""
 
 
 def session_locks(ledger: Ledger) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _work_rules(ledger: Ledger, lock: UnpaidWorkLock) -> Iterator[str]:
 
 
 def _broken_at_project(ledger: Ledger, person: Person, project: Project) -> Iterator[str]:
-    if project.kind not in PLANNED_KINDS:
+    if project.kind not in KINDS_OF_WORK:
         yield "project_kind"
     if not ledger.one_region(ledger.region_of_pdu.get(project.pdu), ledger.region_of_person(person)):
         yield "in_region"

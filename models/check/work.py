@@ -9,6 +9,12 @@ from models.check.report import Finding
 from models.record import LONGEST_ID
 from models.unpaid_work import ProjectKind
 
+LED_BY_OTHERS = {
+    ProjectKind.INDUCTION: ("induction_supervised", "Inductions are held"),
+    ProjectKind.ETE: ("ete_supervised", "Education, training and employment is given"),
+}
+"""Kinds of project that need no supervisor of ours: the code of the fault, and what to say."""
+
 
 def legal_hours(ledger: Ledger) -> Iterator[Finding]:
     """Unpaid-work requirements shorter or longer than a court can make."""
@@ -55,12 +61,13 @@ def attendance_history(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-def induction_supervisors(ledger: Ledger) -> Iterator[Finding]:
-    """Inductions that supervisors of ours would have to lead."""
+def no_supervisors_of_ours(ledger: Ledger) -> Iterator[Finding]:
+    """Inductions, and education, that supervisors of ours would have to lead."""
     for n, row in enumerate(ledger.scenario.unpaid_work.projects):
-        if row.kind is ProjectKind.INDUCTION and row.max_supervisors:
-            sentence = "Inductions are held without supervisors of the rota: `max_supervisors` must be 0."
-            yield Finding("induction_supervised", ("unpaid_work", "projects", n, "max_supervisors"), sentence)
+        if row.kind in LED_BY_OTHERS and row.max_supervisors:
+            code, what = LED_BY_OTHERS[row.kind]
+            sentence = f"{what} without supervisors of the rota: `max_supervisors` must be 0."
+            yield Finding(code, ("unpaid_work", "projects", n, "max_supervisors"), sentence)
 
 
 def group_sizes(ledger: Ledger) -> Iterator[Finding]:

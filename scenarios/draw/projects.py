@@ -30,6 +30,8 @@ EVENING: Hours = (time(17, 30), time(20, 30))
 MORNING: Hours = (time(9, 30), time(12, 30))
 INDUCTIONS = {Weekday.TUE: MORNING, Weekday.THU: EVENING, Weekday.SAT: MORNING}
 INDUCTED_AT_ONCE = 10
+LESSONS = {Weekday.MON: MORNING, Weekday.TUE: EVENING, Weekday.WED: MORNING, Weekday.FRI: MORNING}
+IN_A_LESSON = 8
 OPEN_ON = dict.fromkeys(tuple(Weekday)[:5], 0.72) | {Weekday.SAT: 0.68, Weekday.SUN: 0.25}
 """Chance that a group project is open on a day of the week."""
 FEATURES = {
@@ -103,6 +105,27 @@ def draw_inductions(ground: Ground) -> list[Project]:
     return [_induction(f"{ground.unit.code}IND{n:02d}", ground, office) for n, office in enumerate(ground.offices, 1)]
 
 
+def draw_lessons(brief: Brief, ground: Ground) -> list[Project]:
+    """Education, training and employment at every office of a unit."""
+    dice = brief.dice("lessons", ground.unit.code)
+    code = ground.unit.code
+    return [_lessons(f"{code}ETE{n:02d}", ground, office, dice) for n, office in enumerate(ground.offices, 1)]
+
+
+def _lessons(id: str, ground: Ground, office: Office, dice: Dice) -> Project:
+    return Project(
+        id=id,
+        name=f"Education and training {office.name}",
+        kind=ProjectKind.ETE,
+        pdu=ground.unit.code,
+        location=office.location,
+        slots=tuple(_slot(id, day, hours) for day, hours in LESSONS.items()),
+        places=IN_A_LESSON,
+        max_supervisors=0,
+        skills_offered=tuple(sorted(dice.sample(SKILLS, 2))),
+    )
+
+
 def _induction(id: str, ground: Ground, office: Office) -> Project:
     return Project(
         id=id,
@@ -167,7 +190,7 @@ def draw_vans(ground: Ground, projects: list[Project]) -> tuple[Van, ...]:
 def supervisors_needed(sessions: float, projects: list[Project]) -> float:
     """Full-time supervisors that so many supervised attendances a week need.
 
-    The placements and workshops without supervisors of ours take their share first.
+    The placements and workshops without supervisors of ours take their share first; education is not counted on.
     """
     groups = [project for project in projects if project.max_supervisors]
     if not groups:
@@ -179,8 +202,8 @@ def supervisors_needed(sessions: float, projects: list[Project]) -> float:
 
 
 def _takes_hours(project: Project) -> bool:
-    """Whether hours are worked off at a project without supervisors of ours."""
-    return not project.max_supervisors and project.kind is not ProjectKind.INDUCTION
+    """Whether work is done at a project without supervisors of ours."""
+    return not project.max_supervisors and project.kind not in {ProjectKind.INDUCTION, ProjectKind.ETE}
 
 
 def draw_supervisors(

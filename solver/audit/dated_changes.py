@@ -98,7 +98,8 @@ def _cannot_go(rota: Rota, r: int, t: int, on: date, to_on: date) -> str | None:
         "is sent where no session is, instead of": to_on not in dates_of(rota, t) or not runs_on(rota, t, to_on),
         "is sent somewhere in another week than that of": monday_of(to_on) != monday_of(on),
         "is sent where it may not go, instead of": (to_on - rota.days[0]).days < rota.first_usable[r]
-        or not allowed(rota, r)[t],
+        or not allowed(rota, r)[t]
+        or bool(rota.ete[t]),
         "has another session on the day that it is sent to instead of": any(
             to_on in kept_on(rota, r, u) and runs_on(rota, u, to_on) for u in rota.standing[r]
         ),

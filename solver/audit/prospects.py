@@ -48,7 +48,8 @@ def prospects_of(rota: Rota) -> Prospects:
     for r in range(count):
         slots = np.flatnonzero(allowed(rota, r))
         minutes = travel_of(rota, r)[rota.project_of[slots]]
-        shortest[r] = rota.length[slots].min() if slots.size else MINUTES_WITHOUT_SLOT
+        work = slots[~rota.ete[slots]]
+        shortest[r] = rota.length[work].min() if work.size else MINUTES_WITHOUT_SLOT
         active[r] = _active_weeks(rota, r, int(shortest[r]))
         served = served_weeks(rota, r, int(active[r]))[slots]
         held = held_dates(rota, r)[slots]
@@ -79,16 +80,25 @@ def _weeks_of_supervision(rota: Rota) -> Index:
 
 
 def served_weeks(rota: Rota, r: int, active: int) -> Index:
-    """(S,) int64: turns of each slot in the active weeks of a requirement, if it has a date there at all."""
+    """(S,) int64: turns of each slot in the active weeks of a requirement, if it has a date there at all.
+
+    Of education, training and employment the weeks after the last held date do not count.
+    """
     first = int(rota.first_usable[r])
     end = first + 7 * active
-    return turns_between(rota, first, end) * (dates_between(rota, first, end) > 0)
+    served = turns_between(rota, first, end) * (dates_between(rota, first, end) > 0)
+    for s in np.flatnonzero(rota.ete & (served > 0)).tolist():
+        held = np.flatnonzero(rota.dates[s, first:])[: int(held_dates(rota, r)[s])]
+        until = first + int(held.max(initial=-1)) + 1
+        served[s] = turns_between(rota, first, min(end, 7 * (-(-until // 7))))[s] if held.size else 0
+    return served
 
 
 def held_dates(rota: Rota, r: int) -> Index:
     """(S,) int64: dates on which a place on each slot would be held for a requirement."""
     left = dates_between(rota, int(rota.first_usable[r]), len(rota.days))
     enough = -(-rota.left[r] // (rota.requirements[r].sessions_per_week * rota.length))
+    enough = np.where(rota.ete, np.minimum(enough, rota.ete_left[r] // rota.length), enough)
     return np.asarray(np.minimum(left, enough), dtype=np.int64)
 
 

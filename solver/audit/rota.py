@@ -18,7 +18,7 @@ from solver.audit.dates import Taken, days_of, minute, slot_dates, slot_turns, w
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
 from solver.audit.showing_up import Rates, rates_of
-from solver.audit.work import first_usable_monday, in_need_of_induction, minutes_left
+from solver.audit.work import ete_minutes_left, first_usable_monday, in_need_of_induction, minutes_left
 
 NO_CHANGES = RotaChanges()
 
@@ -51,8 +51,8 @@ class Rota:
 
     Attributes
     ----------
-    left
-        (R,) int64: minutes still to be worked.
+    left, ete_left
+        (R,) int64: minutes still to be worked; minutes that may still be education, training and employment.
     sentenced, first_usable
         (R,) int64: day of the horizon, from 0, from which weeks are usable; the same, after the induction.
     waiting
@@ -61,6 +61,8 @@ class Rota:
         Inductions that the plan gives.
     project_of, weekday, start, end
         (S,) int64: index of the project, 0 (Monday) to 6, minutes since midnight.
+    ete
+        (S,) bool: what is worked there is education, training and employment.
     dates
         (S, D) bool: the slot has a date on the day.
     dates_before
@@ -89,6 +91,7 @@ class Rota:
     requirement_at: dict[str, int]
     slot_at: dict[str, int]
     left: Index
+    ete_left: Index
     sentenced: Index
     first_usable: Index
     waiting: Set[int]
@@ -97,6 +100,7 @@ class Rota:
     weekday: Index
     start: Index
     end: Index
+    ete: Flags
     days: list[date]
     dates: Flags
     dates_before: Index
@@ -165,6 +169,7 @@ def read_rota(
         requirement_at=requirement_at,
         slot_at=slot_at,
         left=_whole(minutes_left(row, rows.scenario.policy) for row in requirements),
+        ete_left=_whole(ete_minutes_left(row, rows.scenario.policy) for row in requirements),
         sentenced=sentenced,
         first_usable=first_usable,
         waiting=waiting,
@@ -173,6 +178,7 @@ def read_rota(
         weekday=_whole(weekday_number(slot.weekday) for slot in slots),
         start=_whole(minute(slot.start) for slot in slots),
         end=_whole(minute(slot.end) for slot in slots),
+        ete=np.array([work.projects[k].kind == ProjectKind.ETE for k, _ in held], dtype=np.bool_),
         days=days_of(horizon),
         dates=dates,
         dates_before=_sum_before(dates),

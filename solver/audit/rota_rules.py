@@ -11,7 +11,7 @@ from models.errors import Violation
 from models.goals import Part
 from models.locks import Force, UnpaidWorkLock
 from models.staff import Role
-from solver.audit.attendance import kept_on, places_on, supervisors_on
+from solver.audit.attendance import held_on, kept_on, places_on, supervisors_on
 from solver.audit.dates import Taken, active_throughout, clash, qualifications_held, working
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, is_induction, project_of
@@ -174,6 +174,16 @@ def within_remaining_hours(rota: Rota) -> Findings:
             yield violation("within_remaining_hours", Part.UNPAID_WORK, (id,), sentence)
 
 
+def within_ete_share(rota: Rota) -> Findings:
+    """Places held in education, training and employment come to no more than a requirement may still have of it."""
+    for r, slots in rota.standing.items():
+        minutes = sum(int(rota.length[s]) * len(held_on(rota, r, s)) for s in slots if rota.ete[s])
+        if minutes > rota.ete_left[r]:
+            id = rota.requirements[r].id
+            sentence = f"{minutes} minutes of education are planned for {id}, of which {rota.ete_left[r]} may be."
+            yield violation("within_ete_share", Part.UNPAID_WORK, (id,), sentence)
+
+
 def locks_kept(rota: Rota) -> Findings:
     """Every lock on a requirement with hours left is kept."""
     for lock in rota.rows.scenario.locks:
@@ -195,6 +205,7 @@ ROTA_RULES: tuple[Callable[[Rota], Findings], ...] = (
     keep_apart,
     not_excluded,
     within_remaining_hours,
+    within_ete_share,
     locks_kept,
 )
 """Rules of the whole rota, in the order of ``docs/formulation.md``."""

@@ -39,7 +39,7 @@ def _by_project(rota: Rota, rule: str, trait: object, allows: Callable[[Project]
 
 
 def project_kind(rota: Rota, _: int) -> Flags:
-    """The project's kind takes part."""
+    """Hours are worked off at projects of the kind."""
     return _by_project(rota, "project_kind", None, lambda project: project.kind in KINDS)
 
 
@@ -104,6 +104,11 @@ def certificates(rota: Rota, r: int) -> Flags:
     return _by_project(rota, "certificates", skills, lambda project: skills.issuperset(project.certificates))
 
 
+def ete_hours_left(rota: Rota, r: int) -> Flags:
+    """A session of education, training and employment is no longer than what of the requirement may still be that."""
+    return np.asarray(~rota.ete | (rota.length <= rota.ete_left[r]))
+
+
 def no_clash(rota: Rota, r: int) -> Flags:
     """No date of the slot in the usable weeks clashes with a group of the person."""
     allowed = np.ones(len(rota.slots), dtype=np.bool_)
@@ -133,6 +138,7 @@ SLOT_RULES: tuple[SlotRule, ...] = (
     SlotRule(outside_exclusion_zones, "The site of slot {slot} is in an exclusion zone of requirement {requirement}."),
     SlotRule(women_only, "Slot {slot} is for women only; the person of requirement {requirement} is not to go there."),
     SlotRule(certificates, "The person of requirement {requirement} lacks a certificate needed at slot {slot}."),
+    SlotRule(ete_hours_left, "Requirement {requirement} may have no education as long as a session of slot {slot}."),
     SlotRule(no_clash, "Slot {slot} clashes with a group of the person of requirement {requirement}."),
 )
 """Rules about one requirement and one slot, in the order of ``docs/formulation.md``."""

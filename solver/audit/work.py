@@ -14,8 +14,8 @@ from models.unpaid_work import EarnedReduction, Project, ProjectKind, ProjectSlo
 from solver.audit.dates import WEEK, Taken, minute, slot_dates
 from solver.audit.rows import Rows
 
-KINDS = frozenset({ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT})
-"""Kinds of project that take part."""
+KINDS = frozenset(ProjectKind) - {ProjectKind.INDUCTION}
+"""Kinds of project at which hours are worked off."""
 
 
 def minutes_left(requirement: Requirement, policy: Policy) -> int:
@@ -33,6 +33,12 @@ def minutes_left(requirement: Requirement, policy: Policy) -> int:
 
 def _of_reduction(policy: Policy) -> tuple[Figure, Figure]:
     return policy.earned_reduction_threshold, policy.earned_reduction_rate
+
+
+def ete_minutes_left(requirement: Requirement, policy: Policy) -> int:
+    """Minutes that may still be education, training and employment."""
+    most = Fraction(policy.ete_share.value).limit_denominator(10**6) * requirement.required_minutes
+    return max(0, int(most) - requirement.ete_minutes)
 
 
 def first_usable_monday(requirement: Requirement, horizon: Horizon) -> date:

@@ -98,6 +98,8 @@ def _step(board: Board, state: State, r: int, option: int, threshold: float) -> 
         rise += _shortage(board, state, board.slot[old], -1)
     if rise > threshold + board.reach or not _tolerated(board, state, r, s):
         return
+    if not _within_ete_share(board, state.chosen[r], r, n, option):
+        return
     if _fits(board, state, r, option):
         if rise <= threshold:
             _change(board, state, r, n, option)
@@ -189,6 +191,8 @@ def _best_left(board: Board, state: State, q: int, m: int, left: int, most: floa
             break
         if t == left or not _fits(board, state, q, option) or _busy(board, state.chosen[q], m, board.weekday[t]):
             continue
+        if not _within_ete_share(board, state.chosen[q], q, m, option):
+            continue
         price = board.net[option] + _fee(board, state.chosen[q], m, t) + _shortage(board, state, t, 1)
         if price < least and _tolerated(board, state, q, t):
             best, least = option, price
@@ -202,6 +206,18 @@ def _busy(board: Board, mine: Ints, but: int, day: int) -> bool:
     for n in range(len(mine)):
         busy = busy or (n != but and mine[n] >= 0 and board.weekday[board.slot[mine[n]]] == day)
     return busy
+
+
+@njit(cache=True)
+def _within_ete_share(board: Board, mine: Ints, r: int, without: int, option: int) -> bool:
+    """Whether so much education, training and employment may be, with choice number ``without`` not counted."""
+    minutes = board.ete[option]
+    if minutes == 0:
+        return True
+    for n in range(len(mine)):
+        if n != without and mine[n] >= 0:
+            minutes += board.ete[mine[n]]
+    return bool(minutes <= board.ete_left[r])
 
 
 @njit(cache=True)

@@ -14,25 +14,43 @@ def held_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot
     """(O, W) bool: dates on which a place is held: as many, from the first usable week on, as the slot's share needs.
 
     The share is the minutes left over the sessions a week, as if every slot of the requirement were as long as this
-    one; whatever the others are, all shares together come to the minutes left.
+    one; whatever the others are, all shares together come to the minutes left. Education, training and employment end
+    sooner where no more of a requirement may be that.
     """
     weeks = np.arange(slots.has_date.shape[1])
     dates = slots.has_date[slot] & (weeks >= requirements.first_week[requirement][:, None])
     a_week = slots.minutes[slot].astype(np.int64) * requirements.sessions_per_week[requirement]
     enough = -(-requirements.remaining[requirement] // a_week)
+    lessons = requirements.ete_left[requirement] // slots.minutes[slot]
+    enough = np.where(slots.ete[slot], np.minimum(enough, lessons), enough)
     return np.asarray(dates & (np.cumsum(dates, axis=1) <= enough[:, None]))
 
 
 def served_weeks(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
     """(O, W) bool: active weeks of the requirement in which the slot has a date, or would but for a bank holiday.
 
-    None where the slot has no date at all in the active weeks.
+    None where the slot has no date at all in the active weeks, nor, of education, training and employment, after the
+    last held date.
     """
     weeks = np.arange(slots.has_date.shape[1])
     first = requirements.first_week[requirement][:, None]
     active = (weeks >= first) & (weeks < first + requirements.active_weeks[requirement][:, None])
+    active[slots.ete[slot]] &= _to_last_held(requirements, slots, requirement, slot)
     any_date = np.asarray(active & slots.has_date[slot]).any(axis=1)
     return np.asarray(active & slots.serves[slot] & any_date.reshape(-1, 1))
+
+
+def ete_minutes(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Ints:
+    """(O,) int32: minutes of education, training and employment that the held dates of pairs come to."""
+    held = held_dates(requirements, slots, requirement, slot).sum(axis=1, dtype=np.int32)
+    return np.where(slots.ete[slot], held * slots.minutes[slot], 0).astype(np.int32)
+
+
+def _to_last_held(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
+    """(N, W) bool: weeks up to the last held date, of those pairs that are education, training and employment."""
+    ete = slots.ete[slot]
+    held = held_dates(requirements, slots, requirement[ete], slot[ete])
+    return np.asarray(np.logical_or.accumulate(held[:, ::-1], axis=1)[:, ::-1])
 
 
 @dataclass(frozen=True, slots=True)

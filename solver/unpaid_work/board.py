@@ -22,15 +22,16 @@ class Board(NamedTuple):
 
     Attributes
     ----------
-    first, number, slot, net, locked, held
+    first, number, slot, net, locked, held, ete
         Options on running slots by requirement, cheapest first: (R + 1,), and (O,) each; ``number`` in the problem;
-        ``net`` is cost less gain; ``held``, (O, B), has a bit for each week in which a place is held.
+        ``net`` is cost less gain; ``held``, (O, B), has a bit for each week in which a place is held; ``ete`` are the
+        minutes of education, training and employment.
     project, weekday, minimum, supervised
         (S,): of each slot; ``supervised`` where a supervisor of ours stands.
     limit
         (S, W): room.
-    wanted, takes
-        (R,): sessions a week; room that a place held takes.
+    wanted, takes, ete_left
+        (R,): sessions a week; room that a place held takes; minutes of education, training and employment at most.
     apart_first, apart; twin_first, twin
         Neighbours of each requirement: to be kept apart, or of the same person.
     clash
@@ -51,6 +52,7 @@ class Board(NamedTuple):
     net: Floats
     locked: Bools
     held: Bits
+    ete: Ints
     project: Ints
     weekday: Ints
     minimum: Ints
@@ -58,6 +60,7 @@ class Board(NamedTuple):
     limit: Ints
     wanted: Ints
     takes: Ints
+    ete_left: Ints
     apart_first: Ints
     apart: Ints
     twin_first: Ints
@@ -120,6 +123,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         net=net[kept],
         locked=options.locked[kept].copy(),
         held=bits_of(options.held[kept]),
+        ete=options.ete[kept].copy(),
         project=slots.project.copy(),
         weekday=slots.weekday.copy(),
         minimum=slots.minimum.copy(),
@@ -127,6 +131,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         limit=rota.limit.copy(),
         wanted=rows.sessions_per_week.copy(),
         takes=rows.takes.copy(),
+        ete_left=rows.ete_left.copy(),
         apart_first=apart_first,
         apart=apart,
         twin_first=twin_first,

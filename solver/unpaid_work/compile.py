@@ -16,12 +16,12 @@ from models.goals import PartGoals
 from models.locks import Force, UnpaidWorkLock
 from models.scenario import Scenario
 from models.staff import Role, Staff
-from models.unpaid_work import Frequency, Project, ProjectSlot
+from models.unpaid_work import Frequency, Project, ProjectKind, ProjectSlot
 from solver.calendar import WEEKDAYS, Timetable, away, minutes_of, working_pattern
 from solver.directory import Directory
-from solver.unpaid_work.attending import held_dates, served_weeks
+from solver.unpaid_work.attending import ete_minutes, held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
-from solver.unpaid_work.hours import minutes_left
+from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
 from solver.unpaid_work.overbooking import room_taken_and_there
 from solver.unpaid_work.prices import are_whole, floor_of, leaves, pair_cost, penalty_of, plain_weights, unskilled
@@ -201,6 +201,7 @@ def _slots(roll: Roll, rates: Floats) -> tuple[Ints, Slots]:
         has_date=roll.has_date,
         serves=roll.serves,
         closed=roll.closed,
+        ete=frozen(np.array([project.kind is ProjectKind.ETE for project, _ in roll.slots], dtype=bool)),
     )
 
 
@@ -290,7 +291,7 @@ def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates
     rows = roll.requirements
     remaining = np.array([minutes_left(row, roll.scenario.policy) for row in rows], dtype=np.int64)
     a_week = np.array([row.sessions_per_week for row in rows], dtype=np.int64)
-    lengths = np.where(broken == 0, slots.minutes[None, :], np.iinfo(np.int32).max)
+    lengths = np.where((broken == 0) & ~slots.ete, slots.minutes[None, :], np.iinfo(np.int32).max)
     shortest = lengths.min(axis=1, initial=np.iinfo(np.int32).max).astype(np.int64)
     shortest = np.where(shortest == np.iinfo(np.int32).max, MINUTES_WITHOUT_SLOT, shortest)
     usable = roll.scenario.horizon.weeks - roll.first_week
@@ -309,6 +310,7 @@ def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates
         sentence_day=_ints([row.sentence_date.toordinal() for row in rows]),
         rate=rates,
         takes=takes,
+        ete_left=_ints([ete_minutes_left(row, roll.scenario.policy) for row in rows]),
     )
 
 
@@ -334,6 +336,7 @@ def _options(
         cost=frozen(pair_cost(roll, weights, requirement, slot, held.sum(axis=1))),
         gain=frozen(weights.unmet * requirements.urgency[requirement] * served),
         held=frozen(held),
+        ete=frozen(ete_minutes(requirements, slots, requirement, slot)),
         locked=frozen(_among(requirement, slot, locks, len(slots.ids))),
         forbidden=frozen(_among(requirement, slot, bans, len(slots.ids))),
     )

@@ -18,10 +18,11 @@ from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
 from solver.calendar import WEEKDAYS, Timetable, minutes_of
 from solver.directory import Directory
 from solver.travel import TravelTimes, kilometres
+from solver.unpaid_work.hours import ete_minutes_left
 from solver.unpaid_work.problem import PAIR_RULES, Bools, Floats, Ints
 
-KINDS = (ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT)
-"""Kinds of project that take part."""
+KINDS = (ProjectKind.GROUP, ProjectKind.INDIVIDUAL, ProjectKind.INDEPENDENT, ProjectKind.ETE)
+"""Kinds of project at which hours are worked off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def travel_table(scenario: Scenario, people: Sequence[Person], projects: Sequenc
 
 
 def project_kind(roll: Roll) -> Bools:
-    """The project's kind takes part."""
+    """Hours are worked off at projects of the kind."""
     return _for_everyone(roll, [project.kind in KINDS for project in roll.projects])
 
 
@@ -153,6 +154,13 @@ def certificates(roll: Roll) -> Bools:
     return _by_sets(roll, [set(p.skills) for p in roll.people], [set(k.certificates) for k in roll.projects], _covers)
 
 
+def ete_hours_left(roll: Roll) -> Bools:
+    """A session of education, training and employment fits into what of the requirement may still be that."""
+    left = np.array([ete_minutes_left(row, roll.scenario.policy) for row in roll.requirements], dtype=np.int64)
+    ete = _for_everyone(roll, [project.kind is ProjectKind.ETE for project in roll.projects])
+    return np.asarray(~ete | (roll.slot_end - roll.slot_start <= left[:, None]))
+
+
 def no_clash(roll: Roll) -> Bools:
     """No clash with what the person is booked for on any date of the slot in the usable weeks."""
     allowed = np.ones((len(roll.people), len(roll.slots)), dtype=bool)
@@ -212,6 +220,7 @@ TABLE: tuple[tuple[str, Callable[[Roll], Bools]], ...] = (
     ("outside_exclusion_zones", outside_exclusion_zones),
     ("women_only", women_only),
     ("certificates", certificates),
+    ("ete_hours_left", ete_hours_left),
     ("no_clash", no_clash),
 )
 """The rules in the order of ``PAIR_RULES``."""

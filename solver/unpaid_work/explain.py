@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "outside_exclusion_zones": "{left} of {before} slots lie outside the person's exclusion zones.",
     "women_only": "{left} of {before} slots are open to the person after the women-only rule.",
     "certificates": "{left} of {before} slots ask for no certificate that the person lacks.",
+    "ete_hours_left": "{left} of {before} slots are left once no more education, training and employment may come.",
     "no_clash": "{left} of {before} slots do not clash with what the person is booked for.",
     "locks_kept": "{left} of {before} slots are not locked out.",
     "keep_apart": "{left} of {before} slots are left after those at which a restriction on meeting applies.",

@@ -9,6 +9,7 @@ import numpy as np
 
 from solver.unpaid_work.attending import supervisors_present
 from solver.unpaid_work.layout import Layout
+from solver.unpaid_work.lessons import add_lessons, most_at_once
 from solver.unpaid_work.places import add_places
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
@@ -40,6 +41,7 @@ def formulate(problem: Problem) -> Formulation:
     sheet = Sheet()
     layout = _columns(sheet, problem)
     _person_rows(sheet, problem, layout)
+    add_lessons(sheet, problem, layout)
     late = _fee_rows(sheet, problem, layout)
     add_supervisor_rows(sheet, problem, layout)
     _running_rows(sheet, problem, layout)
@@ -139,7 +141,7 @@ def _fee_groups(problem: Problem) -> Index:
     _, key = np.unique(key, return_inverse=True)
     days = np.unique(np.column_stack([key, slots.weekday[options.slot]]), axis=0)
     shared = (np.bincount(days[:, 0], minlength=int(key.max(initial=-1)) + 1) > 1)[key]
-    shared &= problem.requirements.sessions_per_week[options.requirement] > 1
+    shared &= most_at_once(problem) > 1
     group = np.full(len(key), -1, dtype=np.int64)
     group[shared] = np.unique(key[shared], return_inverse=True)[1]
     return group
@@ -177,14 +179,14 @@ def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> slice:
     slice
         Rows of the first kind.
     """
-    options = problem.options
     paid = np.flatnonzero(layout.fee >= 0)
     fee = layout.fee[paid]
-    keys, rows = _group_rows(sheet, fee * 7 + problem.slots.weekday[options.slot[paid]], layout.option[paid], 0.0)
+    days_of = problem.slots.weekday[problem.options.slot[paid]]
+    keys, rows = _group_rows(sheet, fee * 7 + days_of, layout.option[paid], 0.0)
     sheet.put(rows, keys // 7, -1.0)
     single = slice(sheet.num_rows - len(rows), sheet.num_rows)
     wanted = np.zeros(int(fee.max(initial=-1)) + 1)
-    wanted[fee] = problem.requirements.sessions_per_week[options.requirement[paid]]
+    wanted[fee] = most_at_once(problem)[paid]
     days = np.bincount(keys // 7, minlength=len(wanted))
     names, rows = _group_rows(sheet, fee, layout.option[paid], 0.0)
     sheet.put(rows, names, -np.minimum(wanted, days)[names])

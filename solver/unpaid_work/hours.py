@@ -25,3 +25,9 @@ def minutes_left(requirement: Requirement, policy: Policy) -> int:
     plainly = max(0.0, -beyond)
     earning = (owed - rate * max(0.0, beyond) - plainly) / (1.0 + rate)
     return max(0, math.ceil(min(owed, plainly + max(0.0, earning)) - LEEWAY))
+
+
+def ete_minutes_left(requirement: Requirement, policy: Policy) -> int:
+    """Minutes that may still be education, training and employment: the policy's share less what was done."""
+    most = math.floor(policy.ete_share.value * requirement.required_minutes + LEEWAY)
+    return max(0, most - requirement.ete_minutes)

@@ -37,6 +37,7 @@ PAIR_RULES: tuple[str, ...] = (
     "outside_exclusion_zones",
     "women_only",
     "certificates",
+    "ete_hours_left",
     "no_clash",
 )
 """Rules on one requirement and one slot, in the order in which explanations apply them."""
@@ -74,6 +75,8 @@ class Requirements:
         (R,) float64: chance that the person turns up when instructed.
     takes
         (R,) int32: room that a place held takes (``overbooking.py``).
+    ete_left
+        (R,) int32: minutes that may still be education, training and employment.
     """
 
     ids: tuple[str, ...]
@@ -87,6 +90,7 @@ class Requirements:
     sentence_day: Ints
     rate: Floats
     takes: Ints
+    ete_left: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ class Slots:
         (S, W) bool: it has one, or would but for a bank holiday.
     closed
         (S, W) bool: its session of the week falls out.
+    ete
+        (S,) bool: what is worked there is education, training and employment.
     """
 
     ids: tuple[str, ...]
@@ -131,6 +137,7 @@ class Slots:
     has_date: Bools
     serves: Bools
     closed: Bools
+    ete: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +195,8 @@ class PairOptions:
         (O,) float64: cost of unmet sessions that standing here takes away, in priced minutes.
     held
         (O, W) bool: a place is held for the person on the slot's date in the week.
+    ete
+        (O,) int32: minutes of education, training and employment that the held dates come to.
     locked, forbidden
         (O,) bool: a lock demands, or forbids, the pair.
     """
@@ -199,6 +208,7 @@ class PairOptions:
     cost: Floats
     gain: Floats
     held: Bools
+    ete: Ints
     locked: Bools
     forbidden: Bools
 

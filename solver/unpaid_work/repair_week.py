@@ -166,6 +166,7 @@ class Week:
             for o in options
             if (s := int(problem.options.slot[o])) not in (place.origin[0], place.now[0])
             and not problem.options.forbidden[o]
+            and not problem.slots.ete[s]
             and problem.slots.weekday[s] >= self.first_day
             and int(problem.slots.weekday[s]) not in taken
             and (r, problem.day(s, self.week)) not in self.before.busy

@@ -78,6 +78,8 @@ class Rota:
             return False
         if any(slots.weekday[options.slot[o]] == slots.weekday[s] for o in mine):
             return False
+        if options.ete[option] and options.ete[[option, *mine]].sum() > self.problem.requirements.ete_left[r]:
+            return False
         if self.apart[r] and not self.apart[r].isdisjoint(self.on_slot[s]):
             return False
         return not any(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from models.errors import Violation
-from solver.unpaid_work.attending import attendance, held_dates, supervisors_present
+from solver.unpaid_work.attending import attendance, ete_minutes, held_dates, supervisors_present
 from solver.unpaid_work.forecast import risky_dates
 from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
 
@@ -117,6 +117,15 @@ def within_remaining_hours(problem: Problem, solution: Solution) -> Iterator[Vio
         yield _violation("within_remaining_hours", [_requirement(problem, r)], "More minutes than remain.")
 
 
+def within_ete_share(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Held dates of education, training and employment are no more than a requirement may still have of it."""
+    rows, (requirement, slot) = problem.requirements, solution.standing.T
+    ete = np.bincount(requirement, ete_minutes(rows, problem.slots, requirement, slot), minlength=len(rows.ids))
+    for r in np.flatnonzero(ete > rows.ete_left).tolist():
+        sentence = "More education, training and employment than may be."
+        yield _violation("within_ete_share", [_requirement(problem, r)], sentence)
+
+
 def locks_kept(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """What is locked stands; what is locked out does not."""
     standing = {tuple(pair) for pair in solution.standing.tolist()}
@@ -165,6 +174,7 @@ RULES: tuple[tuple[str, Check], ...] = (
     ("outside_exclusion_zones", allowed_pair("outside_exclusion_zones")),
     ("women_only", allowed_pair("women_only")),
     ("certificates", allowed_pair("certificates")),
+    ("ete_hours_left", allowed_pair("ete_hours_left")),
     ("no_clash", allowed_pair("no_clash")),
     ("sessions_per_week", sessions_per_week),
     ("within_places", within_places),
@@ -174,6 +184,7 @@ RULES: tuple[tuple[str, Check], ...] = (
     ("keep_apart", keep_apart),
     ("not_excluded", not_excluded),
     ("within_remaining_hours", within_remaining_hours),
+    ("within_ete_share", within_ete_share),
     ("locks_kept", locks_kept),
 )
 """Every rule with its checker, in the order of docs/formulation.md."""

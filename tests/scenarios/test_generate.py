@@ -71,8 +71,9 @@ def test_other_seed_gives_another_scenario() -> None:
 
 
 def working(scenario: Scenario) -> list[Project]:
-    """Projects at which hours are worked: all but the inductions."""
-    return [row for row in scenario.unpaid_work.projects if row.kind is not ProjectKind.INDUCTION]
+    """Projects at which work is done: all but inductions and education."""
+    others = {ProjectKind.INDUCTION, ProjectKind.ETE}
+    return [row for row in scenario.unpaid_work.projects if row.kind not in others]
 
 
 @pytest.mark.parametrize("scale", SMALL)

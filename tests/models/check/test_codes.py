@@ -102,7 +102,7 @@ CHANGES: dict[str, Change] = {
     "no_such_tier": ("staff/0/rather_not/1/tier", "Z", "/staff/0/rather_not/1/tier"),
     "case_ended": ("casework/cases/1/sentence_end", "2026-12-31", "/casework/cases/1/sentence_end"),
     "induction_supervised": ("unpaid_work/projects/0/kind", "induction", "/unpaid_work/projects/0/max_supervisors"),
-    "not_planned_yet": ("unpaid_work/projects/0/kind", "ete", "/unpaid_work/projects/0/kind"),
+    "ete_supervised": ("unpaid_work/projects/0/kind", "ete", "/unpaid_work/projects/0/max_supervisors"),
     "no_supervisor": ("unpaid_work/projects/0/supervisor_qualifications", ["saw"], "/unpaid_work/projects/0"),
     "cannot_run": ("unpaid_work/projects/0/minimum_to_run", 9, "/unpaid_work/projects/0/minimum_to_run"),
     "van_without_seats": ("unpaid_work/vans/0/seats", 0, "/unpaid_work/vans/0/seats"),

@@ -90,7 +90,23 @@ def also(row: Project) -> Change:
 OF_UNPAID_WORK: tuple[Tampering, ...] = (
     Tampering("induction_first", U, together(also(INDUCTIONS), requirement("U1", induction_done=False))),
     Tampering("induction_first", U, together(also(INDUCTIONS), INDUCTED_AGAIN)),
-    Tampering("project_kind", U, project("K1", kind=ProjectKind.ETE)),
+    Tampering("project_kind", U, project("K1", kind=ProjectKind.INDUCTION)),
+    Tampering(
+        "ete_hours_left",
+        U,
+        together(project("K1", kind=ProjectKind.ETE), requirement("U1", ete_minutes=1381)),
+        ("attendance_dates", "figures"),
+    ),
+    Tampering(
+        "within_ete_share",
+        U,
+        together(
+            project("K1", kind=ProjectKind.ETE, slots=(MONDAY_SLOT, TUESDAY)),
+            requirement("U1", sessions_per_week=2, ete_minutes=120),
+            patterns(stands("U1", "X6", [day(n) for n in (1, 8, 15, 22)], 1680, "K1-tue")),
+            sessions(*(session(day(n), 1, "K1-tue") for n in (1, 8, 15, 22))),
+        ),
+    ),
     Tampering("in_region", U, person("X6", pdu=FAR_PDU)),
     Tampering("available", U, person("X6", commitments=(a_commitment("mon", "15:59", "20:00"),))),
     Tampering("within_travel_limit", U, person("X6", travel=WITHIN_THREE)),

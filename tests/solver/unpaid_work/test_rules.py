@@ -60,6 +60,14 @@ def newcomer(*, places: int) -> Scenario:
     )
 
 
+def in_lessons(*, done: int) -> dict[str, Any]:
+    """Education on Mondays, for somebody who has had so many minutes of the 1800 that may be."""
+    return {
+        "project": {"kind": ProjectKind.ETE, "max_supervisors": 0},
+        "requirement": a_requirement(completed_minutes=done, ete_minutes=done),
+    }
+
+
 def zone(km: float) -> ExclusionZone:
     """A zone of three kilometres around a point so many kilometres east."""
     return ExclusionZone(centre=at(east_km=km), radius_km=3.0)
@@ -73,7 +81,9 @@ def in_group(start: str, last: date = LAST) -> Any:
 PAIRS: dict[str, tuple[str, bool, Scenario]] = {
     "group work takes part": ("project_kind", True, one()),
     "independent work takes part": ("project_kind", True, one(project={"kind": ProjectKind.INDEPENDENT})),
-    "education takes no part": ("project_kind", False, one(project={"kind": ProjectKind.ETE})),
+    "nothing is worked off at inductions": ("project_kind", False, one(project={"kind": ProjectKind.INDUCTION})),
+    "education of the last minutes that may be": ("ete_hours_left", True, one(**in_lessons(done=1380))),
+    "education of a minute more than may be": ("ete_hours_left", False, one(**in_lessons(done=1381))),
     "a place in an induction": ("induction_first", True, newcomer(places=1)),
     "no place in an induction": ("induction_first", False, newcomer(places=0)),
     "another unit of the region": ("in_region", True, one(project={"pdu": "P2"}, person={})),
@@ -458,5 +468,5 @@ def test_every_rule_has_a_trial() -> None:
     """Every rule of the table is refused at least once in this file."""
     refused = {rule for rule, accepted, *_ in PAIRS.values() if not accepted}
     refused |= {rule for rule, accepted, *_ in ROTAS.values() if not accepted}
-    # Minutes follow from the rota by construction; exclusions have a file of their own (test_supervisors.py).
-    assert refused | {"within_remaining_hours", "not_excluded"} == {name for name, _ in RULES}
+    # Minutes follow from the rota by construction; the others have files of their own (test_supervisors, test_lessons).
+    assert refused | {"within_remaining_hours", "not_excluded", "within_ete_share"} == {name for name, _ in RULES}
