@@ -1,4 +1,4 @@
-"""Made-up instances of forming groups from preferences, in the older plain format, always with an assignment.
+"""Made-up instances of forming groups from preferences, in both published formats, always with an assignment.
 
 Everybody is first put into a team at random; the topic of that team stands somewhere in their list, so that an
 assignment exists however tight the instance is. The rest of each list follows how popular the topics are.
@@ -153,15 +153,41 @@ def _party(
         made.priorities += [(user, t, rank, 2 ** max(8 - rank, 0)) for rank, t in enumerate(listed, start=1)]
 
 
-def write(made: Made, folder: Path) -> None:
-    """Put the four files of the plain format into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tables = {
-        "tmp_projects.txt": made.projects,
-        "tmp_students.txt": made.students,
-        "tmp_priorities.txt": made.priorities,
-        "types.csv": [("law", ANYBODY, "law"), ("arts", ANYBODY, "arts")],
+TYPES = [("law", ANYBODY, "law"), ("arts", ANYBODY, "arts")]
+"""Each student type, and the project types that go with it."""
+
+
+def plain(made: Made) -> dict[str, list[tuple[object, ...]]]:
+    """Rows of each file in the older, plain format."""
+    return {
+        "tmp_projects.txt": [*made.projects],
+        "tmp_students.txt": [*made.students],
+        "tmp_priorities.txt": [*made.priorities],
+        "types.csv": [*TYPES],
     }
+
+
+def with_headings(made: Made) -> dict[str, list[tuple[object, ...]]]:
+    """Rows of each file in the format of 2021, in which the list of a student is one cell."""
+    lists: dict[str, list[str]] = {}
+    for user, topic, _, _ in made.priorities:
+        lists.setdefault(user, []).append(str(topic))
+    projects = [(topic, team, f"Topic {topic}", least, most, kind) for topic, team, least, most, kind in made.projects]
+    students = [(party, user, kind, ",".join(lists[user])) for party, user, kind in made.students]
+    return {
+        "projects.csv": [("ID", "team", "title", "min_cap", "max_cap", "type"), *projects],
+        "students.csv": [("grp_id", "username", "type", "priority_list"), *students],
+        "types.csv": [*TYPES],
+    }
+
+
+FORMATS = {"plain": plain, "headings": with_headings}
+"""Formats by name."""
+
+
+def write(tables: dict[str, list[tuple[object, ...]]], folder: Path) -> None:
+    """Put the files of a format into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
         lines = (";".join(str(value) for value in row) + "\n" for row in rows)
         (folder / name).write_text("".join(lines), encoding="utf-8")
@@ -172,10 +198,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--format", choices=FORMATS, default="plain")
     asked = parser.parse_args()
     for name, recipe in RECIPES.items():
         for seed in range(1, asked.seeds + 1):
-            write(make(recipe, seed), asked.folder / f"{name}-{seed}")
+            write(FORMATS[asked.format](make(recipe, seed)), asked.folder / f"{name}-{seed}")
 
 
 if __name__ == "__main__":

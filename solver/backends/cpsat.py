@@ -42,6 +42,31 @@ def improve(
     if start:
         for variable, boolean in booleans.items():
             model.add_hint(boolean, round(start.get(variable, 0.0)))
+    solver, word = minimised(model, limits, seed=seed, constant=float(problem.objective.constant), on_best=on_best)
+    if word in (Word.OPTIMAL, Word.FEASIBLE):
+        for variable, boolean in booleans.items():
+            variable.varValue = float(solver.value(boolean))
+    return Answer(word, None)
+
+
+def minimised(
+    model: cp_model.CpModel,
+    limits: Limits,
+    *,
+    seed: int,
+    from_below: bool = False,
+    constant: float = 0.0,
+    on_best: Callable[[float], None] = lambda _: None,
+) -> tuple[cp_model.CpSolver, Word]:
+    """Let CP-SAT work on a model; the solver with what it found, and what is known.
+
+    Parameters
+    ----------
+    from_below
+        Prove cost after cost impossible, instead of beating the best solution; then there is none before the last.
+    constant
+        Added to the costs that ``on_best`` hears, after ``COST_SCALE`` is taken out of them.
+    """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
@@ -52,16 +77,17 @@ def improve(
     solver.parameters.symmetry_level = 0
     # Ctrl-C belongs to the caller, who asks through ``limits``; CP-SAT's own handler aborts the process in a thread.
     solver.parameters.catch_sigint_signal = False
+    solver.parameters.use_objective_lb_search = from_below
     if limits.work is not None:
         solver.parameters.max_deterministic_time = DETERMINISTIC_PER_WORK * limits.work
     if (seconds := limits.seconds_left()) is not None:
         solver.parameters.max_time_in_seconds = seconds
-    finds = Finds(float(problem.objective.constant))
-    word = word_of(watched(solver, model, finds, limits, on_best))
-    if word in (Word.OPTIMAL, Word.FEASIBLE):
-        for variable, boolean in booleans.items():
-            variable.varValue = float(solver.value(boolean))
-    return Answer(word, None)
+    return solver, word_of(watched(solver, model, Finds(constant), limits, on_best))
+
+
+def work_of(solver: cp_model.CpSolver) -> float:
+    """Units of work that CP-SAT has spent."""
+    return float(solver.response_proto.deterministic_time) / DETERMINISTIC_PER_WORK
 
 
 def word_of(status: cp_model.CpSolverStatus) -> Word:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
-import highspy
 import numpy as np
 
+from solver.backends.answer import Limits, Word
+from solver.backends.cpsat import minimised, work_of
 from solver.options import Allowance
 from solver.published.found import Best, Found, OnNews, no_news
 from solver.published.gap import Ints
 from solver.published.groups import Aim, GroupProblem
+from solver.published.largest_shares import tightened
 from solver.published.meter import Meter
-from solver.published.relaxation import quiet
 from solver.published.team_program import TeamProgram
 
-TOLERANCE = 1e-5
-"""What HiGHS's bound may be off by; costs are whole, so far more could be afforded."""
-WHOLE_GAP = 0.99
-"""HiGHS may stop once plan and bound are this near: costs are whole."""
-LOOK = 3e-5
-"""Units of work between two looks up of the solver, for a column; at the root, where nearly all is decided."""
+FROM_BELOW = 0.7
+"""Share of what a program may take that goes into proving cost after cost impossible, which says nothing of a plan."""
 TURN = 0.5
 """Share of what is left that one rank may take, while it is not known whether it can be the worst."""
 
@@ -55,8 +51,9 @@ def solve_groups(problem: GroupProblem, aim: Aim, allowance: Allowance, _seed: i
     best = Best(meter, on_news)
     if aim is Aim.WORST:
         return best.found(none_exists=_lower_the_worst(problem, best, meter))
-    costs = problem.ranks if aim is Aim.SUM else problem.ranks**2
-    answer = _solved(TeamProgram(problem, costs, None), meter, portion=1.0)
+    program = TeamProgram(problem, problem.ranks if aim is Aim.SUM else problem.ranks**2, None)
+    impossible = program.stranded or not tightened(program, meter)
+    answer = Answer(None, None, none_exists=True) if impossible else _solved(program, meter, portion=1.0)
     _take(problem, aim, best, answer)
     return best.found(none_exists=answer.none_exists)
 
@@ -75,10 +72,9 @@ def _lower_the_worst(problem: GroupProblem, best: Best, meter: Meter) -> bool:
     open_from: int | None = None
     for rank in ranks:
         program = TeamProgram(problem, problem.ranks, rank)
-        last = rank == ranks[-1]
-        if program.stranded or (not last and not _fits_in_fractions(program, meter)):
+        if program.stranded or not tightened(program, meter):
             continue
-        answer = _solved(program, meter, portion=1.0 if last else TURN)
+        answer = _solved(program, meter, portion=1.0 if rank == ranks[-1] else TURN)
         if answer.none_exists:
             continue
         open_from = rank if open_from is None else open_from
@@ -95,46 +91,30 @@ def _least_worst(problem: GroupProblem) -> int:
     return int(firsts.max(initial=0))
 
 
-def _fits_in_fractions(program: TeamProgram, meter: Meter) -> bool:
-    """Whether everybody finds a place when parties and teams may be cut into pieces."""
-    highs = quiet()
-    highs.passModel(program.as_lp(whole=False))
-    highs.run()
-    meter.add_pivots(int(highs.getInfo().simplex_iteration_count), program.num_columns)
-    return bool(highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible)
-
-
 def _solved(program: TeamProgram, meter: Meter, *, portion: float) -> Answer:
-    """What HiGHS makes of a program within a portion of what is left."""
-    if program.stranded:
-        return Answer(None, None, none_exists=True)
-    highs = quiet()
-    highs.setOptionValue("mip_abs_gap", WHOLE_GAP)
-    highs.setOptionValue("mip_rel_gap", 0.0)
-    if (seconds := meter.seconds(math.inf)) is not None:
-        highs.setOptionValue("time_limit", portion * seconds)
-    highs.passModel(program.as_lp(whole=True))
-    spent, most = 0.0, portion * meter.units_left
-
-    def interrupt(event: Any) -> None:
-        nonlocal spent
-        spent += LOOK * program.num_columns
-        event.data_in.user_interrupt = meter.stopped or (meter.counts and spent >= most)
-
-    highs.cbMipInterrupt.subscribe(interrupt)
-    highs.run()
-    meter.add(spent)
-    return _read(highs, program)
+    """What CP-SAT makes of a program within a portion of what is left: from below first, then from a plan down."""
+    model, columns = program.as_model()
+    answer = Answer(None, None)
+    for share, from_below in ((portion * FROM_BELOW, True), (portion, False)):
+        limits = _limits(meter, share)
+        solver, word = minimised(model, limits, seed=1, from_below=from_below)
+        meter.add(work_of(solver))
+        bound = None if word is Word.INFEASIBLE else round(solver.best_objective_bound)
+        if word in (Word.OPTIMAL, Word.FEASIBLE):
+            held = program.held(np.array([solver.value(column) for column in columns], dtype=np.int64))
+            answer = Answer(held, bound)
+        else:
+            answer = Answer(None, bound, none_exists=word is Word.INFEASIBLE)
+        if word in (Word.OPTIMAL, Word.INFEASIBLE) or meter.is_over():
+            break
+    return answer
 
 
-def _read(highs: highspy.Highs, program: TeamProgram) -> Answer:
-    """What HiGHS found out."""
-    info = highs.getInfo()
-    if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        return Answer(None, None, none_exists=True)
-    dual = float(info.mip_dual_bound)
-    bound = math.ceil(dual - TOLERANCE) if math.isfinite(dual) else None
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Answer(None, bound)
-    held = program.held(np.rint(np.array(highs.getSolution().col_value)).astype(np.int64))
-    return Answer(held if (held >= 0).all() else None, bound)
+def _limits(meter: Meter, portion: float) -> Limits:
+    """What a portion of what is left allows CP-SAT."""
+    seconds = meter.seconds(math.inf)
+    return Limits(
+        work=portion * meter.units_left if meter.counts else None,
+        seconds_left=lambda: None if seconds is None else portion * seconds,
+        stop=lambda: meter.stopped,
+    )

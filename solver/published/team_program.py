@@ -13,10 +13,14 @@ from typing import Any
 
 import highspy
 import numpy as np
+from ortools.sat.python import cp_model
 
 from solver.published.gap import Ints
 from solver.published.groups import GroupProblem
 from solver.published.line_ups import LineUp, line_ups
+
+Row = tuple[float, float, list[tuple[int, float]]]
+"""Least and most of a row, and its entries: column and value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,13 @@ class TeamProgram:
         self._problem = problem
         self._costs: list[float] = []
         self._most: list[float] = []
-        self._rows: list[tuple[float, float, list[tuple[int, float]]]] = []
+        self._rows: list[Row] = []
         self.parties = parties_of(problem)
         self.kinds = [Kind(teams) for teams in kinds_of(problem)]
         choices = [self._choices(number, costs, worst) for number in range(len(self.parties))]
         self.stranded = any(not columns for columns in choices)
         for columns in choices:
-            self._row(1.0, 1.0, ((column, 1.0) for column in columns))
+            self.add_row(1.0, 1.0, ((column, 1.0) for column in columns))
         whole, self.kinds = self.kinds, []
         for kind in whole:
             self._compose(kind)
@@ -121,7 +125,8 @@ class TeamProgram:
         self._most.append(most)
         return len(self._costs) - 1
 
-    def _row(self, least: float, most: float, entries: Iterable[tuple[int, float]]) -> None:
+    def add_row(self, least: float, most: float, entries: Iterable[tuple[int, float]]) -> None:
+        """Add a row."""
         self._rows.append((least, most, [(column, value) for column, value in entries if value]))
 
     def _choices(self, number: int, costs: Ints, worst: int | None) -> list[int]:
@@ -146,19 +151,19 @@ class TeamProgram:
         self.kinds.append(kind)
         if kind.line_ups is None:
             kind.opened = [self._column(0.0, 1.0)]
-            self._row(-np.inf, 0.0, [*kind.sized(), (kind.opened[0], -float(most))])
-            self._row(0.0, np.inf, [*kind.sized(), (kind.opened[0], -float(fewest))])
+            self.add_row(-np.inf, 0.0, [*kind.sized(), (kind.opened[0], -float(most))])
+            self.add_row(0.0, np.inf, [*kind.sized(), (kind.opened[0], -float(fewest))])
             return
         kind.opened = [self._column(0.0, float(kind.teams.size)) for _ in kind.line_ups]
-        self._row(0.0, float(kind.teams.size), ((column, 1.0) for column in kind.opened))
+        self.add_row(0.0, float(kind.teams.size), ((column, 1.0) for column in kind.opened))
         sizes = [size for size in sorted(kind.joins) if size > 1]
         for place, size in enumerate(sizes):
             numbers = [-float(line_up.numbers[place]) for line_up in kind.line_ups]
-            self._row(0.0, 0.0, [*self._coming(kind, size), *zip(kind.opened, numbers, strict=True)])
+            self.add_row(0.0, 0.0, [*self._coming(kind, size), *zip(kind.opened, numbers, strict=True)])
         least = [-float(line_up.fewest_alone) for line_up in kind.line_ups]
         highest = [-float(line_up.most_alone) for line_up in kind.line_ups]
-        self._row(0.0, np.inf, [*self._coming(kind, 1), *zip(kind.opened, least, strict=True)])
-        self._row(-np.inf, 0.0, [*self._coming(kind, 1), *zip(kind.opened, highest, strict=True)])
+        self.add_row(0.0, np.inf, [*self._coming(kind, 1), *zip(kind.opened, least, strict=True)])
+        self.add_row(-np.inf, 0.0, [*self._coming(kind, 1), *zip(kind.opened, highest, strict=True)])
 
     @staticmethod
     def _coming(kind: Kind, size: int) -> list[tuple[int, float]]:
@@ -172,17 +177,17 @@ class TeamProgram:
                 mine = [self._column(0.0, 1.0) for _ in parts]
                 for part, joined in zip(parts, mine, strict=True):
                     part.joins.setdefault(size, []).append((joined, number))
-                self._row(0.0, 0.0, [(column, -1.0), *((joined, 1.0) for joined in mine)])
+                self.add_row(0.0, 0.0, [(column, -1.0), *((joined, 1.0) for joined in mine)])
         for part in parts:
             self._compose(part)
 
     def _limit(self, topics: tuple[int, ...], teams: tuple[int, int], students: tuple[int, int]) -> None:
         inside = [kind for kind in self.kinds if int(self._problem.topics[kind.teams[0]]) in topics]
-        self._row(float(teams[0]), float(teams[1]), ((column, 1.0) for kind in inside for column in kind.opened))
-        self._row(float(students[0]), float(students[1]), (entry for kind in inside for entry in kind.sized()))
+        self.add_row(float(teams[0]), float(teams[1]), ((column, 1.0) for kind in inside for column in kind.opened))
+        self.add_row(float(students[0]), float(students[1]), (entry for kind in inside for entry in kind.sized()))
 
-    def as_lp(self, *, whole: bool) -> Any:
-        """The program for HiGHS, with whole columns or not."""
+    def as_lp(self) -> Any:
+        """The program for HiGHS, with columns that need not be whole."""
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self._costs), len(self._rows)
         lp.col_cost_, lp.col_upper_ = np.array(self._costs), np.array(self._most)
@@ -193,9 +198,20 @@ class TeamProgram:
         lp.a_matrix_.start_ = np.cumsum([0, *(len(entries) for _, _, entries in self._rows)], dtype=np.int32)
         lp.a_matrix_.index_ = np.array([at for _, _, entries in self._rows for at, _ in entries], dtype=np.int32)
         lp.a_matrix_.value_ = np.array([value for _, _, entries in self._rows for _, value in entries])
-        if whole:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * len(self._costs)
         return lp
+
+    def as_model(self) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+        """The program for CP-SAT, and its whole columns."""
+        model = cp_model.CpModel()
+        columns = [model.new_int_var(0, round(most), "") for most in self._most]
+        for least, most, entries in self._rows:
+            amount = cp_model.LinearExpr.weighted_sum(
+                [columns[at] for at, _ in entries], [round(value) for _, value in entries]
+            )
+            lower = round(least) if np.isfinite(least) else cp_model.INT32_MIN
+            model.add_linear_constraint(amount, lower, round(most) if np.isfinite(most) else cp_model.INT32_MAX)
+        model.minimize(cp_model.LinearExpr.weighted_sum(columns, [round(cost) for cost in self._costs]))
+        return model, columns
 
     @property
     def num_columns(self) -> int:
