@@ -100,6 +100,10 @@ class StandingPattern(Record):
     """Minutes of the requirement that these sessions work off; the last session counts what is left."""
     one_off: bool = False
     """Whether these are single sessions, an induction or attended instead of others, and no standing slot."""
+    pick_up: Id | None = None
+    """Pick-up at which the van takes the person in; none for whoever comes without the van."""
+    pick_up_at: time | None = None
+    """Time at which the van leaves there."""
 
 
 class ProjectSession(Record):
@@ -125,6 +129,8 @@ class ProjectSession(Record):
     """People expected to turn up."""
     turn_away_chance: Share
     """Chance that more turn up than there are places, so that somebody has to be turned away."""
+    van: Id | None = None
+    """Van that brings people; none where nobody rides."""
 
 
 class GroupMember(Record):

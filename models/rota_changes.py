@@ -14,6 +14,8 @@ class Supervision(Record):
     """Project slot."""
     supervisors: tuple[Id, ...]
     """Who stands on it week by week, whether at work on any day or not."""
+    van: Id | None = None
+    """Van that goes there week by week, whether on the road on any day or not."""
 
 
 class Cover(Record):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from models.attendance import AttendanceOutcome
 from models.people import SiteFeature
-from models.record import Id, Location, Minutes, Record, WeeklySlot
+from models.record import DateRange, Id, Location, Minutes, Record, WeeklySlot
 
 
 class ProjectKind(StrEnum):
@@ -97,10 +97,8 @@ class PickUp(Record):
     """Identifier."""
     location: Location
     """Where the van stops."""
-    at: time
-    """When it leaves."""
-    van: Id
-    """Van that stops there."""
+    minutes_before: Minutes
+    """Minutes before a session's start at which it leaves there; the ride takes as long."""
 
 
 class Project(Record):
@@ -137,7 +135,7 @@ class Project(Record):
     hi_vis: bool = False
     """Whether each person needs hi-vis clothing."""
     pick_ups: tuple[PickUp, ...] = ()
-    """Points at which a van picks people up for it."""
+    """Points at which a van picks people up for it; any van of the project's unit can do so."""
     ends: date | None = None
     """Last day of the project."""
 
@@ -148,9 +146,11 @@ class Van(Record):
     id: Id
     """Identifier."""
     seats: Annotated[int, Field(ge=0, le=100)]
-    """Seats for people on unpaid work."""
+    """Seats for people on unpaid work; the supervisor who drives has one beside."""
     office: Id
-    """Office where it stands."""
+    """Office where it stands, to whose unit it belongs."""
+    off_road: tuple[DateRange, ...] = ()
+    """Days on which it cannot be used: at the garage, lent out."""
 
 
 class Closure(Record):

@@ -236,7 +236,7 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     told, outcomes = told_one_by_one(requirements, projects, brief.horizon, brief.dice("outcomes", ground.unit.code))
     draft.requirements += told
     draft.outcomes += outcomes
-    draft.vans += draw_vans(ground, projects)
+    draft.vans += draw_vans(brief, ground, projects)
 
 
 def _choose_others(

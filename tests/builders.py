@@ -36,7 +36,7 @@ from models.scenario import Horizon, Scenario
 from models.services import CommissionedService, Complexity, ServiceCategory, ServiceLevel, ServiceReferral, Services
 from models.staff import Grade, Role, Staff
 from models.travel import Speed, Travel
-from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement, UnpaidWork
+from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement, UnpaidWork, Van
 
 MONDAY = date(2027, 1, 4)
 """First day of the builders' horizon; no bank holiday lies in the weeks that follow."""
@@ -481,6 +481,7 @@ def a_scenario(
     reviews: Sequence[Review] = (),
     requirements: Sequence[Requirement] = (),
     projects: Sequence[Project] = (),
+    vans: Sequence[Van] = (),
     outcomes: Sequence[AttendanceOutcome] = (),
     templates: Sequence[ProgrammeTemplate] = (),
     referrals: Sequence[ProgrammeReferral] = (),
@@ -511,7 +512,9 @@ def a_scenario(
         "casework": Casework(
             cases=tuple(cases), court_reports=tuple(reports), victim_contacts=tuple(contacts), reviews=tuple(reviews)
         ),
-        "unpaid_work": UnpaidWork(requirements=tuple(requirements), projects=tuple(projects), outcomes=tuple(outcomes)),
+        "unpaid_work": UnpaidWork(
+            requirements=tuple(requirements), projects=tuple(projects), vans=tuple(vans), outcomes=tuple(outcomes)
+        ),
         "programmes": Programmes(
             templates=tuple(templates),
             referrals=tuple(referrals),

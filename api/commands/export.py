@@ -80,7 +80,7 @@ def export(
 def _faults(form: str, sheets: str | None, days: str | None, scenario_file: Path | None) -> list[Fault]:
     """Every option that does not go with the others."""
     from api.commands.faults import bad_option
-    from api.exports.sheets import Kind
+    from api.exports.sheet import Kind
 
     faults = []
     if form not in FORMATS:
@@ -103,7 +103,7 @@ def _faults(form: str, sheets: str | None, days: str | None, scenario_file: Path
 
 
 def _kinds(text: str) -> list[str]:
-    from api.exports.sheets import Kind
+    from api.exports.sheet import Kind
 
     names = text.split(",")
     return [kind.value for kind in Kind if kind.value in names or EVERY_KIND in names]
@@ -126,7 +126,8 @@ def _sheets(scenario: Scenario, plan: Plan, *, kinds: list[str], span: Days, fol
     """Write sheets, one file for each kind."""
     from api.commands.files import filled_folder
     from api.exports.rota import rota_of
-    from api.exports.sheets import Kind, as_csv, as_page, sheets
+    from api.exports.sheet import Kind, as_csv, as_page
+    from api.exports.sheets import sheets
 
     rota = rota_of(scenario, plan, *span)
     source = f"Scenario {scenario.id}, plan of seed {plan.provenance.seed}, profile {plan.provenance.profile}"

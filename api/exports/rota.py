@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from models.attendance import OffTrack
-from models.decisions import ProjectSession
+from models.decisions import ProjectSession, StandingPattern
 from models.people import Person
 from models.plan import Plan
 from models.scenario import Scenario
@@ -29,6 +29,8 @@ class Attendance:
         Minutes of the requirement that the session works off.
     left
         Minutes that are left after it.
+    pick_up
+        Pick-up at which the van takes the person in, and when it leaves there; None for whoever comes without.
     new
         Whether nothing of the requirement has been worked off before.
     """
@@ -42,6 +44,7 @@ class Attendance:
     requirement: Requirement
     minutes: int
     left: int
+    pick_up: tuple[str, time] | None
     new: bool
 
 
@@ -103,17 +106,16 @@ def rota_of(scenario: Scenario, plan: Plan, first: date | None = None, last: dat
 def _attendances(scenario: Scenario, plan: Plan) -> list[Attendance]:
     people = {row.id: row for row in scenario.people}
     projects = {row.id: row for row in scenario.unpaid_work.projects}
-    dated: dict[str, list[tuple[date, time, time, str, str]]] = defaultdict(list)
+    dated: dict[str, list[tuple[date, time, time, StandingPattern]]] = defaultdict(list)
     planned: dict[str, int] = defaultdict(int)
     for pattern in plan.decisions.patterns:
         planned[pattern.requirement] += pattern.minutes
-        dated[pattern.requirement] += [
-            (day, pattern.start, pattern.end, pattern.slot, pattern.project) for day in pattern.dates
-        ]
+        dated[pattern.requirement] += [(day, pattern.start, pattern.end, pattern) for day in pattern.dates]
     made = []
     for requirement in brought_up_to_date(scenario):
         work, left = planned[requirement.id], minutes_left(requirement, scenario.policy)
-        for number, (on, start, end, slot, project) in enumerate(sorted(dated[requirement.id])):
+        days = sorted(dated[requirement.id], key=lambda row: row[:3])
+        for number, (on, start, end, pattern) in enumerate(days):
             minutes = min(work, _length(start, end))
             work, left = work - minutes, left - minutes
             made.append(
@@ -121,16 +123,23 @@ def _attendances(scenario: Scenario, plan: Plan) -> list[Attendance]:
                     on=on,
                     start=start,
                     end=end,
-                    slot=slot,
-                    project=projects[project],
+                    slot=pattern.slot,
+                    project=projects[pattern.project],
                     person=people[requirement.person],
                     requirement=requirement,
                     minutes=minutes,
                     left=left,
+                    pick_up=_pick_up(pattern),
                     new=number == 0 and requirement.completed_minutes == 0,
                 )
             )
     return made
+
+
+def _pick_up(pattern: StandingPattern) -> tuple[str, time] | None:
+    if pattern.pick_up is None or pattern.pick_up_at is None:
+        return None
+    return pattern.pick_up, pattern.pick_up_at
 
 
 def _length(start: time, end: time) -> int:

@@ -1,4 +1,4 @@
-"""Sheets of the unpaid-work rota: one for each session, supervisor, person and project, as CSV or as a page to print.
+"""Sheets of the unpaid-work rota: one for each session, supervisor, person and project.
 
 A sheet says what its reader needs and no more: never an offence, a risk, whom somebody must not meet, or where
 somebody must not go.
@@ -6,80 +6,18 @@ somebody must not go.
 
 from __future__ import annotations
 
-import csv
-import io
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
 from api.exports.rota import Attendance, Rota
-from api.tables.cells import LIST_MARK, guarded, plain_text
+from api.exports.sheet import Kind, Sheet, day_in_words
+from api.tables.cells import LIST_MARK
 from models.decisions import ProjectSession
 from models.people import Person, SiteFeature, StatedNeed
 from models.unpaid_work import Project
-
-
-class Kind(StrEnum):
-    """What there is a sheet for."""
-
-    SESSIONS = "sessions"
-    SUPERVISORS = "supervisors"
-    PEOPLE = "people"
-    PROJECTS = "projects"
-    OFF_TRACK = "off_track"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of paper: a heading, what must be known, and a table.
-
-    Attributes
-    ----------
-    head
-        What is the same all over the sheet, under the columns ``HEAD``; it begins every row of the CSV file.
-    facts
-        Name and content of what stands above the table.
-    rows
-        The table, under the columns ``TABLE``.
-    """
-
-    title: str
-    head: tuple[object, ...]
-    facts: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[object, ...], ...]
-
-
-PAGE = "sheets.html"
-HEAD: dict[Kind, tuple[str, ...]] = {
-    Kind.SESSIONS: ("on", "start", "end", "project", "name", "slot", "supervisors"),
-    Kind.SUPERVISORS: ("supervisor", "week"),
-    Kind.PEOPLE: ("person",),
-    Kind.PROJECTS: ("project", "name", "unit"),
-    Kind.OFF_TRACK: ("unit",),
-}
-TABLE: dict[Kind, tuple[str, ...]] = {
-    Kind.SESSIONS: ("person", "requirement", "minutes", "to_know", "contact"),
-    Kind.SUPERVISORS: (
-        *("on", "start", "end", "project", "name", "slot"),
-        *("people", "places", "with", "bring"),
-    ),
-    Kind.PEOPLE: (
-        *("on", "start", "end", "project", "name", "pick_up"),
-        *("minutes", "minutes_left", "requirement"),
-    ),
-    Kind.PROJECTS: ("on", "start", "end", "slot", "supervisors", "people", "places"),
-    Kind.OFF_TRACK: ("person", "requirement", "weeks_late", "expected_finish", "in_words", "contact"),
-}
-TITLES = {
-    Kind.SESSIONS: "Unpaid work: session sheets",
-    Kind.SUPERVISORS: "Unpaid work: supervisors' weeks",
-    Kind.PEOPLE: "Unpaid work: dates by person",
-    Kind.PROJECTS: "Unpaid work: projects",
-    Kind.OFF_TRACK: "Unpaid work: behind or late, worst first",
-}
 
 WORK_LIMITS: dict[SiteFeature, str] = {
     SiteFeature.LONE_WORKING: "must not work alone",
@@ -101,7 +39,7 @@ def _session_sheets(rota: Rota) -> Iterator[Sheet]:
         project = rota.projects[session.project]
         people = rota.present.get((session.slot, session.on), [])
         yield Sheet(
-            title=f"{_day(session.on)}, {_hours(session)}: {project.name} ({project.id})",
+            title=f"{day_in_words(session.on)}, {_hours(session)}: {project.name} ({project.id})",
             head=(
                 *(session.on, session.start, session.end, project.id, project.name),
                 *(session.slot, _listed(session.supervisors)),
@@ -109,28 +47,43 @@ def _session_sheets(rota: Rota) -> Iterator[Sheet]:
             facts=(
                 ("Supervisors", _listed(session.supervisors) or "none of ours: the beneficiary supervises"),
                 ("People", f"{session.instructed} instructed, {session.places} places"),
-                *_of_project(project, session.instructed),
+                *_of_session(rota, session),
                 ("If something is wrong", f"ring the unpaid-work team of {_unit(rota, project)}"),
             ),
             rows=tuple(
-                (row.person.id, row.requirement.id, row.minutes, _to_know(row), rota.contact.get(row.person.id, ""))
+                (
+                    *(row.person.id, row.requirement.id, _pick_up(row), row.minutes, _to_know(row)),
+                    rota.contact.get(row.person.id, ""),
+                )
                 for row in people
             ),
         )
 
 
-def _of_project(project: Project, instructed: int) -> Iterator[tuple[str, str]]:
-    """What whoever runs a session of a project must think of."""
-    if project.pick_ups:
-        yield "Pick-up", _listed(f"{stop.id} at {stop.at:%H:%M}, van {stop.van}" for stop in project.pick_ups)
+def _of_session(rota: Rota, session: ProjectSession) -> Iterator[tuple[str, str]]:
+    """What whoever runs a session must think of."""
+    project = rota.projects[session.project]
+    if session.van is not None:
+        yield "Van", f"{session.van}: {_stops(rota, session) or 'nobody rides today'}"
     if project.hi_vis:
-        yield "Hi-vis clothing", f"{instructed} sets"
+        yield "Hi-vis clothing", f"{session.instructed} sets"
     if SiteFeature.LONE_WORKING in project.features:
         yield "Lone working", "parts of this work are done alone: agree when each will report"
     if project.women_only:
         yield "Who may come", "women only"
     if project.certificates:
         yield "Certificates to be seen", _listed(project.certificates)
+
+
+def _stops(rota: Rota, session: ProjectSession) -> str:
+    """Where the van stops when, in order of time, and for how many."""
+    people = rota.present.get((session.slot, session.on), [])
+    riders = Counter(row.pick_up for row in people if row.pick_up is not None)
+    return _listed(f"{id} at {at:%H:%M} ({riders[id, at]})" for id, at in sorted(riders, key=lambda stop: stop[::-1]))
+
+
+def _pick_up(row: Attendance) -> str:
+    return "" if row.pick_up is None else f"{row.pick_up[0]} at {row.pick_up[1]:%H:%M}"
 
 
 def _to_know(row: Attendance) -> str:
@@ -169,7 +122,7 @@ def _supervisor_sheets(rota: Rota) -> Iterator[Sheet]:
         sessions = [rota.sessions[turn[-1]] for turn in rows]
         hours = sum(_minutes(session) for session in sessions) / 60
         yield Sheet(
-            title=f"Supervisor {id}: week of {_day(monday)}",
+            title=f"Supervisor {id}: week of {day_in_words(monday)}",
             head=(id, monday),
             facts=(("Sessions", f"{len(sessions)}, {hours:g} hours"),),
             rows=tuple(_turn(rota, session, id) for session in sessions),
@@ -178,7 +131,7 @@ def _supervisor_sheets(rota: Rota) -> Iterator[Sheet]:
 
 def _turn(rota: Rota, session: ProjectSession, id: str) -> tuple[object, ...]:
     project = rota.projects[session.project]
-    bring = [f"{name}: {content}" for name, content in _of_project(project, session.instructed)]
+    bring = [f"{name}: {content}" for name, content in _of_session(rota, session)]
     others = [other for other in session.supervisors if other != id]
     return (
         *(session.on, session.start, session.end, project.id, project.name, session.slot),
@@ -197,16 +150,12 @@ def _person_sheets(rota: Rota) -> Iterator[Sheet]:
             facts=(("If you cannot come", f"tell {contact or 'the unpaid-work team'} as early as you can"),),
             rows=tuple(
                 (
-                    *(row.on, row.start, row.end, row.project.id, row.project.name, _pick_up(row.project)),
+                    *(row.on, row.start, row.end, row.project.id, row.project.name, _pick_up(row)),
                     *(row.minutes, row.left, row.requirement.id),
                 )
                 for row in dates
             ),
         )
-
-
-def _pick_up(project: Project) -> str:
-    return _listed(f"{stop.id} at {stop.at:%H:%M}" for stop in project.pick_ups)
 
 
 def _project_sheets(rota: Rota) -> Iterator[Sheet]:
@@ -219,7 +168,7 @@ def _project_sheets(rota: Rota) -> Iterator[Sheet]:
             facts=(
                 ("Unit", _unit(rota, project)),
                 ("Sessions", f"{len(sessions)}, {sum(row.instructed for row in sessions)} attendances"),
-                ("Ends", "" if project.ends is None else _day(project.ends)),
+                ("Ends", "" if project.ends is None else day_in_words(project.ends)),
             ),
             rows=tuple(
                 (row.on, row.start, row.end, row.slot, _listed(row.supervisors), row.instructed, row.places)
@@ -255,43 +204,6 @@ MAKERS: dict[Kind, Callable[[Rota], Iterator[Sheet]]] = {
 }
 
 
-def as_csv(kind: Kind, made: list[Sheet]) -> bytes:
-    """The sheets as one CSV file, as spreadsheets read it; a sheet without rows is one row without people."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow((*HEAD[kind], *TABLE[kind]))
-    for sheet in made:
-        for row in sheet.rows or ((None,) * len(TABLE[kind]),):
-            writer.writerow([_cell(value) for value in (*sheet.head, *row)])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def as_page(kind: Kind, made: list[Sheet], *, source: str) -> bytes:
-    """The sheets as one plain page, each on paper of its own when it is printed.
-
-    Parameters
-    ----------
-    source
-        Where the sheets come from, for the foot of the page.
-    """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("api.exports"), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    environment.filters["cell"] = _shown
-    template = environment.get_template(PAGE)
-    return template.render(title=TITLES[kind], columns=TABLE[kind], sheets=made, source=source).encode()
-
-
-def _cell(value: Any) -> str:
-    return guarded(value) if type(value) is str else plain_text(value)
-
-
-def _shown(value: Any) -> str:
-    return _day(value) if isinstance(value, date) else plain_text(value)
-
-
 def _hours(session: ProjectSession) -> str:
     return f"{session.start:%H:%M} to {session.end:%H:%M}"
 
@@ -306,10 +218,6 @@ def _unit(rota: Rota, project: Project) -> str:
 
 def _monday(on: date) -> date:
     return on - timedelta(days=on.weekday())
-
-
-def _day(on: date) -> str:
-    return f"{on:%a} {on.day} {on:%B %Y}"
 
 
 def _listed(words: Any) -> str:

@@ -130,6 +130,9 @@ SENSE: Mapping[str, Code] = {
         FAULT, "More minutes of education than minutes completed.", '`"completed_minutes": 60, "ete_minutes": 120`'
     ),
     "induction_supervised": Code(FAULT, "An induction is to take supervisors of ours.", '`"max_supervisors": 1`'),
+    "pick_up_the_day_before": Code(
+        FAULT, "A van would have to leave a pick-up before midnight.", '`"minutes_before": 600` of a session at 09:00'
+    ),
     "ete_supervised": Code(
         FAULT, "Education, training and employment is to take supervisors of ours.", '`"max_supervisors": 1`'
     ),
@@ -185,6 +188,9 @@ ODD: Mapping[str, Code] = {
         WARNING, "A project needs more people to run than it can take.", '`"minimum_to_run": 9, "places": 8`'
     ),
     "van_without_seats": Code(WARNING, "A van has no seats.", '`"seats": 0`'),
+    "nobody_picked_up": Code(
+        WARNING, "A project has pick-ups, but no van or driver to serve them.", '`"max_supervisors": 0` with `pick_ups`'
+    ),
     "deadline_past": Code(
         WARNING, "Hours are left of a requirement whose deadline has passed.", '`"deadline": "2020-01-01"`'
     ),

@@ -92,6 +92,16 @@ def van_without_seats(ledger: Ledger) -> Iterator[Finding]:
             yield Finding("van_without_seats", ("unpaid_work", "vans", n, "seats"), "The van has no seats for people.")
 
 
+def nobody_picked_up(ledger: Ledger) -> Iterator[Finding]:
+    """Projects with pick-ups to which no van can go: the unit has none, or nobody of ours is there to drive."""
+    work = ledger.scenario.unpaid_work
+    units = {office.pdu for van in work.vans if van.seats and (office := ledger.offices.get(van.office))}
+    for n, project in enumerate(work.projects):
+        if project.pick_ups and (project.pdu not in units or project.max_supervisors == 0):
+            sentence = "No van of the unit, or no supervisor to drive it, serves these pick-ups; nobody will ride."
+            yield Finding("nobody_picked_up", ("unpaid_work", "projects", n, "pick_ups"), sentence)
+
+
 def deadline_past(ledger: Ledger) -> Iterator[Finding]:
     """Requirements with hours left whose deadline lies before the horizon."""
     start, new = ledger.scenario.horizon.start, new_outcomes(ledger)

@@ -70,6 +70,17 @@ def no_supervisors_of_ours(ledger: Ledger) -> Iterator[Finding]:
             yield Finding(code, ("unpaid_work", "projects", n, "max_supervisors"), sentence)
 
 
+def pick_up_times(ledger: Ledger) -> Iterator[Finding]:
+    """Pick-ups that a van would have to leave on the day before the session."""
+    for n, project in enumerate(ledger.scenario.unpaid_work.projects):
+        earliest = min((60 * slot.start.hour + slot.start.minute for slot in project.slots), default=0)
+        for k, row in enumerate(project.pick_ups):
+            if row.minutes_before > earliest:
+                sentence = f"{row.minutes_before} minutes before the earliest session of the project is the day before."
+                path = ("unpaid_work", "projects", n, "pick_ups", k, "minutes_before")
+                yield Finding("pick_up_the_day_before", path, sentence)
+
+
 def group_sizes(ledger: Ledger) -> Iterator[Finding]:
     """Programmes whose smallest group is larger than the largest."""
     for n, row in enumerate(ledger.scenario.programmes.templates):

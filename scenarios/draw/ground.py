@@ -96,8 +96,13 @@ def somewhere(homes: Bag[HomeArea], dice: Dice, spread_km: float = SPREAD_KM) ->
     """A point near which people live; four decimals, about ten metres."""
     area = homes.draw(dice)
     north, east = dice.real(-spread_km, spread_km), dice.real(-spread_km, spread_km)
-    lat = area.lat + north / KM_PER_DEGREE
-    lon = area.lon + east / (KM_PER_DEGREE * math.cos(math.radians(area.lat)))
+    return moved(Location(lat=area.lat, lon=area.lon), north, east)
+
+
+def moved(point: Location, north_km: float, east_km: float) -> Location:
+    """The point so many kilometres north and east of another, to four decimals."""
+    lat = point.lat + north_km / KM_PER_DEGREE
+    lon = point.lon + east_km / (KM_PER_DEGREE * math.cos(math.radians(point.lat)))
     return Location(lat=round(lat, 4), lon=round(lon, 4))
 
 

@@ -7,14 +7,14 @@ from datetime import time, timedelta
 
 from models.estate import Office, Team
 from models.people import SiteFeature
-from models.record import Weekday, WeeklySlot
+from models.record import DateRange, Location, Weekday, WeeklySlot
 from models.scenario import Horizon
 from models.staff import Grade, Role, Staff
 from models.unpaid_work import Frequency, PickUp, Project, ProjectKind, ProjectSlot, Van
 from scenarios.draw.absences import annual_leave
 from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice, apportion
-from scenarios.draw.ground import Ground, somewhere
+from scenarios.draw.ground import Ground, km, moved, somewhere
 from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, staff_id
 
 Hours = tuple[time, time]
@@ -52,6 +52,17 @@ SKILLS = ("painting", "gardening", "catering", "retail", "carpentry")
 NAMES = {ProjectKind.GROUP: "Group project", ProjectKind.INDIVIDUAL: "Placement", ProjectKind.INDEPENDENT: "Workshop"}
 LICENCE = "minibus_licence"
 """Qualification of supervisors who may drive the van."""
+RIDE_DETOUR, RIDE_KM_PER_HOUR = 1.3, 45.0
+"""Length of the road over the straight line, and speed of a van."""
+OUT_OF_TOWN_KM = (3.0, 8.0)
+"""How far out projects lie for which people are picked up."""
+MORE_STOPS = 3
+"""Most stops of a van beside the office."""
+VANS_A_PROJECT = 0.6
+"""Vans of a unit for each project with pick-ups."""
+SEATS = (7, 8, 8)
+AT_THE_GARAGE = 0.3
+"""Share of vans that are off the road for a week."""
 SHIFT_HOURS = 7.0
 PLACES_IN_USE = 0.9
 """Share of a session's places that is counted on when supervisors are counted."""
@@ -68,12 +79,12 @@ BARRED = 0.015
 
 def draw_projects(brief: Brief, ground: Ground, number: int, first_number: int) -> list[Project]:
     """Projects of a unit: group projects, individual placements and independent working."""
-    dice = brief.dice("projects", ground.unit.code)
+    dice, stops = brief.dice("projects", ground.unit.code), brief.dice("pick_ups", ground.unit.code)
     kinds = [kind for kind, many in zip(KINDS, apportion(number, KIND_SHARES), strict=True) for _ in range(many)]
     projects = [_project(brief.horizon, ground, dice, kind, first_number + k) for k, kind in enumerate(kinds)]
     for k in range(WOMEN_ONLY_EVERY - 1, kinds.count(ProjectKind.GROUP), WOMEN_ONLY_EVERY):
         projects[k] = projects[k].model_copy(update={"women_only": True})
-    return projects
+    return [_out_of_town(project, ground, stops) for project in projects]
 
 
 def _project(horizon: Horizon, ground: Ground, dice: Dice, kind: ProjectKind, number: int) -> Project:
@@ -96,7 +107,7 @@ def _project(horizon: Horizon, ground: Ground, dice: Dice, kind: ProjectKind, nu
         supervisor_qualifications=(LICENCE,) if driven else (),
         skills_offered=tuple(sorted(dice.sample(SKILLS, dice.between(0, 2)))),
         hi_vis=group and dice.chance(0.6),
-        pick_ups=(_pick_up(id, ground, dice),) if driven else (),
+        pick_ups=(_pick_up(f"{id}-P1", dice.pick(ground.offices).location, location),) if driven else (),
     )
 
 
@@ -175,16 +186,41 @@ def _timed(slot: ProjectSlot, horizon: Horizon, dice: Dice) -> ProjectSlot:
     return slot
 
 
-def _pick_up(project: str, ground: Ground, dice: Dice) -> PickUp:
-    office = dice.pick(ground.offices)
-    return PickUp(id=f"{project}-P1", location=office.location, at=time(8, 30), van=f"{ground.unit.code}-VAN1")
+def _pick_up(id: str, point: Location, site: Location) -> PickUp:
+    """A stop from which the ride takes as long as the road is, in steps of five minutes."""
+    minutes = 60.0 * RIDE_DETOUR * km(site, point.lat, point.lon) / RIDE_KM_PER_HOUR
+    return PickUp(id=id, location=point, minutes_before=max(10, 5 * math.ceil(minutes / 5)))
 
 
-def draw_vans(ground: Ground, projects: list[Project]) -> tuple[Van, ...]:
-    """The van that picks people up for the unit's projects."""
-    if not any(project.pick_ups for project in projects):
-        return ()
-    return (Van(id=f"{ground.unit.code}-VAN1", seats=8, office=ground.offices[0].id),)
+def _out_of_town(project: Project, ground: Ground, dice: Dice) -> Project:
+    """The project, if people are picked up for it, in the country, with further stops among the homes."""
+    if not project.pick_ups:
+        return project
+    away, turn = dice.real(*OUT_OF_TOWN_KM), dice.real(0.0, 2.0 * math.pi)
+    site = moved(project.location, away * math.cos(turn), away * math.sin(turn))
+    stops = [project.pick_ups[0].location] + [somewhere(ground.homes, dice) for _ in range(dice.between(1, MORE_STOPS))]
+    pick_ups = tuple(_pick_up(f"{project.id}-P{n}", stop, site) for n, stop in enumerate(stops, 1))
+    return project.model_copy(update={"location": site, "pick_ups": pick_ups})
+
+
+def draw_vans(brief: Brief, ground: Ground, projects: list[Project]) -> tuple[Van, ...]:
+    """Vans for the unit's projects, fewer than would pick people up for all at once; some are at the garage a week."""
+    dice = brief.dice("vans", ground.unit.code)
+    number = math.ceil(VANS_A_PROJECT * sum(bool(project.pick_ups) for project in projects))
+    return tuple(
+        Van(
+            id=f"{ground.unit.code}-VAN{n}",
+            seats=dice.pick(SEATS),
+            office=dice.pick(ground.offices).id,
+            off_road=(_week_off(brief.horizon, dice),) if dice.chance(AT_THE_GARAGE) else (),
+        )
+        for n in range(1, number + 1)
+    )
+
+
+def _week_off(horizon: Horizon, dice: Dice) -> DateRange:
+    first = horizon.start + timedelta(weeks=dice.between(0, horizon.weeks - 1))
+    return DateRange(first=first, last=first + timedelta(days=4))
 
 
 def supervisors_needed(sessions: float, projects: list[Project]) -> float:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, time
 
 from models.decisions import ProjectSession, StandingPattern
 from models.goals import Part
-from solver.audit.dates import present
+from solver.audit.dates import clock_at, present
 from solver.audit.finding import Findings, agree, violation
 from solver.audit.prospects import held_dates
-from solver.audit.rota import Rota, closed_on, dates_of, project_of
+from solver.audit.rota import Rota, closed_on, dates_of, project_of, rides
 from solver.audit.showing_up import too_many
+from solver.audit.vans import on_the_road
 
 
 def supervisors_on(rota: Rota, s: int, day: date) -> list[str]:
@@ -27,6 +28,17 @@ def runs_on(rota: Rota, s: int, day: date) -> bool:
     if closed_on(rota, s, day):
         return False
     return project_of(rota, s).max_supervisors == 0 or bool(supervisors_on(rota, s, day))
+
+
+def van_on(rota: Rota, s: int, day: date) -> str | None:
+    """Van that goes to a slot on a day, if one does that is on the road."""
+    van = rota.vans.get(s)
+    return van if van is not None and on_the_road(rota.rows, van, day) else None
+
+
+def can_come(rota: Rota, r: int, s: int, day: date) -> bool:
+    """Whether the person of a requirement gets to a session: in the van that is there, or without one."""
+    return not rides(rota, r, s) or van_on(rota, s, day) is not None
 
 
 def held_on(rota: Rota, r: int, s: int) -> list[date]:
@@ -58,7 +70,7 @@ def attendances(rota: Rota) -> dict[Row, tuple[list[date], int]]:
         left = int(rota.left[r])
         dates, minutes = defaultdict(list), Counter[tuple[int, bool]]()
         for day, _, s, one_off in sorted(days):
-            if left > 0 and day in running[s]:
+            if left > 0 and day in running[s] and can_come(rota, r, s, day):
                 worked = min(left, int(rota.length[s]))
                 left -= worked
                 dates[s, one_off].append(day)
@@ -97,12 +109,24 @@ def calendar(rota: Rota) -> Findings:
             ids = (pattern.requirement, pattern.slot)
             sentence = "Times or days of requirement {} at slot {} are not those of the slot.".format(*ids)
             yield violation("calendar", Part.UNPAID_WORK, ids, sentence)
+        if (pattern.pick_up, pattern.pick_up_at) != _picked_up(rota, pattern):
+            sentence = f"Requirement {pattern.requirement} is to be picked up for slot {pattern.slot} somewhere else."
+            yield violation("calendar", Part.UNPAID_WORK, (pattern.requirement, pattern.slot), sentence)
     told = Counter((session.slot, session.on) for session in rota.sessions)
     for session in rota.sessions:
         days = set(dates_of(rota, rota.slot_at[session.slot]))
         if not _as_slot(rota, session) or session.on not in days or told[session.slot, session.on] > 1:
             sentence = f"The session of slot {session.slot} on {session.on} is not one of the slot's, or is told twice."
             yield violation("calendar", Part.UNPAID_WORK, (session.slot,), sentence)
+
+
+def _picked_up(rota: Rota, row: StandingPattern) -> tuple[str | None, time | None]:
+    """Where and when the van takes a person in."""
+    r, s = rota.requirement_at[row.requirement], rota.slot_at[row.slot]
+    if not rides(rota, r, s):
+        return None, None
+    stop = project_of(rota, s).pick_ups[int(rota.pick_up[r, rota.project_of[s]])]
+    return stop.id, clock_at(int(rota.start[s]) - stop.minutes_before)
 
 
 def _as_slot(rota: Rota, row: StandingPattern | ProjectSession) -> bool:
@@ -117,9 +141,9 @@ def figures(rota: Rota) -> Findings:
     for row in rota.sessions:
         s = rota.slot_at[row.slot]
         there, people = supervisors_on(rota, s, row.on), instructed.pop((row.slot, row.on), [])
-        own = (sorted(there), places_on(rota, s, len(there)), len(people))
-        if own != (sorted(row.supervisors), row.places, row.instructed) or not runs_on(rota, s, row.on):
-            sentence = f"Slot {row.slot} on {row.on}: supervisors, places or people instructed are not what follows."
+        own = (sorted(there), places_on(rota, s, len(there)), len(people), van_on(rota, s, row.on))
+        if own != (sorted(row.supervisors), row.places, row.instructed, row.van) or not runs_on(rota, s, row.on):
+            sentence = f"Slot {row.slot} on {row.on}: supervisors, van, places or people are not what follows."
             yield violation("figures", Part.UNPAID_WORK, (row.slot,), sentence)
         expected = sum(map(rota.rates.average, people))
         if not (agree(row.expected, expected) and agree(row.turn_away_chance, too_many(rota.rates, people, own[1]))):

@@ -76,6 +76,7 @@ def _known_changes(rows: Rows, told: RotaChanges, found: list[Violation]) -> Rot
         *_missing(*((row.slot, slots) for row in told.covers)),
         *_missing(*((row.slot, slots) for row in told.places)),
         *_missing(*((id, staff) for row in told.supervision for id in row.supervisors)),
+        *_missing(*((row.van, rows.vans) for row in told.supervision if row.van is not None)),
         *_missing(*((row.supervisor, staff) for row in told.covers)),
         *_missing(*((row.leaves, slots) for row in told.covers if row.leaves is not None)),
         *_missing(*((row.requirement, persons) for row in told.places)),
@@ -123,7 +124,10 @@ def _of_session(rows: Rows) -> Callable[[ProjectSession], list[str]]:
     slots = slots_by_id(rows)
     projects = {project.id for project in rows.scenario.unpaid_work.projects}
     return lambda row: _missing(
-        (row.project, projects), (row.slot, slots), *((staff, rows.staff) for staff in row.supervisors)
+        (row.project, projects),
+        (row.slot, slots),
+        *((staff, rows.staff) for staff in row.supervisors),
+        *((van, rows.vans) for van in (row.van,) if van is not None),
     )
 
 

@@ -18,6 +18,7 @@ from solver.audit.dates import Taken, days_of, minute, slot_dates, slot_turns, w
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
 from solver.audit.showing_up import Rates, rates_of
+from solver.audit.vans import journeys
 from solver.audit.work import ete_minutes_left, first_usable_monday, in_need_of_induction, minutes_left
 
 NO_CHANGES = RotaChanges()
@@ -73,6 +74,10 @@ class Rota:
         Slots on which each requirement stands.
     supervisors
         Supervisors standing on each slot: everyone named at one of its sessions.
+    vans
+        Van that goes to each slot week by week.
+    travel, pick_up
+        (R, K) int64: minutes one way from home to each project; the project's pick-up that this is by, -1 for none.
     booked
         What each person is booked for beside unpaid work: groups that run and groups that the plan opens.
     rates
@@ -109,6 +114,9 @@ class Rota:
     sessions: tuple[ProjectSession, ...]
     standing: Mapping[int, list[int]]
     supervisors: Mapping[int, list[str]]
+    vans: Mapping[int, str]
+    travel: Index
+    pick_up: Index
     booked: Mapping[str, list[Taken]]
     staff_booked: Mapping[str, list[Taken]]
     changes: Changes
@@ -158,12 +166,17 @@ def read_rota(
     given = tuple(row for row in patterns if row.one_off and is_induction(work.projects[held[slot_at[row.slot]][0]]))
     sentenced = _whole((first_usable_monday(row, horizon) - horizon.start).days for row in requirements)
     first_usable, waiting = _after_inductions(rows, requirement_at, sentenced, given)
+    vans = {slot_at[row.slot]: row.van for row in sessions if row.van is not None}
     for row in told.supervision:
         supervisors[slot_at[row.slot]] = dict.fromkeys(row.supervisors)
+        if row.van is not None:
+            vans[slot_at[row.slot]] = row.van
+    people = tuple(rows.people[row.person] for row in requirements)
+    travel, pick_up = journeys(rows, people)
     return Rota(
         rows=rows,
         requirements=requirements,
-        people=tuple(rows.people[row.person] for row in requirements),
+        people=people,
         projects=work.projects,
         slots=slots,
         requirement_at=requirement_at,
@@ -187,6 +200,9 @@ def read_rota(
         sessions=sessions,
         standing=standing,
         supervisors={s: list(names) for s, names in supervisors.items()},
+        vans=vans,
+        travel=travel,
+        pick_up=pick_up,
         booked=booked,
         staff_booked=staff_booked,
         changes=changes_of(told, slot_at, requirement_at),
@@ -252,6 +268,11 @@ def _whole(numbers: Iterable[int]) -> Index:
 def project_of(rota: Rota, s: int) -> Project:
     """Project of a slot."""
     return rota.projects[int(rota.project_of[s])]
+
+
+def rides(rota: Rota, r: int, s: int) -> bool:
+    """Whether a van brings the person of a requirement to a slot."""
+    return bool(rota.pick_up[r, rota.project_of[s]] >= 0)
 
 
 def dates_between(rota: Rota, first: int, end: int) -> Index:

@@ -10,7 +10,7 @@ from models.people import Person
 from models.plan import PartResult
 from models.scenario import Scenario
 from models.staff import Staff
-from models.unpaid_work import Requirement
+from models.unpaid_work import Requirement, Van
 from solver.audit.record import requirements_now
 from solver.travel import TravelTimes
 
@@ -32,6 +32,7 @@ class Rows:
     staff: dict[str, Staff]
     offices: dict[str, Office]
     rooms: dict[str, Room]
+    vans: dict[str, Van]
     region_of_pdu: dict[str, str]
     pdu_of_team: dict[str, str]
     travel: TravelTimes
@@ -55,6 +56,7 @@ def rows_of(scenario: Scenario) -> Rows:
         staff={row.id: row for row in scenario.staff},
         offices={row.id: row for row in scenario.estate.offices},
         rooms={row.id: row for row in scenario.estate.rooms},
+        vans={row.id: row for row in scenario.unpaid_work.vans},
         region_of_pdu={row.id: row.region for row in scenario.estate.pdus},
         pdu_of_team={row.id: row.pdu for row in scenario.estate.teams},
         travel=TravelTimes(scenario.travel),

@@ -24,10 +24,8 @@ from solver.travel import distance_km
 
 
 def travel_of(rota: Rota, r: int) -> Index:
-    """(K,) minutes one way from the home of a requirement's person to each project."""
-    person = rota.people[r]
-    places = [project.location for project in rota.projects]
-    return np.asarray(rota.rows.travel.table([person.travel.means], [person.home], places)[0], dtype=np.int64)
+    """(K,) minutes one way from the home of a requirement's person to each project, by the van where it is used."""
+    return np.asarray(rota.travel[r])
 
 
 def _by_project(rota: Rota, rule: str, trait: object, allows: Callable[[Project], bool]) -> Flags:

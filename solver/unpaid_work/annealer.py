@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from solver.unpaid_work.board import MOST_SESSIONS, Board, State, board_of, state_of
+from solver.unpaid_work.fleet import NO_VAN
 from solver.unpaid_work.problem import Bools, Ints, Problem, Solution
 from solver.unpaid_work.rota import Rota
 
@@ -49,6 +50,7 @@ def anneal(
     among
         (O,) bool: options worth a look; all of them when left out.
     """
+    rota.fleet.hand_out(s for s in range(len(problem.slots.ids)) if rota.is_open(s))
     board = board_of(problem, rota, among)
     if len(board.slot) == 0 or steps <= 0:
         return rota.solution()
@@ -57,7 +59,8 @@ def anneal(
     _cool(board, state, steps, hottest, coldest, seed)
     r, n = np.nonzero(state.chosen >= 0)
     standing = np.column_stack([r, board.slot[state.chosen[r, n]]])
-    return Solution.of(standing, rota.solution().supervised)
+    driven = [(s, v) for s, v in enumerate(rota.fleet.van_of) if v != NO_VAN]
+    return Solution.of(standing, rota.solution().supervised, np.array(driven, dtype=np.int32))
 
 
 @njit(cache=True)
@@ -136,6 +139,20 @@ def _makes_way(board: Board, state: State, r: int, option: int, q: int, m: int) 
             freed = board.takes[q] if _holds(board, gone, w) else 0
             if state.attending[s, w] - freed + board.takes[r] > board.limit[s, w]:
                 return False
+            if not _frees_kit(board, state, option, gone, w):
+                return False
+    return True
+
+
+@njit(cache=True)
+def _frees_kit(board: Board, state: State, option: int, gone: int, w: int) -> bool:
+    """Whether one of everything that an option draws on is left in a week once another option is gone."""
+    for k in range(board.kit.shape[1]):
+        a = board.kit[option, k]
+        if a >= 0:
+            freed = 1 if board.kit[gone, k] == a and _holds(board, gone, w) else 0
+            if state.drawn[a, w] - freed >= board.stock[a, w]:
+                return False
     return True
 
 
@@ -152,6 +169,9 @@ def _fits(board: Board, state: State, r: int, option: int) -> bool:
     for b in range(board.held.shape[1]):
         if board.held[option, b] & state.full[s, b]:
             return False
+        for k in range(board.kit.shape[1]):
+            if board.kit[option, k] >= 0 and board.held[option, b] & state.gone[board.kit[option, k], b]:
+                return False
     if board.takes[r] == board.least:
         return True
     for w in range(state.attending.shape[1]):
@@ -297,3 +317,11 @@ def _hold(board: Board, state: State, option: int, by: int) -> None:
                 state.full[s, word] |= bit
             else:
                 state.full[s, word] &= ~bit
+            for k in range(board.kit.shape[1]):
+                a = board.kit[option, k]
+                if a >= 0:
+                    state.drawn[a, w] += 1 if by > 0 else -1
+                    if state.drawn[a, w] >= board.stock[a, w]:
+                        state.gone[a, word] |= bit
+                    else:
+                        state.gone[a, word] &= ~bit

@@ -67,6 +67,8 @@ class Attendance:
         (S, W) int32: supervisors who are there on the slot's date.
     on_duty
         (M, W) bool: each supervisor of the solution is there on the date of the slot that it goes with.
+    van
+        (S, W) int32: van that goes there on the slot's date; -1 for none.
     one_off
         (N,) bool: the row stands for single dates and no standing slot.
     """
@@ -75,6 +77,7 @@ class Attendance:
     minutes: NDArray[np.int64]
     present: Ints
     on_duty: Bools
+    van: Ints
     one_off: Bools
 
 
@@ -83,10 +86,11 @@ def attendance(problem: Problem, solution: Solution) -> Attendance:
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
     on_duty = supervisors_on_duty(problem, solution)
     present = supervisors_there(problem, solution.supervised, on_duty)
-    runs = sessions_running(problem, present)
-    dates = held_dates(problem.requirements, problem.slots, requirement, slot) & runs[slot]
+    van = vans_there(problem, solution.driven)
+    dates = held_dates(problem.requirements, problem.slots, requirement, slot)
+    dates &= can_come(problem, solution.standing, sessions_running(problem, present), van)
     minutes = worked_on(problem, requirement, slot, dates)
-    return Attendance(minutes > 0, minutes, present, on_duty, np.zeros(len(slot), dtype=np.bool_))
+    return Attendance(minutes > 0, minutes, present, on_duty, van, np.zeros(len(slot), dtype=np.bool_))
 
 
 def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[Solution, Attendance]:
@@ -94,13 +98,34 @@ def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> 
     rows = problem.inductions
     instructed = np.zeros((len(rows), problem.num_weeks), dtype=np.bool_)
     instructed[np.arange(len(rows)), rows[:, 2]] = True
-    return Solution(np.concatenate([solution.standing, rows[:, :2]]), solution.supervised), Attendance(
+    whole = Solution(np.concatenate([solution.standing, rows[:, :2]]), solution.supervised, solution.driven)
+    return whole, Attendance(
         instructed=np.concatenate([dated.instructed, instructed]),
         minutes=np.concatenate([dated.minutes, np.zeros(instructed.shape, dtype=np.int64)]),
         present=dated.present,
         on_duty=dated.on_duty,
+        van=dated.van,
         one_off=np.concatenate([dated.one_off, np.ones(len(rows), dtype=np.bool_)]),
     )
+
+
+def rides(problem: Problem, standing: Ints) -> Bools:
+    """(N,) bool: the van brings the person, for (requirement, slot) pairs."""
+    return np.asarray(problem.pick_up[standing[:, 0], problem.slots.project[standing[:, 1]]] >= 0)
+
+
+def vans_there(problem: Problem, driven: Ints) -> Ints:
+    """(S, W) int32: van that goes to the slot on its date and is on the road; -1 for none."""
+    van = np.full(problem.slots.has_date.shape, -1, dtype=np.int32)
+    slot, number = driven[:, 0], driven[:, 1]
+    van[slot] = np.where(problem.vans.on_road[number, slot] & problem.slots.has_date[slot], number[:, None], -1)
+    return van
+
+
+def can_come(problem: Problem, standing: Ints, runs: Bools, van: Ints) -> Bools:
+    """(N, W) bool: a session runs, with a van for those who ride."""
+    slot = standing[:, 1]
+    return np.asarray(runs[slot] & (~rides(problem, standing)[:, None] | (van[slot] >= 0)))
 
 
 def worked_on(problem: Problem, requirement: Ints, slot: Ints, dates: Bools) -> NDArray[np.int64]:

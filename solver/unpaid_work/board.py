@@ -30,6 +30,9 @@ class Board(NamedTuple):
         (S,): of each slot; ``supervised`` where a supervisor of ours stands.
     limit
         (S, W): room.
+    kit, stock
+        (O, N) and (A, W): what a place draws on beside room, such as the seats of the slot's van, -1 for nothing; how
+        much of each there is.
     wanted, takes, ete_left
         (R,): sessions a week; room that a place held takes; minutes of education, training and employment at most.
     apart_first, apart; twin_first, twin
@@ -58,6 +61,8 @@ class Board(NamedTuple):
     minimum: Ints
     supervised: Bools
     limit: Ints
+    kit: Ints
+    stock: Ints
     wanted: Ints
     takes: Ints
     ete_left: Ints
@@ -83,6 +88,8 @@ class State(NamedTuple):
         (S, W) int32: room taken.
     full
         (S, B) uint64: a bit for each week in which not even somebody who takes least has room.
+    drawn, gone
+        (A, W) int32: drawn of each stock; (A, B) uint64: a bit for each week in which nothing of it is left.
     people
         (S,) int32: requirements standing.
     members, place
@@ -94,6 +101,8 @@ class State(NamedTuple):
     chosen: Ints
     attending: Ints
     full: Bits
+    drawn: Ints
+    gone: Bits
     people: Ints
     members: Ints
     place: Ints
@@ -129,6 +138,8 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         minimum=slots.minimum.copy(),
         supervised=np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_),
         limit=rota.limit.copy(),
+        kit=np.where(options.rides, options.slot, -1)[kept].astype(np.int32)[:, None],
+        stock=np.repeat(rota.fleet.seats()[:, None], problem.num_weeks, axis=1),
         wanted=rows.sessions_per_week.copy(),
         takes=rows.takes.copy(),
         ete_left=rows.ete_left.copy(),
@@ -167,6 +178,8 @@ def state_of(board: Board, rota: Rota) -> State:
         chosen=chosen,
         attending=np.zeros((num_slots, num_weeks), dtype=np.int32),
         full=bits_of(board.limit < board.least),
+        drawn=np.zeros_like(board.stock),
+        gone=bits_of(board.stock <= 0),
         people=np.zeros(num_slots, dtype=np.int32),
         members=np.zeros((num_slots, num_requirements), dtype=np.int32),
         place=np.zeros((num_requirements, most), dtype=np.int32),

@@ -20,7 +20,7 @@ from models.unpaid_work import Frequency, Project, ProjectKind, ProjectSlot
 from solver.calendar import WEEKDAYS, Timetable, away, minutes_of, working_pattern
 from solver.directory import Directory
 from solver.unpaid_work.attending import ete_minutes, held_dates, served_weeks
-from solver.unpaid_work.eligibility import TABLE, Roll, clashing, travel_table
+from solver.unpaid_work.eligibility import TABLE, Roll, clashing
 from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
 from solver.unpaid_work.overbooking import room_taken_and_there
@@ -41,6 +41,7 @@ from solver.unpaid_work.problem import (
 )
 from solver.unpaid_work.record import brought_up_to_date
 from solver.unpaid_work.showing_up import show_up_rates
+from solver.unpaid_work.vans import journeys, vans_of
 
 MINUTES_WITHOUT_SLOT = 420
 """Session length that weeks are reckoned with for a requirement without any allowed slot (docs/formulation.md)."""
@@ -74,6 +75,7 @@ def compile_problem(
     takes, slots = _slots(roll, rates)
     broken = _broken(roll)
     supervisors = _supervisors(roll)
+    vans = vans_of(scenario, list(zip((row for row, _ in roll.slots), *_times(roll), strict=True)), roll.has_date)
     requirements = _requirements(roll, slots, broken, rates=rates, takes=takes)
     locks, bans = _locks(roll)
     _refuse_impossible(roll, slots, broken, locks, bans)
@@ -95,11 +97,13 @@ def compile_problem(
         requirements=requirements,
         slots=slots,
         supervisors=supervisors,
+        vans=vans,
         options=options,
         units=_units(roll),
         inductions=inductions.rows,
         broken=broken,
         travel=roll.travel,
+        pick_up=roll.pick_up,
         unskilled=roll.unskilled,
         leaves=roll.leaves,
         apart=_apart(roll),
@@ -135,6 +139,7 @@ def _roll(scenario: Scenario, taken: Timetable) -> Roll:
     projects = scenario.unpaid_work.projects
     slots = tuple((project, slot) for project in projects for slot in project.slots)
     start, weeks = scenario.horizon.start, scenario.horizon.weeks
+    travel, pick_up = journeys(scenario, people, projects)
     first_week = [min(weeks, first_usable_week(start, row.sentence_date)) for row in requirements]
     return Roll(
         scenario=scenario,
@@ -148,7 +153,8 @@ def _roll(scenario: Scenario, taken: Timetable) -> Roll:
         slot_weekday=_ints([WEEKDAYS[slot.weekday] for _, slot in slots]),
         slot_start=_ints([minutes_of(slot.start) for _, slot in slots]),
         slot_end=_ints([minutes_of(slot.end) for _, slot in slots]),
-        travel=_ints(travel_table(scenario, people, projects)),
+        travel=travel,
+        pick_up=pick_up,
         unskilled=unskilled(requirements, projects),
         leaves=leaves(requirements, projects),
         first_week=_ints(first_week),
@@ -157,6 +163,11 @@ def _roll(scenario: Scenario, taken: Timetable) -> Roll:
         closed=frozen(_closed(scenario, slots)),
         without_induction=frozen(np.zeros(len(requirements), dtype=bool)),
     )
+
+
+def _times(roll: Roll) -> tuple[list[int], list[int], list[int]]:
+    """Weekday, start and end of every slot."""
+    return roll.slot_weekday.tolist(), roll.slot_start.tolist(), roll.slot_end.tolist()
 
 
 def _ints(values: Sequence[int] | NDArray[np.int32]) -> Ints:
@@ -189,6 +200,7 @@ def _slots(roll: Roll, rates: Floats) -> tuple[Ints, Slots]:
     return frozen(takes), Slots(
         ids=tuple(slot.id for _, slot in roll.slots),
         project_ids=tuple(project.id for project in roll.projects),
+        pick_ups=tuple(tuple((row.id, row.minutes_before) for row in project.pick_ups) for project in roll.projects),
         project=roll.slot_project,
         weekday=roll.slot_weekday,
         start=roll.slot_start,
@@ -336,6 +348,7 @@ def _options(
         cost=frozen(pair_cost(roll, weights, requirement, slot, held.sum(axis=1))),
         gain=frozen(weights.unmet * requirements.urgency[requirement] * served),
         held=frozen(held),
+        rides=frozen(roll.pick_up[requirement, slots.project[slot]] >= 0),
         ete=frozen(ete_minutes(requirements, slots, requirement, slot)),
         locked=frozen(_among(requirement, slot, locks, len(slots.ids))),
         forbidden=frozen(_among(requirement, slot, bans, len(slots.ids))),

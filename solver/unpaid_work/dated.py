@@ -11,10 +11,12 @@ from models.decisions import Decisions
 from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision
 from solver.unpaid_work.attending import (
     Attendance,
+    can_come,
     held_dates,
     sessions_running,
     supervisors_on_duty,
     supervisors_there,
+    vans_there,
     worked_on,
 )
 from solver.unpaid_work.problem import Problem, Solution
@@ -56,10 +58,12 @@ def changed(problem: Problem, solution: Solution, changes: Changes) -> tuple[Sol
     for n, pair in enumerate(extra.tolist()):
         dates[n, arriving[pair[0], pair[1]]] = True
     standing = np.concatenate([solution.standing, extra])
-    dates = np.concatenate([held, dates]) & sessions_running(problem, there)[standing[:, 1]]
+    van = vans_there(problem, solution.driven)
+    dates = np.concatenate([held, dates]) & can_come(problem, standing, sessions_running(problem, there), van)
     minutes = worked_on(problem, standing[:, 0], standing[:, 1], dates)
     one_off = np.arange(len(standing)) >= len(solution.standing)
-    return Solution(standing, supervised), Attendance(minutes > 0, minutes, there, on_duty, one_off)
+    whole = Solution(standing, supervised, solution.driven)
+    return whole, Attendance(minutes > 0, minutes, there, on_duty, van, one_off)
 
 
 def _duty(problem: Problem, solution: Solution, changes: Changes) -> tuple[np.ndarray, np.ndarray]:
@@ -88,10 +92,17 @@ def told(problem: Problem, solution: Solution, changes: Changes) -> RotaChanges:
         solution.supervised[(away & problem.slots.has_date[solution.supervised[:, 0]]).any(axis=1), 0].tolist()
     )
     touched |= set(np.flatnonzero((problem.slots.closed & problem.slots.has_date).any(axis=1)).tolist())
+    away_too = ~problem.vans.on_road[solution.driven[:, 1], solution.driven[:, 0]]
+    touched |= set(solution.driven[(away_too & problem.slots.has_date[solution.driven[:, 0]]).any(axis=1), 0].tolist())
+    van = dict(solution.driven.tolist())
     standing = {s: solution.supervised[solution.supervised[:, 0] == s, 1].tolist() for s in sorted(touched)}
     return RotaChanges(
         supervision=tuple(
-            Supervision(slot=slots[s], supervisors=tuple(problem.supervisors.ids[j] for j in mine))
+            Supervision(
+                slot=slots[s],
+                supervisors=tuple(problem.supervisors.ids[j] for j in mine),
+                van=problem.vans.ids[van[s]] if s in van else None,
+            )
             for s, mine in standing.items()
             if mine
         ),
@@ -141,6 +152,10 @@ def read(problem: Problem, decisions: Decisions) -> tuple[Solution, Changes]:
     named = {pair for pair in named if pair[0] not in listed}
     named |= {(row.slot, id) for row in before.supervision for id in row.supervisors}
     supervised = [(slot_at[slot], staff_at[id]) for slot, id in named if slot in slot_at and id in staff_at]
+    van_at = {id: v for v, id in enumerate(problem.vans.ids)}
+    going = {row.slot: row.van for row in decisions.sessions if row.van is not None}
+    going |= {row.slot: row.van for row in before.supervision if row.van is not None}
+    driven = [(slot_at[slot], van_at[van]) for slot, van in going.items() if slot in slot_at and van in van_at]
     changes = Changes(
         covers={
             (session(row.slot, row.on), staff_at[row.supervisor]): -1 if row.leaves is None else slot_at[row.leaves]
@@ -155,7 +170,9 @@ def read(problem: Problem, decisions: Decisions) -> tuple[Solution, Changes]:
             if row.requirement in row_at
         },
     )
-    solution = Solution.of(np.array(standing, dtype=np.int32), np.array(supervised, dtype=np.int32))
+    solution = Solution.of(
+        np.array(standing, dtype=np.int32), np.array(supervised, dtype=np.int32), np.array(driven, dtype=np.int32)
+    )
     return solution, _still_possible(problem, solution, changes)
 
 

@@ -17,7 +17,7 @@ from models.scenario import Scenario
 from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
 from solver.calendar import WEEKDAYS, Timetable, minutes_of
 from solver.directory import Directory
-from solver.travel import TravelTimes, kilometres
+from solver.travel import kilometres
 from solver.unpaid_work.hours import ete_minutes_left
 from solver.unpaid_work.problem import PAIR_RULES, Bools, Floats, Ints
 
@@ -35,8 +35,8 @@ class Roll:
         Person of each requirement.
     slots
         Project and slot, in the order of the document.
-    travel
-        (R, K) int32: minutes one way.
+    travel, pick_up
+        (R, K) int32: minutes one way; number of the project's pick-up from which that is by van, -1 without it.
     unskilled, leaves
         (R, K) bool: the project offers none of the skills wanted; the person goes to another one now.
     first_week
@@ -61,6 +61,7 @@ class Roll:
     slot_start: Ints
     slot_end: Ints
     travel: Ints
+    pick_up: Ints
     unskilled: Bools
     leaves: Bools
     first_week: Ints
@@ -77,15 +78,6 @@ class Roll:
     def rows_of(self, person: str) -> list[int]:
         """Requirements of a person."""
         return [r for r, row in enumerate(self.people) if row.id == person]
-
-
-def travel_table(scenario: Scenario, people: Sequence[Person], projects: Sequence[Project]) -> Ints:
-    """(R, K) int32: minutes one way from each home to each project, by the person's means."""
-    return TravelTimes(scenario.travel).table(
-        [person.travel.means for person in people],
-        [person.home for person in people],
-        [project.location for project in projects],
-    )
 
 
 def project_kind(roll: Roll) -> Bools:

@@ -28,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "not_excluded": "{left} of {before} slots are left after those whose supervisor must not work with the person.",
     "supervised": "{left} of {before} slots have a supervisor, or could still be given one.",
     "within_places": "{left} of {before} slots have room for the person on every date.",
+    "seats_in_van": "{left} of {before} slots need no van, or have a seat left in one.",
     "minimum_to_run": "{left} of {before} slots have, or would have, enough people to run.",
     "unmet_sessions": "No slot was left that the rest of the plan could spare.",
 }
@@ -84,16 +85,18 @@ def _waterfall(problem: Problem, rota: Rota, r: int) -> Iterator[tuple[str, int]
     yield "not_excluded", len(mine)
     mine = [o for o in mine if rota.is_open(slot[o]) or rota.free_supervisor(int(slot[o]), r) >= 0]
     yield "supervised", len(mine)
-    mine = [o for o in mine if _has_place(rota, o)]
+    mine = [o for o in mine if _has_room(rota, o)]
     yield "within_places", len(mine)
+    mine = [o for o in mine if rota.fleet.has_seat(o)]
+    yield "seats_in_van", len(mine)
     minimum = problem.slots.minimum
     mine = [o for o in mine if len(rota.on_slot[slot[o]]) + 1 >= minimum[slot[o]]]
     yield "minimum_to_run", len(mine)
 
 
-def _has_place(rota: Rota, option: int) -> bool:
+def _has_room(rota: Rota, option: int) -> bool:
     s = int(rota.problem.options.slot[option])
-    if rota.is_open(s) and rota.has_place(option):
+    if rota.is_open(s) and rota.has_room_for(option):
         return True
     extra = rota.free_supervisor(s, int(rota.problem.options.requirement[option]))
-    return extra >= 0 and rota.has_place(option, extra)
+    return extra >= 0 and rota.has_room_for(option, extra)

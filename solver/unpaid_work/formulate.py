@@ -14,6 +14,7 @@ from solver.unpaid_work.places import add_places
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
 from solver.unpaid_work.rules import slots_clash
+from solver.unpaid_work.seats import add_seats, driven_of, trips, trips_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def formulate(problem: Problem) -> Formulation:
     _pair_rows(sheet, problem, layout)
     _bind_dateless(sheet, problem, layout)
     add_places(sheet, problem, layout)
+    add_seats(sheet, problem, layout)
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
     return Formulation(sheet.program(), layout, problem.weights.unmet * float(wanted.sum()), late)
@@ -70,6 +72,7 @@ def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> 
     point[layout.turn] = stands[layout.supervisor, layout.supervisor_slot]
     here = supervisors_present(problem, solution) > 0
     point[layout.idle] = (count[layout.idle_slot] > 0) & ~here[layout.idle_slot, layout.idle_week]
+    point[layout.trip] = trips_of(problem, layout, solution.driven)
     return point
 
 
@@ -80,7 +83,10 @@ def solution_of(problem: Problem, formulation: Formulation, point: Floats) -> So
     standing = np.column_stack([problem.options.requirement[chosen], problem.options.slot[chosen]])
     turns = np.flatnonzero(point[layout.turn] > 0.5)
     turns = turns[np.isin(layout.supervisor_slot[turns], standing[:, 1])]
-    return Solution.of(standing, np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]]))
+    supervised = np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]])
+    trips_made = np.flatnonzero(point[layout.trip] > 0.5)
+    riding = np.unique(problem.options.slot[chosen[problem.options.rides[chosen]]])
+    return Solution.of(standing, supervised, driven_of(problem, layout, trips_made, riding))
 
 
 def _columns(sheet: Sheet, problem: Problem) -> Layout:
@@ -105,6 +111,9 @@ def _columns(sheet: Sheet, problem: Problem) -> Layout:
     idle_slot, idle_week = np.nonzero(_can_be_idle(problem))
     zeros, ones = np.zeros(len(idle_slot)), np.ones(len(idle_slot))
     first_idle = sheet.add_columns(zeros, zeros, ones, whole=True)
+    trip_slot, trip_kind = trips(problem)
+    zeros, ones = np.zeros(len(trip_slot)), np.ones(len(trip_slot))
+    first_trip = sheet.add_columns(zeros, zeros, ones, whole=True)
     return Layout(
         option=np.arange(num_options),
         fee=np.where(group < 0, -1, first_fee + group),
@@ -116,6 +125,9 @@ def _columns(sheet: Sheet, problem: Problem) -> Layout:
         idle=first_idle + np.arange(len(idle_slot)),
         idle_slot=idle_slot,
         idle_week=idle_week,
+        trip=first_trip + np.arange(len(trip_slot)),
+        trip_slot=trip_slot,
+        trip_kind=trip_kind,
     )
 
 

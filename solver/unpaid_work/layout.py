@@ -25,6 +25,8 @@ class Layout:
         (T,): supervisor and slot of each possible turn, and its column.
     idle, idle_slot, idle_week
         (I,): column that is 1 where no supervisor on the slot is present in the week, and both.
+    trip, trip_slot, trip_kind
+        (T,): column that is 1 where a van of a kind goes to a slot, and both.
     """
 
     option: Index
@@ -37,3 +39,6 @@ class Layout:
     idle: Index
     idle_slot: Index
     idle_week: Index
+    trip: Index
+    trip_slot: Index
+    trip_kind: Index

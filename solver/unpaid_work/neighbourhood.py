@@ -55,6 +55,7 @@ def take_apart(problem: Problem, formulation: Formulation, slots: Index) -> Bool
         free[chosen[chosen >= 0]] = True
     free[layout.turn[within[layout.supervisor_slot]]] = True
     free[layout.idle[within[layout.idle_slot]]] = True
+    free[layout.trip[within[layout.trip_slot]]] = True
     return free
 
 

@@ -36,7 +36,7 @@ def _full_strength(sheet: Sheet, problem: Problem, layout: Layout, s: int, *, op
     room = float(problem.slots.room[s])
     supervised = layout.count[s] >= 0
     takes = problem.requirements.takes[problem.options.requirement[options]].astype(float)
-    for column in _largest(held.T):
+    for column in largest(held.T):
         row = sheet.add_rows(np.full(1, -UNLIMITED), np.full(1, 0.0 if supervised else room))
         sheet.put(np.full(int(column.sum()), row), layout.option[options[column]], takes[column])
         if supervised:
@@ -72,7 +72,7 @@ def _short_handed(sheet: Sheet, problem: Problem, layout: Layout, s: int, w: int
     sheet.put(rows, layout.turn[mine[here]], 1.0)
 
 
-def _largest(sets: Bools) -> list[Bools]:
+def largest(sets: Bools) -> list[Bools]:
     """Rows of flags that are not part of another; one of those that are alike; none that is empty."""
     unique = [one for one in np.unique(sets, axis=0) if one.any()]
     return [

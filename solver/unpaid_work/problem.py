@@ -6,7 +6,7 @@ Axes: R requirements, S project slots, K projects, W weeks of the horizon, J sup
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -101,6 +101,8 @@ class Slots:
     ----------
     ids, project_ids
         Identifiers of each slot and of the projects.
+    pick_ups
+        Of each project, its pick-ups with the minutes before a session at which a van leaves there.
     project, weekday
         (S,) int32: index of the project; 0 for Monday to 6 for Sunday.
     start, end, minutes
@@ -125,6 +127,7 @@ class Slots:
 
     ids: tuple[str, ...]
     project_ids: tuple[str, ...]
+    pick_ups: tuple[tuple[tuple[str, int], ...], ...]
     project: Ints
     weekday: Ints
     start: Ints
@@ -164,6 +167,32 @@ class Supervisors:
 
 
 @dataclass(frozen=True, slots=True)
+class Vans:
+    """Vans that bring people to sessions.
+
+    Attributes
+    ----------
+    ids
+        Identifiers.
+    seats
+        (V,) int32: seats for people.
+    may_go
+        (V, S) bool: of the project's unit, which has pick-ups, and on the road on one of the slot's dates.
+    on_road
+        (V, S, W) bool: on the road on the slot's day in the week.
+    out, back
+        (S,) int32: minutes since midnight at which a van is at the first pick-up, and there again after the session.
+    """
+
+    ids: tuple[str, ...]
+    seats: Ints
+    may_go: Bools
+    on_road: Bools
+    out: Ints
+    back: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Units:
     """Delivery units, in the order of the scenario.
 
@@ -195,6 +224,8 @@ class PairOptions:
         (O,) float64: cost of unmet sessions that standing here takes away, in priced minutes.
     held
         (O, W) bool: a place is held for the person on the slot's date in the week.
+    rides
+        (O,) bool: the van brings the person.
     ete
         (O,) int32: minutes of education, training and employment that the held dates come to.
     locked, forbidden
@@ -208,6 +239,7 @@ class PairOptions:
     cost: Floats
     gain: Floats
     held: Bools
+    rides: Bools
     ete: Ints
     locked: Bools
     forbidden: Bools
@@ -235,8 +267,8 @@ class Problem:
         (I, 3) int32: requirement, slot and week of each induction, settled before the rota.
     broken
         (R, S) uint16: bit b is set where rule ``PAIR_RULES[b]`` forbids the pair.
-    travel
-        (R, K) int32: minutes one way to the project.
+    travel, pick_up
+        (R, K) int32: minutes one way to the project; which of its pick-ups the person rides from, -1 for none.
     unskilled, leaves
         (R, K) bool: the plan asks for skills of which the project offers none; the person goes to another project now.
     apart
@@ -270,11 +302,13 @@ class Problem:
     requirements: Requirements
     slots: Slots
     supervisors: Supervisors
+    vans: Vans
     options: PairOptions
     units: Units
     inductions: Ints
     broken: NDArray[np.uint16]
     travel: Ints
+    pick_up: Ints
     unskilled: Bools
     leaves: Bools
     apart: Ints
@@ -294,9 +328,13 @@ class Problem:
         return at if at < last and self.options.slot[at] == slot else -1
 
 
+NOBODY: Ints = frozen(np.zeros((0, 2), dtype=np.int32))
+"""No pairs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A rota: who stands where, and which supervisors stand with them.
+    """A rota: who stands where, which supervisors stand with them, and which van goes there.
 
     Attributes
     ----------
@@ -304,15 +342,18 @@ class Solution:
         (N, 2) int32: (requirement, slot), in rising order.
     supervised
         (M, 2) int32: (slot, supervisor), in rising order.
+    driven
+        (D, 2) int32: (slot, van), in rising order.
     """
 
     standing: Ints
     supervised: Ints
+    driven: Ints = field(default_factory=lambda: NOBODY)
 
     @classmethod
-    def of(cls, standing: NDArray[Any], supervised: NDArray[Any]) -> Solution:
+    def of(cls, standing: NDArray[Any], supervised: NDArray[Any], driven: NDArray[Any] = NOBODY) -> Solution:
         """Solution from pairs in any order."""
-        return cls(_in_order(standing), _in_order(supervised))
+        return cls(_in_order(standing), _in_order(supervised), _in_order(driven))
 
 
 def _in_order(pairs: NDArray[Any]) -> Ints:

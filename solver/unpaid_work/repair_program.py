@@ -32,6 +32,7 @@ class WeekProgram:
             self._add_crew(s)
         for s in {s for goes in self.goes for s in goes} - set(week.open):
             self._limit(s, week.count[s], [])
+        self._seats()
         self._keep_apart()
         self._exclude()
         self._one_a_day()
@@ -135,6 +136,20 @@ class WeekProgram:
         if week.problem.slots.max_supervisors[s] == 0:
             number = 1.0
         self._row(-UNLIMITED, room * number - fixed, entries + [(column, -room * sign) for column, sign in steps])
+
+    def _seats(self) -> None:
+        """No more people ride to a session than its van has seats."""
+        week = self.week
+        for s in range(len(week.seats)):
+            mine = [
+                column
+                for n, place in enumerate(week.places)
+                if s in (choices := self._anywhere(n)) and week.rides_to(place.requirement, s)
+                for column in (choices[s],)
+            ]
+            fixed = 0 if s in week.open else int(week.riding[s])
+            if mine:
+                self._row(-UNLIMITED, max(0.0, float(week.seats[s] - fixed)), [(column, 1.0) for column in mine])
 
     def _keep_apart(self) -> None:
         """Non-associates never come to one session, whether they stay or are sent."""

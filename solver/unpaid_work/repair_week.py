@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.unpaid_work.attending import Attendance, held_dates, sessions_running
+from solver.unpaid_work.attending import Attendance, held_dates, rides, sessions_running
 from solver.unpaid_work.dated import Changes, Session
 from solver.unpaid_work.problem import Bools, Problem, Solution
 
@@ -95,6 +95,11 @@ class Week:
             self.excluded[r].add(j)
         self.held = self._held()
         takes = problem.requirements.takes[self.all.standing[:, 0]]
+        self.rides = rides(problem, self.all.standing)
+        self.seats = np.append(problem.vans.seats, 0)[self.dated.van[:, week]]
+        self.riding = np.bincount(
+            self.all.standing[:, 1], self.rides & self.held, minlength=len(problem.slots.ids)
+        ).astype(np.int64)
         self.load = np.bincount(self.all.standing[:, 1], takes * self.held, minlength=len(problem.slots.ids))
         self.broken = [s for s in np.flatnonzero(self.was > 0).tolist() if not self.runs[s] or self._too_full(s)]
         self.steps = self._steps()
@@ -187,8 +192,15 @@ class Week:
         if s in self.open:
             return bool(slots.has_date[s, w] and not slots.closed[s, w])
         number = self.count[s] if slots.max_supervisors[s] else 1
-        full = self.load[s] + self.problem.requirements.takes[r] > slots.room[s] * number
+        full = self._no_seat(s, r) or self.load[s] + self.problem.requirements.takes[r] > slots.room[s] * number
         return bool(self.runs[s] and self.was[s] > 0 and not full and not self._apart(r) & self._people(s))
+
+    def _no_seat(self, s: int, r: int) -> bool:
+        return self.rides_to(r, s) and bool(self.riding[s] >= self.seats[s])
+
+    def rides_to(self, r: int, s: int) -> bool:
+        """Whether the van brings the person of a requirement to a slot."""
+        return bool(self.problem.pick_up[r, self.problem.slots.project[s]] >= 0)
 
     def _apart(self, r: int) -> set[int]:
         pairs = self.problem.apart

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import TypedDict
 
 import numpy as np
 
@@ -12,6 +13,13 @@ from solver.calendar import Timetable, booking
 from solver.unpaid_work.attending import Attendance, attendance, sessions_running, with_inductions
 from solver.unpaid_work.forecast import expected_minutes, forecast
 from solver.unpaid_work.problem import Problem, Solution
+
+
+class PickedUp(TypedDict, total=False):
+    """Where and when a van takes somebody in; nothing where it does not."""
+
+    pick_up: str
+    pick_up_at: time
 
 
 def decisions(problem: Problem, solution: Solution, dated: Attendance | None = None) -> Decisions:
@@ -74,6 +82,7 @@ def _patterns(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
             dates=tuple(problem.day(s, w) for w in np.flatnonzero(dated.instructed[n]).tolist()),
             minutes=int(dated.minutes[n].sum()),
             one_off=bool(dated.one_off[n]),
+            **_pick_up(problem, r, s),
         )
         for n, (r, s) in enumerate(solution.standing.tolist())
     )
@@ -97,6 +106,7 @@ def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
             instructed=int(instructed[s, w]),
             expected=float(likely.there[s, w]),
             turn_away_chance=float(likely.turn_away[s, w]),
+            van=problem.vans.ids[dated.van[s, w]] if dated.van[s, w] >= 0 else None,
         )
         for day, s, w in sorted(rows)
     )
@@ -105,6 +115,15 @@ def _sessions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
 def _supervisors(problem: Problem, solution: Solution, dated: Attendance, s: int, w: int) -> tuple[str, ...]:
     there = dated.on_duty[:, w] & (solution.supervised[:, 0] == s)
     return tuple(problem.supervisors.ids[j] for j in solution.supervised[there, 1].tolist())
+
+
+def _pick_up(problem: Problem, r: int, s: int) -> PickedUp:
+    """Where and when the van takes the person in, if it does."""
+    k = problem.slots.project[s]
+    if problem.pick_up[r, k] < 0:
+        return {}
+    id, minutes_before = problem.slots.pick_ups[k][problem.pick_up[r, k]]
+    return {"pick_up": id, "pick_up_at": _clock(problem.slots.start[s] - minutes_before)}
 
 
 def _instructed(problem: Problem, solution: Solution, dated: Attendance) -> np.ndarray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from solver.unpaid_work.fleet import Fleet
 from solver.unpaid_work.problem import Ints, Problem, Solution
 from solver.unpaid_work.rules import slots_clash
 
@@ -35,6 +36,7 @@ class Rota:
         self.twins = _neighbours(problem, problem.twins)
         self.excluded: list[set[int]] = [set() for _ in problem.requirements.ids]
         self.barred: list[set[int]] = [set() for _ in problem.supervisors.ids]
+        self.fleet = Fleet(problem)
         for r, j in problem.excluded.tolist():
             self.excluded[r].add(j)
             self.barred[j].add(r)
@@ -46,6 +48,8 @@ class Rota:
     def _load(self, solution: Solution) -> None:
         for s, j in solution.supervised.tolist():
             self.add_supervisor(s, j)
+        for s, v in solution.driven.tolist():
+            self.fleet.send(s, v)
         for r, s in solution.standing.tolist():
             self.place(self.problem.option_of(r, s))
 
@@ -54,7 +58,8 @@ class Rota:
         slot = self.problem.options.slot
         standing = [(r, int(slot[o])) for r, mine in enumerate(self.options_of) for o in mine]
         supervised = [(s, j) for s, mine in enumerate(self.supervisors_of) for j in mine]
-        return Solution.of(np.array(standing, dtype=np.int32), np.array(supervised, dtype=np.int32))
+        pairs = np.array(standing, dtype=np.int32), np.array(supervised, dtype=np.int32)
+        return Solution.of(*pairs, self.fleet.driven())
 
     def is_open(self, s: int) -> bool:
         """Whether people can be put on a slot now: it has a supervisor, or needs none."""
@@ -89,6 +94,10 @@ class Rota:
         )
 
     def has_place(self, option: int, extra: int | None = None) -> bool:
+        """Whether there is room, and a seat for a rider, on every date on which a place would be held."""
+        return self.has_room_for(option, extra) and self.fleet.has_seat(option)
+
+    def has_room_for(self, option: int, extra: int | None = None) -> bool:
         """Whether there is room on every date on which a place would be held.
 
         With one more supervisor, ``extra``, on the slot, where one is given.
@@ -104,6 +113,7 @@ class Rota:
         self.options_of[r].append(option)
         self.on_slot[s].add(r)
         self.attending[s] += self.problem.requirements.takes[r] * self.problem.options.held[option]
+        self.fleet.take(option)
 
     def remove(self, option: int) -> None:
         """Take an option off the rota."""
@@ -111,6 +121,7 @@ class Rota:
         self.options_of[r].remove(option)
         self.on_slot[s].discard(r)
         self.attending[s] -= self.problem.requirements.takes[r] * self.problem.options.held[option]
+        self.fleet.give_back(option)
 
     def free_supervisor(self, s: int, r: int | None = None) -> int:
         """First supervisor who could be added to a slot, with one more requirement on it if given; -1 if none could."""

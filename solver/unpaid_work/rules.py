@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 
 import numpy as np
 
 from models.errors import Violation
-from solver.unpaid_work.attending import attendance, ete_minutes, held_dates, supervisors_present
+from solver.unpaid_work.attending import attendance, ete_minutes, held_dates, rides, supervisors_present
 from solver.unpaid_work.forecast import risky_dates
 from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
 
@@ -81,6 +82,36 @@ def supervisors_not_double_booked(problem: Problem, solution: Solution) -> Itera
             yield _violation("supervisors_not_double_booked", [supervisor], "More than the contracted hours a week.")
 
 
+def seats_in_van(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """On every date, those who ride and hold a place are no more than the seats of the slot's van."""
+    riders = solution.standing[rides(problem, solution.standing)]
+    held = held_dates(problem.requirements, problem.slots, riders[:, 0], riders[:, 1])
+    riding = np.zeros(problem.slots.has_date.shape, dtype=np.int32)
+    np.add.at(riding, riders[:, 1], held)
+    seats = np.zeros(len(problem.slots.ids), dtype=np.int32)
+    seats[solution.driven[:, 0]] = problem.vans.seats[solution.driven[:, 1]]
+    stood = set(riders[:, 1].tolist())
+    for s in sorted(stood - set(solution.driven[:, 0].tolist())):
+        yield _violation("seats_in_van", [_slot(problem, s)], "People ride there, but no van goes.")
+    for s in np.flatnonzero((riding > seats[:, None]).any(axis=1) & (seats > 0)).tolist():
+        yield _violation("seats_in_van", [_slot(problem, s)], f"More people ride there than the {seats[s]} seats.")
+
+
+def vans_not_double_booked(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """A slot has one van at the most, which may go there; no van goes to two slots for which it is out at once."""
+    vans = problem.vans
+    for s in np.flatnonzero(np.bincount(solution.driven[:, 0], minlength=len(problem.slots.ids)) > 1).tolist():
+        yield _violation("vans_not_double_booked", [_slot(problem, s)], "Two vans go to one slot.")
+    for s, v in solution.driven.tolist():
+        if not vans.may_go[v, s]:
+            yield _violation("vans_not_double_booked", [vans.ids[v], _slot(problem, s)], "The van may not go there.")
+    for v in np.unique(solution.driven[:, 1]).tolist():
+        for s, t in combinations(solution.driven[solution.driven[:, 1] == v, 0].tolist(), 2):
+            if trips_overlap(problem, s, t):
+                ids = [vans.ids[v], _slot(problem, s), _slot(problem, t)]
+                yield _violation("vans_not_double_booked", ids, "The van would be out for two slots at once.")
+
+
 def minimum_to_run(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """A running slot has at least ``minimum_to_run`` requirements, and at least one."""
     num_slots = len(problem.slots.ids)
@@ -138,6 +169,12 @@ def locks_kept(problem: Problem, solution: Solution) -> Iterator[Violation]:
                 yield _violation("locks_kept", [_requirement(problem, r), _slot(problem, s)], sentence)
 
 
+def trips_overlap(problem: Problem, one: int, other: int) -> bool:
+    """Whether one van cannot go to both slots, since it would be out for both at once."""
+    vans, same_day = problem.vans, problem.slots.weekday[one] == problem.slots.weekday[other]
+    return bool(same_day and vans.out[one] < vans.back[other] and vans.out[other] < vans.back[one])
+
+
 def slots_clash(problem: Problem, one: int, other: int) -> bool:
     """Whether one person cannot stand on both slots of one weekday, for lack of time between them."""
     slots = problem.slots
@@ -180,6 +217,8 @@ RULES: tuple[tuple[str, Check], ...] = (
     ("within_places", within_places),
     ("supervised", supervised),
     ("supervisors_not_double_booked", supervisors_not_double_booked),
+    ("seats_in_van", seats_in_van),
+    ("vans_not_double_booked", vans_not_double_booked),
     ("minimum_to_run", minimum_to_run),
     ("keep_apart", keep_apart),
     ("not_excluded", not_excluded),

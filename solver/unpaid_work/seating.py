@@ -109,10 +109,11 @@ def _free(problem: Problem, guide: Guide, point: Floats, shares: Floats, reduced
 
 
 def _columns(problem: Problem, guide: Guide, options: Bools) -> Bools:
-    """(N,) bool: columns of options, of their fees, and of running where no supervisor of ours is needed."""
+    """(N,) bool: columns of options, of their fees, of vans, and of running where no supervisor of ours is needed."""
     layout, free = guide.formulation.layout, np.zeros(len(guide.point), dtype=bool)
     free[layout.option[options]] = True
     fees = layout.fee[options]
     free[fees[fees >= 0]] = True
+    free[layout.trip] = True
     free[layout.runs[(problem.slots.max_supervisors == 0) & (layout.runs >= 0)]] = True
     return free

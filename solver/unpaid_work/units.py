@@ -29,19 +29,22 @@ class Piece:
     ----------
     problem
         Its arrays.
-    rows, slots, staff
-        Numbers in the whole rota of its requirements, slots and supervisors.
+    rows, slots, staff, vans
+        Numbers in the whole rota of its requirements, slots, supervisors and vans.
     """
 
     problem: Problem
     rows: Index
     slots: Index
     staff: Index
+    vans: Index
 
     def within(self, solution: Solution) -> Solution:
         """What a rota of the whole has in this unit, brought to keep the rules by itself."""
         standing = _inside(solution.standing, self.rows, self.slots)
-        rota = Rota(self.problem, Solution.of(standing, _inside(solution.supervised, self.slots, self.staff)))
+        supervised = _inside(solution.supervised, self.slots, self.staff)
+        driven = _inside(solution.driven, self.slots, self.vans)
+        rota = Rota(self.problem, Solution.of(standing, supervised, driven))
         for s in range(len(self.problem.slots.ids)):
             crowded = bool((rota.attending[s] > rota.limit[s]).any())
             if rota.on_slot[s] and (crowded or not rota.is_open(s)):
@@ -52,11 +55,12 @@ class Piece:
         found = rota.solution()
         return keep_locks(self.problem).solution() if check(self.problem, found) else found
 
-    def in_whole(self, solution: Solution) -> tuple[Ints, Ints]:
-        """Standing and supervised pairs of the unit's rota, numbered as in the whole."""
+    def in_whole(self, solution: Solution) -> tuple[Ints, Ints, Ints]:
+        """Standing, supervised and driven pairs of the unit's rota, numbered as in the whole."""
         standing = np.column_stack([self.rows[solution.standing[:, 0]], self.slots[solution.standing[:, 1]]])
         supervised = np.column_stack([self.slots[solution.supervised[:, 0]], self.staff[solution.supervised[:, 1]]])
-        return standing.astype(np.int32), supervised.astype(np.int32)
+        driven = np.column_stack([self.slots[solution.driven[:, 0]], self.vans[solution.driven[:, 1]]])
+        return standing.astype(np.int32), supervised.astype(np.int32), driven.astype(np.int32)
 
 
 def pieces(problem: Problem) -> tuple[Piece, ...]:
@@ -80,6 +84,7 @@ def _piece(problem: Problem, unit: int) -> Piece:
         np.flatnonzero(mine == unit)
         for mine in (problem.units.requirement, problem.units.slot, problem.units.supervisor)
     )
+    vans = np.flatnonzero(problem.vans.may_go[:, slots].any(axis=1))
     projects, project = np.unique(problem.slots.project[slots], return_inverse=True)
     options = problem.options
     kept = np.flatnonzero(np.isin(options.requirement, rows) & np.isin(options.slot, slots))
@@ -90,8 +95,9 @@ def _piece(problem: Problem, unit: int) -> Piece:
         floor=0.0,
         requirements=_some(problem.requirements, rows),
         slots=replace(
-            _some(problem.slots, slots, but="project_ids"),
+            _some(problem.slots, slots, but=("project_ids", "pick_ups")),
             project=_ints(project),
+            pick_ups=tuple(problem.slots.pick_ups[k] for k in projects),
             project_ids=tuple(problem.slots.project_ids[k] for k in projects),
         ),
         supervisors=replace(
@@ -99,8 +105,17 @@ def _piece(problem: Problem, unit: int) -> Piece:
             may_stand=frozen(supervisors.may_stand[np.ix_(staff, slots)]),
             present=frozen(supervisors.present[np.ix_(staff, slots)]),
         ),
+        vans=replace(
+            problem.vans,
+            ids=tuple(problem.vans.ids[v] for v in vans),
+            seats=frozen(problem.vans.seats[vans]),
+            may_go=frozen(problem.vans.may_go[np.ix_(vans, slots)]),
+            on_road=frozen(problem.vans.on_road[np.ix_(vans, slots)]),
+            out=frozen(problem.vans.out[slots]),
+            back=frozen(problem.vans.back[slots]),
+        ),
         options=replace(
-            _some(options, kept, but="first"),
+            _some(options, kept, but=("first",)),
             first=_ints(np.searchsorted(requirement, np.arange(len(rows) + 1))),
             requirement=_ints(requirement),
             slot=_ints(slot),
@@ -108,6 +123,7 @@ def _piece(problem: Problem, unit: int) -> Piece:
         units=replace(problem.units, requirement=_ints(0 * rows), slot=_ints(0 * slots), supervisor=_ints(0 * staff)),
         broken=frozen(problem.broken[np.ix_(rows, slots)]),
         travel=frozen(problem.travel[np.ix_(rows, projects)]),
+        pick_up=frozen(problem.pick_up[np.ix_(rows, projects)]),
         unskilled=frozen(problem.unskilled[np.ix_(rows, projects)]),
         leaves=frozen(problem.leaves[np.ix_(rows, projects)]),
         excluded=_ints(_inside(problem.excluded, rows, staff)),
@@ -116,15 +132,15 @@ def _piece(problem: Problem, unit: int) -> Piece:
         locks=_ints(_inside(problem.locks, rows, slots)),
         bans=_ints(_inside(problem.bans, rows, slots)),
     )
-    return Piece(smaller, rows, slots, staff)
+    return Piece(smaller, rows, slots, staff, vans)
 
 
-def _some(table: Table, chosen: Index, *, but: str = "") -> Table:
-    """A table of arrays and tuples with some of its rows alone; one field is left as it is."""
+def _some(table: Table, chosen: Index, *, but: tuple[str, ...] = ()) -> Table:
+    """A table of arrays and tuples with some of its rows alone; some fields are left as they are."""
     columns: dict[str, Any] = {
         field.name: getattr(table, field.name)
         for field in fields(table)  # type: ignore[arg-type]  # every table of the problem is a dataclass
-        if field.name != but
+        if field.name not in but
     }
     taken = {
         name: tuple(column[n] for n in chosen) if isinstance(column, tuple) else frozen(column[chosen])

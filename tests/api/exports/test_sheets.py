@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from api.exports.rota import rota_of
-from api.exports.sheets import HEAD, TABLE, Kind, as_csv, as_page, sheets
+from api.exports.sheet import HEAD, TABLE, Kind, as_csv, as_page
+from api.exports.sheets import sheets
 from models.decisions import Decisions, ProjectSession, StandingPattern
 from models.people import ExclusionZone, SiteFeature
 from models.plan import KPIs, Plan, Provenance
@@ -44,7 +45,7 @@ def a_rota() -> tuple[Scenario, Plan]:
                 hi_vis=True,
                 features=(SiteFeature.LONE_WORKING,),
                 slots=(a_slot("K1-mon"),),
-                pick_ups=(PickUp(id="K1-P1", location=HERE, at=time(8, 30), van="VAN1"),),
+                pick_ups=(PickUp(id="K1-P1", location=HERE, minutes_before=30),),
             ),
         ),
         requirements=(
@@ -53,10 +54,11 @@ def a_rota() -> tuple[Scenario, Plan]:
         ),
     )
     times = {"project": "K1", "slot": "K1-mon", "start": time(9), "end": time(16)}
-    run: dict[str, Any] = {"supervisors": ("V1",), "places": 8, "turn_away_chance": 0.0}
+    picked_up: dict[str, Any] = {"pick_up": "K1-P1", "pick_up_at": time(8, 30)}
+    run: dict[str, Any] = {"van": "VAN1", "supervisors": ("V1",), "places": 8, "turn_away_chance": 0.0}
     decisions = Decisions(
         patterns=(
-            StandingPattern(requirement="U1", person="X1", dates=(day(0), day(7)), minutes=600, **times),
+            StandingPattern(requirement="U1", person="X1", dates=(day(0), day(7)), minutes=600, **times, **picked_up),
             StandingPattern(requirement="U2", person="X2", dates=(day(0),), minutes=420, **times),
         ),
         sessions=tuple(
@@ -94,6 +96,7 @@ def test_session_sheet_says_who_comes_and_what_must_be_known() -> None:
     assert first["X1"]["contact"] == "P7"
     assert "no heavy lifting" in first["X1"]["to_know"]
     assert "first session of all" in first["X2"]["to_know"]
+    assert (first["X1"]["pick_up"], first["X2"]["pick_up"]) == ("K1-P1 at 08:30", "")
     last = next(row for row in rows_of(Kind.SESSIONS) if row["on"] == day(7).isoformat())
     assert last["minutes"] == "180"
     assert "last session: 180 minutes are left" in last["to_know"]
@@ -119,12 +122,13 @@ def test_other_sheets_have_their_rows() -> None:
         ("V1", day(n).isoformat(), people) for n, people in ((0, "2"), (7, "1"), (14, "0"))
     ]
     assert "Hi-vis clothing: 2 sets" in turns[0]["bring"]
+    assert "Van: VAN1: K1-P1 at 08:30 (1)" in turns[0]["bring"]
     assert [(row["person"], row["minutes"], row["minutes_left"]) for row in dates] == [
         ("X1", "420", "180"),
         ("X1", "180", "0"),
         ("X2", "420", "5580"),
     ]
-    assert dates[0]["pick_up"] == "K1-P1 at 08:30"
+    assert [row["pick_up"] for row in dates] == ["K1-P1 at 08:30", "K1-P1 at 08:30", ""]
     assert [row["people"] for row in sessions] == ["2", "1", "0"]
 
 

@@ -86,7 +86,7 @@ def rich_scenario() -> Scenario:
             a_requirement(completed_minutes=600, ete_minutes=60, recorded_to=day(-14)),
             a_requirement("U2", person="X000002", current_project="K1"),
         ],
-        projects=[a_project(pick_ups=(PickUp(id="PU1", location=HERE, at=clock("08:30"), van="V1"),))],
+        projects=[a_project(pick_ups=(PickUp(id="PU1", location=HERE, minutes_before=30),))],
         templates=[a_template()],
         referrals=[a_referral(pdus=(PDU_ID,))],
         group_options=[a_group_option()],
@@ -213,7 +213,7 @@ def _previous_plan() -> Decisions:
     member = GroupMember(referral="A1", person="X000001")
     return Decisions(
         rota_changes=RotaChanges(
-            supervision=(Supervision(slot="K1-mon", supervisors=("V1",)),),
+            supervision=(Supervision(slot="K1-mon", supervisors=("V1",), van="V1"),),
             covers=(Cover(slot="K1-mon", on=day(7), supervisor="V1", leaves="K1-mon"),),
             places=(
                 PlaceChange(
@@ -257,6 +257,8 @@ def _previous_plan() -> Decisions:
                 end=noon,
                 dates=(day(0), day(7)),
                 minutes=360,
+                pick_up="PU1",
+                pick_up_at=clock("08:30"),
             ),
         ),
         sessions=(
@@ -271,6 +273,7 @@ def _previous_plan() -> Decisions:
                 instructed=1,
                 expected=0.5,
                 turn_away_chance=0.0,
+                van="V1",
             ),
         ),
         groups=(

@@ -105,6 +105,12 @@ CHANGES: dict[str, Change] = {
     "ete_supervised": ("unpaid_work/projects/0/kind", "ete", "/unpaid_work/projects/0/max_supervisors"),
     "no_supervisor": ("unpaid_work/projects/0/supervisor_qualifications", ["saw"], "/unpaid_work/projects/0"),
     "cannot_run": ("unpaid_work/projects/0/minimum_to_run", 9, "/unpaid_work/projects/0/minimum_to_run"),
+    "nobody_picked_up": ("unpaid_work/projects/0/max_supervisors", 0, "/unpaid_work/projects/0/pick_ups"),
+    "pick_up_the_day_before": (
+        "unpaid_work/projects/0/pick_ups/0/minutes_before",
+        600,
+        "/unpaid_work/projects/0/pick_ups/0/minutes_before",
+    ),
     "van_without_seats": ("unpaid_work/vans/0/seats", 0, "/unpaid_work/vans/0/seats"),
     "deadline_past": ("unpaid_work/requirements/0/deadline", "2026-12-31", "/unpaid_work/requirements/0/deadline"),
     "no_show_up_rate": ("people/1/show_up_rate", None, "/people/1/show_up_rate"),

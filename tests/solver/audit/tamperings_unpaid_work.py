@@ -8,10 +8,13 @@ from models.plan import Plan
 from models.record import DateRange
 from models.scenario import Scenario
 from models.staff import RegisterEntry, Role
-from models.unpaid_work import Project, ProjectKind
+from models.unpaid_work import PickUp, Project, ProjectKind, Van
 from tests.builders import (
     FAR_PDU,
     FAR_TEAM,
+    HERE,
+    OFFICE,
+    OTHER_OFFICE,
     a_commitment,
     a_group_slot,
     a_project,
@@ -85,6 +88,51 @@ def also(row: Project) -> Change:
         return changed(scenario, unpaid_work=work), plan
 
     return change
+
+
+STOP = PickUp(id="K1-P1", location=HERE, minutes_before=3)
+LONG_WAY = PickUp(id="K1-P2", location=HERE, minutes_before=61)
+EVENINGS = MONDAYS.model_copy(update={"end": clock("19:00")})
+AT_SEVENTEEN = {"start": clock("17:00"), "end": clock("19:00")}
+
+
+def driven(*vans: Van, going: str | None = "VAN1", stops: tuple[PickUp, ...] = (STOP,)) -> Change:
+    """Everyone rides to project K1, and one of the vans goes there."""
+
+    def change(scenario: Scenario, plan: Plan) -> World:
+        work = changed(scenario.unpaid_work, vans=vans)
+        return changed(scenario, unpaid_work=work), plan
+
+    picked_up = {"pick_up": "K1-P1", "pick_up_at": clock("08:57")}
+    return together(
+        project("K1", pick_ups=stops),
+        change,
+        decided(
+            patterns=lambda now: tuple(row.model_copy(update=picked_up) for row in now.patterns),
+            sessions=lambda now: tuple(row.model_copy(update={"van": going}) for row in now.sessions),
+        ),
+    )
+
+
+A_VAN, NO_SEATS = Van(id="VAN1", seats=8, office=OFFICE), Van(id="VAN1", seats=1, office=OFFICE)
+ELSEWHERE = Van(id="VAN2", seats=8, office=OTHER_OFFICE)
+BOTH_SLOTS = together(
+    driven(A_VAN, stops=(STOP, LONG_WAY)),
+    hired(a_supervisor("V2", pattern=(EVENINGS,))),
+    project("K1", slots=(MONDAY_SLOT, EVENING)),
+    requirement("U4", completed_minutes=5880),
+    patterns(
+        stands("U4", "X9", [day(0)], 120, "K1-eve").model_copy(
+            update=AT_SEVENTEEN | {"pick_up": "K1-P1", "pick_up_at": clock("16:57")}
+        )
+    ),
+    sessions(
+        *(
+            session(day(n), int(n == 0), "K1-eve", supervisors=("V2",), van="VAN1").model_copy(update=AT_SEVENTEEN)
+            for n in (0, 7, 21)
+        )
+    ),
+)
 
 
 OF_UNPAID_WORK: tuple[Tampering, ...] = (
@@ -192,6 +240,20 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
             ),
         ),
     ),
+    Tampering("seats_in_van", U, driven(NO_SEATS)),
+    Tampering("seats_in_van", U, driven(A_VAN, going=None), ("attendance_dates", "figures")),
+    Tampering("vans_not_double_booked", U, driven(A_VAN, ELSEWHERE, going="VAN2")),
+    Tampering(
+        "vans_not_double_booked",
+        U,
+        together(
+            driven(A_VAN, A_VAN.model_copy(update={"id": "VAN3"})),
+            decided(sessions=lambda now: (now.sessions[0].model_copy(update={"van": "VAN3"}), *now.sessions[1:])),
+        ),
+        ("figures",),
+    ),
+    Tampering("vans_not_double_booked", U, BOTH_SLOTS),
+    Tampering("calendar", U, together(driven(A_VAN), project("K1", pick_ups=(LONG_WAY,)))),
     Tampering("minimum_to_run", U, project("K1", minimum_to_run=3)),
     Tampering(
         "minimum_to_run",

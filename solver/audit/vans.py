@@ -1,0 +1,58 @@
+"""Unpaid work: who rides from which pick-up, and where vans can go, as ``docs/formulation.md`` states it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+
+from models.people import Means, Person
+from models.unpaid_work import PickUp, Project
+from solver.audit.pairs import Index
+from solver.audit.rows import Rows
+from solver.travel import distance_km
+
+
+def journeys(rows: Rows, people: Sequence[Person]) -> tuple[Index, Index]:
+    """(R, K) minutes one way from each home to each project, and the pick-up that this is by; -1 without a van."""
+    projects = rows.scenario.unpaid_work.projects
+    means, homes = [person.travel.means for person in people], [person.home for person in people]
+    minutes = rows.travel.table(means, homes, [project.location for project in projects]).astype(np.int64)
+    pick_up = np.full(minutes.shape, -1, dtype=np.int64)
+    ways = [means, *([Means.WALK] * len(people) for row in rows.scenario.travel.speeds if row.means == Means.WALK)]
+    for k, project in enumerate(projects):
+        for n, stop in enumerate(served_stops(rows, project)):
+            to_stop = np.min([rows.travel.table(way, homes, [stop.location])[:, 0] for way in ways], axis=0)
+            by_van = to_stop + stop.minutes_before
+            open_to = np.array([_may_wait(person, stop) for person in people], dtype=np.bool_)
+            nearer = np.flatnonzero(open_to & (by_van < minutes[:, k]))
+            minutes[nearer, k], pick_up[nearer, k] = by_van[nearer], n
+    return minutes, pick_up
+
+
+def served_stops(rows: Rows, project: Project) -> tuple[PickUp, ...]:
+    """Pick-ups of a project at which a van stops: the unit has one with seats, and somebody of ours drives."""
+    has_van = any(van.seats and rows.offices[van.office].pdu == project.pdu for van in rows.vans.values())
+    return project.pick_ups if has_van and project.max_supervisors else ()
+
+
+def _may_wait(person: Person, stop: PickUp) -> bool:
+    return all(distance_km(zone.centre, stop.location) > zone.radius_km for zone in person.exclusion_zones)
+
+
+def on_the_road(rows: Rows, van: str, day: date) -> bool:
+    """Whether a van can be used on a day."""
+    return not any(stretch.first <= day <= stretch.last for stretch in rows.vans[van].off_road)
+
+
+def may_go(rows: Rows, project: Project, van: str, dates: Iterable[date]) -> bool:
+    """Whether a van can go to a slot of a project with these dates."""
+    row = rows.vans[van]
+    here = rows.offices[row.office].pdu == project.pdu and row.seats > 0 and bool(served_stops(rows, project))
+    return here and any(on_the_road(rows, van, day) for day in dates)
+
+
+def longest_ride(project: Project) -> int:
+    """Minutes from the first pick-up to the site."""
+    return max((stop.minutes_before for stop in project.pick_ups), default=0)
