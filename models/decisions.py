@@ -163,6 +163,23 @@ class GroupSession(Record):
     """Members expected to be in the group still, as starts and drop-out go."""
 
 
+class OneToOne(Record):
+    """A member's own one-to-one with a facilitator of the group; without a date where the two have no time for it."""
+
+    referral: Id
+    """Referral of the member."""
+    number: Annotated[int, Field(ge=1)]
+    """The session of the run that it is, by its place."""
+    facilitator: Id | None = None
+    """Facilitator."""
+    on: date | None = None
+    """Day; left out where the two have no time in common that is free, and one is to be arranged."""
+    start: time | None = None
+    """Time at which it begins."""
+    end: time | None = None
+    """Time at which it ends."""
+
+
 class GroupRun(Record):
     """A group that is to be opened."""
 
@@ -180,6 +197,8 @@ class GroupRun(Record):
     """Chance that fewer than the programme's minimum are left at the last session."""
     sessions: tuple[GroupSession, ...]
     """Sessions in order."""
+    one_to_ones: tuple[OneToOne, ...] = ()
+    """Every member's one-to-ones, by session and then by member."""
 
 
 class ServiceAppointment(Record):

@@ -108,6 +108,12 @@ class ProgrammeKPIs(Record):
     """Groups opened."""
     expected_finishers: Cost
     """People expected to be in their group still at its last session, as starts and drop-out go."""
+    one_to_ones: Count
+    """One-to-ones that members of the groups opened are to have."""
+    one_to_ones_dated: Count
+    """Of these, those with a day, a time and a facilitator."""
+    one_to_ones_near: Count
+    """Of these, those on a day on which the group meets."""
     started_within_12_weeks: Count
     """People whose first session lies within 12 weeks of the horizon's start."""
     waiting_days: Count

@@ -95,6 +95,8 @@ class ProgrammeTemplate(Record):
     """Share of those given a place who come to the first session."""
     drop_out_rate: Share = 0.0
     """Share of those who start who leave before the last session, evenly over the run."""
+    one_to_one_days: Annotated[int, Field(ge=0, le=56)] = 7
+    """Days before or after the slot held for a one-to-one within which each member's own must lie."""
     patterns: tuple[MeetingPattern, ...] = ()
     """Weekly times at which groups that the planner forms by itself may meet."""
     source: str

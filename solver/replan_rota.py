@@ -16,6 +16,7 @@ from models.document import content_hash
 from models.errors import AuditFailed, BadInput, Fault
 from models.goals import Part
 from models.plan import PartResult, Plan
+from models.programmes import SessionKind
 from models.scenario import Scenario
 from models.unpaid_work import Closure, ProjectKind
 from solver.audit import audit
@@ -135,11 +136,20 @@ def bookings(scenario: Scenario, decisions: Decisions) -> Timetable:
     """What groups, those that run and those of the plan, take of people's and staff's time."""
     taken = running_timetable(scenario)
     for run in decisions.groups:
-        sessions = [booking(row.on, row.start, row.end) for row in run.sessions]
+        together = [booking(s.on, s.start, s.end) for s in run.sessions if s.kind is not SessionKind.ONE_TO_ONE]
+        held = {s.number: booking(s.on, s.start, s.end) for s in run.sessions if s.kind is SessionKind.ONE_TO_ONE}
+        person_of = {member.referral: member.person for member in run.members}
         for member in run.members:
-            taken.people[member.person] += sessions
+            taken.people[member.person] += together
         for facilitator in run.facilitators:
-            taken.staff[facilitator] += sessions
+            taken.staff[facilitator] += together
+        for row in run.one_to_ones:
+            if row.on is None or row.start is None or row.end is None or row.facilitator is None:
+                taken.people[person_of[row.referral]].append(held[row.number])
+            else:
+                own = booking(row.on, row.start, row.end)
+                taken.people[person_of[row.referral]].append(own)
+                taken.staff[row.facilitator].append(own)
     return taken
 
 

@@ -158,6 +158,13 @@ TABLES: tuple[Table, ...] = (
         "group",
         key_field="group_option",
     ),
+    Table(
+        "previous_one_to_ones.csv",
+        "previous_plan.groups[].one_to_ones[]",
+        "Of the plan in force: a member's one-to-one.",
+        "group",
+        key_field="group_option",
+    ),
     Table("previous_services.csv", "previous_plan.services[]", "Of the plan in force: who has which service."),
     Table(
         "previous_service_appointments.csv",

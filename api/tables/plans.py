@@ -43,6 +43,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "groups.csv": ("group_option", "template", "room", "facilitators", "members", "sessions", "first", "last"),
     "group_sessions.csv": ("group_option", "number", "on", "start", "end", "module", "name", "kind", "room"),
     "group_members.csv": ("group_option", "referral", "person"),
+    "one_to_ones.csv": ("group_option", "referral", "number", "facilitator", "on", "start", "end"),
     "services.csv": ("referral", "person", "contract", "remote", "start", "last", "appointments"),
     "service_appointments.csv": ("on", "start", "end", "person", "referral", "contract", "remote"),
     "unplaced.csv": (
@@ -77,6 +78,7 @@ def write_tables(plan: Plan, folder: Path) -> list[Path]:
         "groups.csv": _groups(plan),
         "group_sessions.csv": _group_sessions(plan),
         "group_members.csv": _group_members(plan),
+        "one_to_ones.csv": _one_to_ones(plan),
         "services.csv": _services(plan),
         "service_appointments.csv": _service_appointments(plan),
         "unplaced.csv": _unplaced(plan),
@@ -134,6 +136,12 @@ def _group_members(plan: Plan) -> Rows:
     for group in plan.decisions.groups:
         for row in group.members:
             yield group.group_option, row.referral, row.person
+
+
+def _one_to_ones(plan: Plan) -> Rows:
+    for group in plan.decisions.groups:
+        for row in group.one_to_ones:
+            yield tuple(getattr(row, name, group.group_option) for name in HEADINGS["one_to_ones.csv"])
 
 
 def _services(plan: Plan) -> Rows:

@@ -121,6 +121,8 @@ REFERENCES: Mapping[str, str] = {
     "previous_plan.groups[].facilitators[]": "member of staff",
     "previous_plan.groups[].members[].referral": "programme referral",
     "previous_plan.groups[].members[].person": "person",
+    "previous_plan.groups[].one_to_ones[].referral": "programme referral",
+    "previous_plan.groups[].one_to_ones[].facilitator": "member of staff",
     "previous_plan.services[].referral": "service referral",
     "previous_plan.services[].person": "person",
     "previous_plan.services[].contract": "contract",

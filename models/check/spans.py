@@ -32,6 +32,8 @@ TIMES = (
     "previous_plan.sessions[].end",
     "previous_plan.groups[].sessions[].start",
     "previous_plan.groups[].sessions[].end",
+    "previous_plan.groups[].one_to_ones[].start",
+    "previous_plan.groups[].one_to_ones[].end",
     "services.contracts[].open[].start",
     "services.contracts[].open[].end",
     "previous_plan.services[].appointments[].start",
@@ -68,6 +70,7 @@ SPANS: tuple[tuple[str, str, str], ...] = (
     ("previous_plan.patterns[]", "start", "end"),
     ("previous_plan.sessions[]", "start", "end"),
     ("previous_plan.groups[].sessions[]", "start", "end"),
+    ("previous_plan.groups[].one_to_ones[]", "start", "end"),
     ("previous_plan.services[].appointments[]", "start", "end"),
     ("previous_plan.appointments[]", "start", "end"),
 )

@@ -30,6 +30,7 @@ from solver.audit.certificate import CertificateReport, reckonings, reports_at
 from solver.audit.dates import Taken, minute
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
+from solver.audit.one_to_ones import member_bookings, staff_bookings
 from solver.audit.programmes_costs import reckon_programmes
 from solver.audit.prospects import prospects_of
 from solver.audit.reckoning import Reckoning
@@ -138,11 +139,10 @@ def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
     """Reading of the unpaid work, which sees what groups take up, those running and those that the plan opens."""
     people, staff, _ = running_bookings(rows)
     for run in waitlist.runs:
-        sessions = programmes.sessions_of(waitlist, run)
         for member in run.members:
-            people[member.person] += sessions
+            people[member.person] += member_bookings(waitlist, run, member.referral)
         for id in run.facilitators:
-            staff[id] += sessions
+            staff[id] += staff_bookings(waitlist, run, id)
     return read_rota(rows, known.patterns, known.sessions, booked=people, staff_booked=staff, told=known.rota_changes)
 
 
@@ -151,7 +151,7 @@ def _services(rows: Rows, known: Decisions, waitlist: Waitlist) -> Services:
     people, _, _ = running_bookings(rows)
     for run in waitlist.runs:
         for member in run.members:
-            people[member.person] += programmes.sessions_of(waitlist, run)
+            people[member.person] += member_bookings(waitlist, run, member.referral)
     for pattern in known.patterns:
         start, end = minute(pattern.start), minute(pattern.end)
         people[pattern.person] += [Taken(day, start, end) for day in pattern.dates]

@@ -24,6 +24,7 @@ from models.programmes import GroupOption, ProgrammeTemplate
 from models.staff import Role, Staff
 from solver.audit.dates import Taken, clash, clock_at, present, qualifications_held, working
 from solver.audit.finding import Findings, leeway, violation
+from solver.audit.one_to_ones import one_to_ones
 from solver.audit.pairs import Flags, Index
 from solver.audit.waitlist import Waitlist, groups_meeting, sessions_clashing, sessions_in_commitments
 from solver.travel import distance_km
@@ -306,6 +307,7 @@ PLAN_RULES: tuple[Callable[[Waitlist], Findings], ...] = (
     room_free,
     keep_apart,
     not_excluded,
+    one_to_ones,
     locks_kept,
 )
 """Rules about several decisions, in the order of ``docs/formulation.md``."""

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from models.goals import Goal
 from models.plan import ProgrammeKPIs
+from models.programmes import SessionKind
+from solver.audit.one_to_ones import dated, run_of
 from solver.audit.pairs import Index
 from solver.audit.programmes import allowed, places, travel_of
 from solver.audit.programmes_finish import expected_finishers
@@ -61,10 +63,19 @@ def _kpis(w: Waitlist, given: list[tuple[int, int]], *, opened: int, minutes: in
         unplaced=len(w.referrals) - placed,
         groups_opened=opened,
         expected_finishers=expected_finishers(w),
+        **_one_to_ones(w),
         started_within_12_weeks=sum(int(w.first_day[g]) < soon for _, g in given),
         waiting_days=sum(max(0, int(w.first_day[g]) - w.referrals[r].referred_on.toordinal()) for r, g in given),
         travel_minutes=minutes,
     )
+
+
+def _one_to_ones(w: Waitlist) -> dict[str, int]:
+    """How many members are to have, how many of these have a date, and how many on a day on which the group meets."""
+    held = [(run, one) for run in w.runs for one in dated(w, run)]
+    due = [sum(s.kind == SessionKind.ONE_TO_ONE for s in run_of(w, run)) * len(run.members) for run in w.runs]
+    near = sum(any(s.taken.on == one.taken.on for s in run_of(w, run)) for run, one in held)
+    return {"one_to_ones": sum(due), "one_to_ones_dated": len(held), "one_to_ones_near": near}
 
 
 def whole_weeks(w: Waitlist) -> Index:

@@ -17,6 +17,7 @@ from models.scenario import Scenario
 from solver.audit.dates import Taken, clash, minute
 from solver.audit.finding import WHOLE_PLAN, Findings, violation
 from solver.audit.items import work_items
+from solver.audit.one_to_ones import member_bookings, staff_bookings
 from solver.audit.rota import Rota
 from solver.audit.rows import Rows
 from solver.audit.waitlist import Bookings, Waitlist, running_bookings
@@ -49,12 +50,11 @@ def _decided_bookings(
     staff: Bookings = defaultdict(list)
     rooms: Bookings = defaultdict(list)
     for run in w.runs:
-        sessions = [_taken(s.on, s.start, s.end) for s in run.sessions]
-        rooms[run.room] += sessions
+        rooms[run.room] += [_taken(s.on, s.start, s.end) for s in run.sessions]
         for member in run.members:
-            people[member.person] += sessions
+            people[member.person] += member_bookings(w, run, member.referral)
         for id in run.facilitators:
-            staff[id] += sessions
+            staff[id] += staff_bookings(w, run, id)
     for pattern in rota.patterns:
         people[pattern.person] += [_taken(day, pattern.start, pattern.end) for day in pattern.dates]
     for placement in services:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.programmes.filling import Ranking, best_members, fill, open_the_best, open_with
+from solver.programmes.one_to_ones import dated
 from solver.programmes.problem import Problem, Solution
 from solver.programmes.staffing import Draft
 
@@ -29,7 +30,7 @@ def current_practice(problem: Problem) -> Solution:
                     join_by_hand(draft, r, g)
         small = [g for g in np.flatnonzero(draft.room_of >= 0).tolist() if draft.size(g) < problem.minimum[g]]
         if not small:
-            return draft.solution
+            return dated(problem, draft.solution)
         small.sort(key=lambda g: (draft.size(g), problem.sessions(g)[0].start, g))
         off = set(small[: (len(small) + 1) // 2])
         for g in off:

@@ -15,6 +15,7 @@ from models.scenario import Scenario
 from models.staff import Staff
 from solver.calendar import WEEKDAYS, Timetable, away, working_pattern
 from solver.programmes.calendar import DatedSession
+from solver.programmes.diary import Diary
 from solver.programmes.eligibility import pair_rules
 from solver.programmes.goals import left_out_costs, pair_costs, weight_of
 from solver.programmes.occupation import calendar_clashes
@@ -79,6 +80,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         needed=whole([row.facilitators for row in roll.templates]),
         start_rate=shares([row.start_rate for row in roll.templates]),
         drop_out_rate=shares([row.drop_out_rate for row in roll.templates]),
+        one_to_one_days=whole([row.one_to_one_days for row in roll.templates]),
+        diary=diary_of(roll),
         waiting=waiting,
         first_day=frozen(first),
         travel=travel,
@@ -103,6 +106,19 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         penalty=penalty,
         floor=cheapest(left_out_costs(goals, priority, parts, penalty), spans),
         whole_costs=all(row.weight.is_integer() for tier in goals.tiers for row in tier.goals),
+    )
+
+
+def diary_of(roll: Roll) -> Diary:
+    """Who is free when."""
+    scenario = roll.scenario
+    return Diary(
+        people=roll.people,
+        facilitators=roll.facilitators,
+        taken=roll.taken,
+        closed=frozenset(scenario.horizon.bank_holidays),
+        turnaround=int(scenario.policy.turnaround_minutes.value),
+        slack_days=int(scenario.policy.sentence_slack_days.value),
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.goals import PartGoals
 from solver.programmes.calendar import DatedSession
+from solver.programmes.diary import Diary
 
 PROBLEM = (
     "Which of all groups that could open (those thought of by hand, and every venue, weekly pattern and start week of "
@@ -92,6 +95,10 @@ class Problem:
         (G,) int: fewest and most members, and facilitators.
     start_rate, drop_out_rate
         (G,) share of members who come to the first session, and of these who leave before the last.
+    one_to_one_days
+        (G,) int: days from the slot held for a one-to-one within which each member's own must lie.
+    diary
+        Who is free when: people referred, and facilitators.
     waiting
         (G,) int, weeks from the horizon's start to the first session.
     first_day
@@ -156,6 +163,8 @@ class Problem:
     needed: NDArray[np.int64]
     start_rate: NDArray[np.float64]
     drop_out_rate: NDArray[np.float64]
+    one_to_one_days: NDArray[np.int64]
+    diary: Diary
     waiting: NDArray[np.int64]
     first_day: NDArray[np.int64]
     travel: NDArray[np.int64]
@@ -208,6 +217,19 @@ class Problem:
         return np.asarray(self.week_minutes[self.calendar_of[groups]])
 
 
+class OneToOne(NamedTuple):
+    """A member's own one-to-one with a facilitator of the group."""
+
+    r: int
+    """Referral."""
+    number: int
+    """Place in the run of the slot that is held for it."""
+    f: int
+    """Facilitator."""
+    start: datetime
+    end: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Solution:
     """Which groups open, where, with whom.
@@ -220,11 +242,14 @@ class Solution:
         (G,) int: room of the group, or -1 for a group that does not open.
     leads
         (G, F) bool: facilitator f leads group g.
+    one_to_ones
+        Those of members that have a date.
     """
 
     group_of: NDArray[np.int64]
     room_of: NDArray[np.int64]
     leads: Mask
+    one_to_ones: tuple[OneToOne, ...] = ()
 
     @property
     def opened(self) -> Mask:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.decisions import Decisions, GroupMember, GroupRun, GroupSession
+from models.decisions import Decisions, GroupMember, GroupRun, GroupSession, OneToOne
 from models.plan import ProgrammeKPIs
-from solver.calendar import Timetable
+from models.programmes import SessionKind
+from solver.calendar import Booking, Timetable
 from solver.programmes.dwindling import expected_at, finishers, thin_chance
+from solver.programmes.one_to_ones import due
 from solver.programmes.problem import Problem, Solution
 
 
@@ -40,7 +42,22 @@ def group_run(problem: Problem, solution: Solution, g: int) -> GroupRun:
             )
             for session in problem.sessions(int(g))
         ),
+        one_to_ones=own_one_to_ones(problem, solution, g),
     )
+
+
+def own_one_to_ones(problem: Problem, solution: Solution, g: int) -> tuple[OneToOne, ...]:
+    """Every member's one-to-ones, with day, times and facilitator where there is a date."""
+    dated = {(one.r, one.number): one for one in solution.one_to_ones}
+    rows = []
+    for session in problem.sessions(g):
+        for r in solution.members(g).tolist() if session.kind is SessionKind.ONE_TO_ONE else ():
+            row = OneToOne(referral=problem.referral_ids[r], number=session.number)
+            if (one := dated.get((r, session.number))) is not None:
+                times = {"on": one.start.date(), "start": one.start.time(), "end": one.end.time()}
+                row = row.model_copy(update={"facilitator": problem.facilitator_ids[one.f], **times})
+            rows.append(row)
+    return tuple(rows)
 
 
 def kpis(problem: Problem, solution: Solution) -> ProgrammeKPIs:
@@ -53,18 +70,38 @@ def kpis(problem: Problem, solution: Solution) -> ProgrammeKPIs:
         unplaced=len(problem.referral_ids) - len(placed),
         groups_opened=int(solution.opened.sum()),
         expected_finishers=finishers(problem, solution),
+        one_to_ones=sum(1 for _ in due(problem, solution)),
+        one_to_ones_dated=len(solution.one_to_ones),
+        one_to_ones_near=sum(on_a_day_of_the_group(problem, solution)),
         started_within_12_weeks=int(problem.within_12_weeks[groups].sum()),
         waiting_days=int(problem.days_waited(placed, groups).sum()),
         travel_minutes=int(problem.minutes(placed, groups).sum()),
     )
 
 
+def on_a_day_of_the_group(problem: Problem, solution: Solution) -> list[bool]:
+    """Of every one-to-one with a date, whether the group meets on that day."""
+    return [
+        any(session.on == one.start.date() for session in problem.sessions(int(solution.group_of[one.r])))
+        for one in solution.one_to_ones
+    ]
+
+
 def occupy(problem: Problem, solution: Solution, timetable: Timetable) -> None:
-    """Book members, facilitators and rooms for every session of the groups that open."""
+    """Book members, facilitators and rooms for sessions and one-to-ones of the groups that open.
+
+    A one-to-one takes its member and its facilitator at its own time; without one the member keeps the slot held.
+    """
+    dated = {(one.r, one.number) for one in solution.one_to_ones}
     for g in np.flatnonzero(solution.opened):
-        bookings = [session.booking for session in problem.sessions(int(g))]
-        timetable.rooms[problem.room_ids[solution.room_of[g]]].extend(bookings)
+        sessions = problem.sessions(int(g))
+        together = [session.booking for session in sessions if session.kind is not SessionKind.ONE_TO_ONE]
+        timetable.rooms[problem.room_ids[solution.room_of[g]]].extend(session.booking for session in sessions)
         for f in np.flatnonzero(solution.leads[g]):
-            timetable.staff[problem.facilitator_ids[f]].extend(bookings)
-        for r in solution.members(int(g)):
-            timetable.people[problem.person_ids[r]].extend(bookings)
+            timetable.staff[problem.facilitator_ids[f]].extend(together)
+        for r in solution.members(int(g)).tolist():
+            held = [s.booking for s in sessions if s.kind is SessionKind.ONE_TO_ONE and (r, s.number) not in dated]
+            timetable.people[problem.person_ids[r]].extend(together + held)
+    for one in solution.one_to_ones:
+        timetable.people[problem.person_ids[one.r]].append(Booking(one.start, one.end))
+        timetable.staff[problem.facilitator_ids[one.f]].append(Booking(one.start, one.end))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import combinations
 
 import numpy as np
 
 from models.errors import Violation
 from models.goals import Part
-from solver.programmes.problem import PairRule, Problem, Solution
+from models.programmes import SessionKind
+from solver.calendar import Booking
+from solver.programmes.diary import Stretch, overlap, stretch_of
+from solver.programmes.one_to_ones import length_of, monday_of, session_minutes, window
+from solver.programmes.problem import OneToOne, PairRule, Problem, Solution
 
 Checker = Callable[[Problem, Solution], Iterator[Violation]]
 
@@ -153,6 +159,67 @@ def not_excluded(problem: Problem, solution: Solution) -> Iterator[Violation]:
             yield violation("not_excluded", ids, "A person and a facilitator of the group must not meet.")
 
 
+def one_to_ones(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """A member's one-to-one is near the slot held, with a facilitator of the group, when both are free.
+
+    Sessions of groups and one-to-ones of a week lie within the facilitator's hours; each one-to-one is held once.
+    """
+    seen = Counter((one.r, one.number) for one in solution.one_to_ones)
+    for one in solution.one_to_ones:
+        ids = (problem.referral_ids[one.r], problem.facilitator_ids[one.f])
+        sentence = fault_of(problem, solution, one)
+        if sentence is None and seen[one.r, one.number] > 1:
+            sentence = "A one-to-one is held more than once."
+        if sentence is not None:
+            yield violation("one_to_ones", ids, sentence)
+    yield from one_to_ones_apart(problem, solution)
+
+
+def fault_of(problem: Problem, solution: Solution, one: OneToOne) -> str | None:
+    """What is wrong with a one-to-one by itself; None where nothing is."""
+    g, on, minutes = int(solution.group_of[one.r]), one.start.date(), (one.end - one.start).total_seconds() / 60
+    held = next((s for s in problem.sessions(g) if s.number == one.number), None) if g >= 0 else None
+    if held is None or held.kind is not SessionKind.ONE_TO_ONE or minutes != length_of(held):
+        return "The group of the person has no such one-to-one."
+    due = window(problem, g, one.r, held)
+    if not (due.first <= on <= due.last and one.start >= due.after and one.end <= due.before):
+        return "A one-to-one is not near the slot that is held for it."
+    stretch = stretch_of(Booking(one.start, one.end))
+    if not solution.leads[g, one.f]:
+        return "A one-to-one is with somebody who does not lead the group."
+    if any(overlap(stretch, busy) for busy in problem.diary.busy(one.r, on)):
+        return "The person is not free for a one-to-one."
+    if not any(start <= stretch[0] and stretch[1] <= end for start, end in problem.diary.free(one.f, on)):
+        return "The facilitator is not at work, or booked already, at the time of a one-to-one."
+    return None
+
+
+def one_to_ones_apart(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """No facilitator has two things at one time, or more in a week than hours, one-to-ones counted.
+
+    The slot that a run holds for one-to-ones is there for its own.
+    """
+    spent = session_minutes(problem, solution)
+    by_day: dict[tuple[int, date], list[tuple[int, bool, Stretch]]] = defaultdict(list)
+    for one in solution.one_to_ones:
+        by_day[one.f, one.start.date()].append(
+            (int(solution.group_of[one.r]), True, stretch_of(Booking(one.start, one.end)))
+        )
+        spent[one.f, monday_of(one.start.date())] += int((one.end - one.start).total_seconds() // 60)
+    for (f, on), ones in by_day.items():
+        for g in np.flatnonzero(solution.leads[:, f]).tolist():
+            today = [s for s in problem.sessions(g) if s.on == on]
+            ones += [(g if s.kind is SessionKind.ONE_TO_ONE else -1, False, stretch_of(s.booking)) for s in today]
+        for (g, own, first), (h, other, second) in combinations(ones, 2):
+            may_meet = not (own or other) or (g == h and own != other)
+            if not may_meet and overlap(first, problem.diary.widened(second)):
+                ids = (problem.facilitator_ids[f],)
+                yield violation("one_to_ones", ids, "The facilitator is elsewhere at the time of a one-to-one.")
+        if spent[f, monday_of(on)] > problem.diary.minutes_left(f, monday_of(on)) + 1e-6:
+            sentence = "More hours of sessions and one-to-ones in a week than the facilitator's contract has."
+            yield violation("one_to_ones", (problem.facilitator_ids[f],), sentence)
+
+
 def locks_kept(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """``must`` locks hold, ``must_not`` locks hold."""
     yield from broken_pairs(problem, solution, "locks_kept", "A lock forbids this place.")
@@ -175,6 +242,7 @@ RULES: dict[str, Checker] = {
     "finish_before_sentence_end": finish_before_sentence_end,
     "keep_apart": keep_apart,
     "not_excluded": not_excluded,
+    "one_to_ones": one_to_ones,
     "locks_kept": locks_kept,
 }
 """Every hard rule, in the order of ``docs/formulation.md``."""

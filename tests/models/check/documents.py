@@ -16,6 +16,7 @@ from models.decisions import (
     GroupMember,
     GroupRun,
     GroupSession,
+    OneToOne,
     ProjectSession,
     ServiceAppointment,
     ServicePlacement,
@@ -285,6 +286,7 @@ def _previous_plan() -> Decisions:
                 members=(member,),
                 thin_chance=0.0,
                 sessions=(session,),
+                one_to_ones=(OneToOne(referral="A1", number=1, facilitator="F1", on=day(1), start=nine, end=ten),),
             ),
         ),
         services=(
