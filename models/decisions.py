@@ -152,7 +152,7 @@ class GroupSession(Record):
     name: str
     """Name of the session."""
     kind: SessionKind
-    """Group session, or time held for one-to-ones."""
+    """Group session, time held for one-to-ones, or catch-up."""
     on: date
     """Day."""
     start: time
@@ -160,7 +160,7 @@ class GroupSession(Record):
     end: time
     """Time at which it ends."""
     expected: Annotated[float, Field(ge=0.0)]
-    """Members expected to be in the group still, as starts and drop-out go."""
+    """Members expected to be in the group still, as starts and drop-out go; at a catch-up, those who need it."""
 
 
 class OneToOne(Record):

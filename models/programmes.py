@@ -26,10 +26,11 @@ class Cohort(StrEnum):
 
 
 class SessionKind(StrEnum):
-    """Group session or one-to-one."""
+    """Group session, one-to-one, or a catch-up for those who have missed a group session."""
 
     GROUP = "group"
     ONE_TO_ONE = "one_to_one"
+    CATCH_UP = "catch_up"
 
 
 class GroupSlot(Record):
@@ -56,7 +57,7 @@ class TemplateSession(Record):
     name: str
     """Name of the session."""
     kind: SessionKind
-    """Group session or one-to-one."""
+    """Group session, one-to-one or catch-up."""
     minutes: Annotated[int, Field(ge=1, le=600)]
     """Length."""
 
@@ -67,7 +68,7 @@ class Module(Record):
     name: str
     """Name of the module."""
     gap_weeks: Annotated[int, Field(ge=0, le=52)] = 0
-    """Weeks that must pass since the previous module's last session before this one starts."""
+    """Weeks that must pass since the previous module's last session, catch-ups aside, before this one starts."""
     sessions: Annotated[tuple[TemplateSession, ...], Field(min_length=1)]
     """Sessions in order."""
 
@@ -95,6 +96,8 @@ class ProgrammeTemplate(Record):
     """Share of those given a place who come to the first session."""
     drop_out_rate: Share = 0.0
     """Share of those who start who leave before the last session, evenly over the run."""
+    missed_rate: Share = 0.0
+    """Share of group sessions that somebody who is in the group still does not come to."""
     one_to_one_days: Annotated[int, Field(ge=0, le=56)] = 7
     """Days before or after the slot held for a one-to-one within which each member's own must lie."""
     patterns: tuple[MeetingPattern, ...] = ()

@@ -183,6 +183,7 @@ def programme_templates() -> tuple[ProgrammeTemplate, ...]:
             qualification=r["qualification"],
             start_rate=float(r["start_rate"]),
             drop_out_rate=float(r["drop_out_rate"]),
+            missed_rate=float(r["missed_rate"]),
             one_to_one_days=int(r["one_to_one_days"]),
             patterns=_patterns(r["id"]),
             source=r["source"],

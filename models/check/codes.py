@@ -115,6 +115,11 @@ SENSE: Mapping[str, Code] = {
     ),
     "goal_twice": Code(FAULT, "A goal has two weights in one part.", "`overload` in both tiers"),
     "minimum_above_maximum": Code(FAULT, "The least is more than the most.", '`"minimum_size": 9, "maximum_size": 8`'),
+    "catch_up_too_early": Code(
+        FAULT,
+        "A catch-up comes before any group session of its programme that somebody could have missed.",
+        '`"kind": "catch_up"` in the first session of a template',
+    ),
     "formed_id_too_long": Code(
         FAULT,
         "A group that a family stands for would have an identifier of more than 64 characters.",

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule(work.no_supervisors_of_ours, ()),
     Rule(work.pick_up_times, ()),
     Rule(work.group_sizes, ()),
+    Rule(work.catch_ups, ()),
     Rule(work.formed_ids, ("horizon", "programmes.venues", "programmes.templates")),
     Rule(work.promised_places, ()),
     Rule(work.levels_missing, ("policy.service_levels",)),

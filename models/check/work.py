@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from models.check.ledger import Ledger
 from models.check.report import Finding
+from models.programmes import SessionKind
 from models.record import LONGEST_ID
 from models.unpaid_work import ProjectKind
 
@@ -87,6 +88,19 @@ def group_sizes(ledger: Ledger) -> Iterator[Finding]:
         if row.minimum_size > row.maximum_size:
             sentence = f"The smallest group ({row.minimum_size}) is larger than the largest ({row.maximum_size})."
             yield Finding("minimum_above_maximum", ("programmes", "templates", n, "minimum_size"), sentence)
+
+
+def catch_ups(ledger: Ledger) -> Iterator[Finding]:
+    """A catch-up comes after at least one group session that could have been missed."""
+    for n, row in enumerate(ledger.scenario.programmes.templates):
+        seen = False
+        for m, module in enumerate(row.modules):
+            for k, session in enumerate(module.sessions):
+                seen = seen or session.kind is SessionKind.GROUP
+                if session.kind is SessionKind.CATCH_UP and not seen:
+                    sentence = f"The catch-up {session.name} comes before any group session that it could make up for."
+                    path = ("programmes", "templates", n, "modules", m, "sessions", k, "kind")
+                    yield Finding("catch_up_too_early", path, sentence)
 
 
 def formed_ids(ledger: Ledger) -> Iterator[Finding]:

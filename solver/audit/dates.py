@@ -185,7 +185,8 @@ def group_calendar(option: GroupOption, template: ProgrammeTemplate, horizon: Ho
     slots = _weekly(option.slots, max(option.earliest_start, horizon.start), horizon.bank_holidays)
     sittings: list[Sitting] = []
     for module in template.modules:
-        sittings += _module(module, slots, sittings[-1].taken.on if sittings else None)
+        for_all = [sitting for sitting in sittings if sitting.kind != SessionKind.CATCH_UP] or sittings
+        sittings += _module(module, slots, for_all[-1].taken.on if for_all else None)
     return sittings
 
 

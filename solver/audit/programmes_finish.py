@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.decisions import GroupRun
 from models.goals import Part
-from models.programmes import ProgrammeTemplate
+from models.programmes import ProgrammeTemplate, SessionKind
 from solver.audit.finding import Findings, agree, violation
 from solver.audit.waitlist import Waitlist
 
@@ -13,8 +15,10 @@ def figures(w: Waitlist) -> Findings:
     """Expected members of every session, and each group's chance of falling under the minimum, are as they follow."""
     for run in w.runs:
         template = template_of(w, run)
-        chances = still_there(template, len(w.calendars[w.option_at[run.group_option]]))
-        own = [len(run.members) * chance for chance in chances]
+        kinds = [sitting.kind for sitting in w.calendars[w.option_at[run.group_option]]]
+        chances = still_there(template, len(kinds))
+        wanted = wanted_by(template, kinds)
+        own = [len(run.members) * chance * need for chance, need in zip(chances, wanted, strict=True)]
         told = [session.expected for session in run.sessions]
         if len(own) != len(told) or not all(agree(one, other) for one, other in zip(told, own, strict=True)):
             sentence = f"Members expected at the sessions of group {run.group_option} are not those that follow."
@@ -42,6 +46,18 @@ def still_there(template: ProgrammeTemplate, sessions: int) -> list[float]:
     """Chance that a member is there still at each session."""
     lost = template.start_rate * template.drop_out_rate / max(1, sessions - 1)
     return [template.start_rate - lost * before for before in range(sessions)]
+
+
+def wanted_by(template: ProgrammeTemplate, kinds: Sequence[SessionKind]) -> list[float]:
+    """Chance that a member needs each session: the second catch-up, say, who has missed two group sessions or more."""
+    missed, chances, catch_ups = [1.0], list[float](), 0
+    for kind in kinds:
+        if kind == SessionKind.GROUP:
+            share, grown = template.missed_rate, [*missed, 0.0]
+            missed = [n * (1.0 - share) + (grown[k - 1] * share if k else 0.0) for k, n in enumerate(grown)]
+        catch_ups += kind == SessionKind.CATCH_UP
+        chances.append(sum(missed[catch_ups:]) if kind == SessionKind.CATCH_UP else 1.0)
+    return chances
 
 
 def under(minimum: int, members: int, chance: float) -> float:

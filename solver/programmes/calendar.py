@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import NamedTuple
@@ -40,12 +40,17 @@ def dated_sessions(option: GroupOption, template: ProgrammeTemplate, horizon: Ho
     for module, opens, session in in_order(template):
         when = next(slots)
         if opens and sessions:
-            earliest = sessions[-1].on + timedelta(weeks=opens)
+            earliest = last_of_all(sessions).on + timedelta(weeks=opens)
             while when.date() < earliest:
                 when = next(slots)
         end = when + timedelta(minutes=session.minutes)
         sessions.append(DatedSession(len(sessions) + 1, module, session.name, session.kind, when, end))
     return tuple(sessions)
+
+
+def last_of_all(sessions: Sequence[DatedSession]) -> DatedSession:
+    """The last session that everybody comes to, from which a gap counts; the last of all where there is none."""
+    return next((one for one in reversed(sessions) if one.kind is not SessionKind.CATCH_UP), sessions[-1])
 
 
 def in_order(template: ProgrammeTemplate) -> Iterator[tuple[str, int, TemplateSession]]:

@@ -80,6 +80,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         needed=whole([row.facilitators for row in roll.templates]),
         start_rate=shares([row.start_rate for row in roll.templates]),
         drop_out_rate=shares([row.drop_out_rate for row in roll.templates]),
+        missed_rate=shares([row.missed_rate for row in roll.templates]),
         one_to_one_days=whole([row.one_to_one_days for row in roll.templates]),
         diary=diary_of(roll),
         waiting=waiting,

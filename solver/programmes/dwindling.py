@@ -6,6 +6,7 @@ from math import comb
 
 import numpy as np
 
+from models.programmes import SessionKind
 from solver.programmes.problem import Problem, Solution
 
 DECIMALS = 9
@@ -20,14 +21,28 @@ def left_at(problem: Problem, g: int, number: int) -> float:
 
 
 def expected_at(problem: Problem, solution: Solution, g: int, number: int) -> float:
-    """Members expected to be in a group still at a session, counted from 1."""
-    return round(len(solution.members(g)) * left_at(problem, g, number), DECIMALS)
+    """Members expected at a session, counted from 1: those in the group still; of these, those who need a catch-up."""
+    return round(len(solution.members(g)) * left_at(problem, g, number) * needs(problem, g, number), DECIMALS)
+
+
+def needs(problem: Problem, g: int, number: int) -> float:
+    """Chance that somebody needs a session: the second catch-up of a run, say, who has missed two sessions by then."""
+    kinds = [session.kind for session in problem.sessions(g)[:number]]
+    if kinds[-1] is not SessionKind.CATCH_UP:
+        return 1.0
+    held, missed, which = (
+        kinds.count(SessionKind.GROUP),
+        float(problem.missed_rate[g]),
+        kinds.count(SessionKind.CATCH_UP),
+    )
+    fewer = sum(comb(held, k) * missed**k * (1.0 - missed) ** (held - k) for k in range(min(which, held + 1)))
+    return max(0.0, 1.0 - fewer)
 
 
 def finishers(problem: Problem, solution: Solution) -> float:
     """People expected to be in their group still at its last session."""
     opened = np.flatnonzero(solution.opened).tolist()
-    last = [expected_at(problem, solution, g, len(problem.sessions(g))) for g in opened]
+    last = [len(solution.members(g)) * left_at(problem, g, len(problem.sessions(g))) for g in opened]
     return round(float(sum(last)), DECIMALS)
 
 

@@ -93,8 +93,9 @@ class Problem:
         (R,) int: number of the person referred; equal for two referrals of one person.
     minimum, maximum, needed
         (G,) int: fewest and most members, and facilitators.
-    start_rate, drop_out_rate
-        (G,) share of members who come to the first session, and of these who leave before the last.
+    start_rate, drop_out_rate, missed_rate
+        (G,) share of members who come to the first session, of these who leave before the last, and of group sessions
+        that a member misses.
     one_to_one_days
         (G,) int: days from the slot held for a one-to-one within which each member's own must lie.
     diary
@@ -163,6 +164,7 @@ class Problem:
     needed: NDArray[np.int64]
     start_rate: NDArray[np.float64]
     drop_out_rate: NDArray[np.float64]
+    missed_rate: NDArray[np.float64]
     one_to_one_days: NDArray[np.int64]
     diary: Diary
     waiting: NDArray[np.int64]

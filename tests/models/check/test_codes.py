@@ -67,6 +67,11 @@ CHANGES: dict[str, Change] = {
         "overload",
         "/goals/profiles/0/parts/0/tiers/1/goals/1/goal",
     ),
+    "catch_up_too_early": (
+        "programmes/templates/0/modules/0/sessions/0/kind",
+        "catch_up",
+        "/programmes/templates/0/modules/0/sessions/0/kind",
+    ),
     "minimum_above_maximum": ("programmes/templates/0/minimum_size", 9, "/programmes/templates/0/minimum_size"),
     "beyond_legal_limit": (
         "unpaid_work/requirements/0/required_minutes",

@@ -65,3 +65,27 @@ OF_ONE_TO_ONES: tuple[Tampering, ...] = (
 )
 """Not those of the members; half a date; nobody of the group; the length; too far off; before the group; the
 sentence; the person's week; leave, hours, a bank holiday and a booking of the facilitator; hours; too close."""
+
+
+def ends_with_catch_up(**over: Any) -> Change:
+    """The second session of the sound plan's group is a catch-up, which half of its members need."""
+    module = Module(
+        name="Module",
+        sessions=(
+            TemplateSession(name="Session 1", kind=SessionKind.GROUP, minutes=120),
+            TemplateSession(name="Session 2", kind=SessionKind.CATCH_UP, minutes=120),
+        ),
+    )
+    run = opened("G1", [("A1", "X4")], [day(8), day(15)])
+    last = changed(run.sessions[1], **({"kind": SessionKind.CATCH_UP, "expected": 0.5} | over))
+    group = changed(run, sessions=(run.sessions[0], last))
+    return together(template("BC", modules=(module,), missed_rate=0.5), decided(groups=(group,)))
+
+
+OF_CATCH_UPS: tuple[Tampering, ...] = (
+    Tampering("figures", P, ends_with_catch_up(expected=1.0)),
+    Tampering("calendar", P, ends_with_catch_up(kind=SessionKind.GROUP)),
+    Tampering("calendar", P, ends_with_catch_up(on=day(22))),
+)
+
+OF_GROUPS = (*OF_ONE_TO_ONES, *OF_CATCH_UPS)

@@ -56,6 +56,19 @@ def test_modules_keep_their_gaps() -> None:
     ]
 
 
+def test_catch_ups_lie_in_the_gap() -> None:
+    """A catch-up takes the next slot, and the gap after it counts from the session before it, to which all come."""
+    catch_up = TemplateSession(name="Catch-up", kind=SessionKind.CATCH_UP, minutes=60)
+    first = module("a", 1)
+    with_one = first.model_copy(update={"sessions": (*first.sessions, catch_up)})
+    template = a_template(modules=(with_one, module("b", 1, gap_weeks=3)))
+    assert days_of(a_group_option(slots=(a_group_slot("tue"),)), template) == [
+        "2027-01-05 10:00",
+        "2027-01-12 10:00",
+        "2027-01-26 10:00",
+    ]
+
+
 def test_christmas_and_bank_holidays_are_skipped() -> None:
     """Nothing is held on a bank holiday: the session moves to the next slot, and all after it."""
     christmas = (date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1))

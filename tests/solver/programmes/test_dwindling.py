@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from models.programmes import Module, SessionKind, TemplateSession
 from solver.programmes import decisions, kpis
 from tests.builders import a_template
 from tests.solver.programmes.ground import compiled, referrals, scenario_of, solution_of
@@ -42,3 +43,12 @@ def test_chance_of_too_few_is_binomial() -> None:
 def test_group_of_which_nobody_starts_is_surely_too_small() -> None:
     """With a start rate of nothing, too few are left for certain."""
     assert told(3, start_rate=0.0)[1] == 1.0
+
+
+def test_catch_ups_are_for_those_who_have_missed_as_many() -> None:
+    """After two sessions, each missed by half, three in four need the first catch-up and one in four the second."""
+    kinds = (SessionKind.GROUP, SessionKind.GROUP, SessionKind.CATCH_UP, SessionKind.CATCH_UP)
+    sessions = tuple(TemplateSession(name=kind.value, kind=kind, minutes=60) for kind in kinds)
+    expected, _, finishers = told(4, modules=(Module(name="Module", sessions=sessions),), missed_rate=0.5)
+    assert expected == pytest.approx([4.0, 4.0, 3.0, 1.0])
+    assert finishers == 4.0
