@@ -38,6 +38,7 @@ class Goal(StrEnum):
     DISTINCT_PROJECTS = "distinct_projects"
     SKILLS_MISSED = "skills_missed"
     PROJECT_LEFT = "project_left"
+    SHORT_NOTICE = "short_notice"
     NOT_STARTED = "not_started"
     WAITING = "waiting"
     GROUP_TRAVEL = "group_travel"

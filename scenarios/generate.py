@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from models.attendance import AttendanceOutcome
 from models.casework import Casework, CourtReport, Review, VictimContact
+from models.decisions import Decisions, StandingPattern
 from models.estate import Estate, Office, Room, Team
 from models.locks import CaseLock, Force, Lock
 from models.programmes import GroupOption, ProgrammeReferral, Programmes, RunningGroup, Venue
@@ -26,6 +27,7 @@ from scenarios.draw.dice import Dice, apportion
 from scenarios.draw.duties import draw_court_reports, draw_reviews, draw_victim_contacts
 from scenarios.draw.ground import Ground, lay_ground, pdu_rows, region_rows
 from scenarios.draw.holders import draw_holders
+from scenarios.draw.instructions import draw_instructions
 from scenarios.draw.outcomes import told_one_by_one
 from scenarios.draw.people import PersonDraft, draw_people
 from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
@@ -91,6 +93,7 @@ class _Draft:
     reviews: list[Review] = field(default_factory=list)
     requirements: list[Requirement] = field(default_factory=list)
     outcomes: list[AttendanceOutcome] = field(default_factory=list)
+    told: list[StandingPattern] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     vans: list[Van] = field(default_factory=list)
     referrals: list[ProgrammeReferral] = field(default_factory=list)
@@ -236,6 +239,7 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     told, outcomes = told_one_by_one(requirements, projects, brief.horizon, brief.dice("outcomes", ground.unit.code))
     draft.requirements += told
     draft.outcomes += outcomes
+    draft.told += draw_instructions(told, people, projects, brief.horizon, brief.dice("told", ground.unit.code))
     draft.vans += draw_vans(brief, ground, projects)
 
 
@@ -339,4 +343,5 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
         policy=policy(),
         goals=goals(),
         locks=(*draft.locks, *locks),
+        previous_plan=Decisions(patterns=tuple(draft.told)) if draft.told else None,
     )

@@ -164,8 +164,11 @@ def in_force(scenario: Scenario, decisions: Decisions) -> Scenario:
         for row in casework.victim_contacts
     )
     given = {"cases": cases, "court_reports": reports, "victim_contacts": contacts}
+    # The rota stays as it was priced: beside what people had been told before it.
+    told = () if scenario.previous_plan is None else scenario.previous_plan.patterns
+    before = decisions.model_copy(update={"patterns": told})
     return scenario.model_copy(
-        update={"casework": casework.model_copy(update=given), "previous_plan": decisions, "change": Change()}
+        update={"casework": casework.model_copy(update=given), "previous_plan": before, "change": Change()}
     )
 
 

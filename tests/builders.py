@@ -416,6 +416,7 @@ WEIGHTS: dict[Part, tuple[tuple[str, dict[Goal, float]], ...]] = {
                 Goal.DISTINCT_PROJECTS: 60,
                 Goal.SKILLS_MISSED: 5,
                 Goal.PROJECT_LEFT: 30,
+                Goal.SHORT_NOTICE: 40,
             },
         ),
     ),

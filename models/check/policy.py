@@ -44,6 +44,7 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
             Goal.DISTINCT_PROJECTS,
             Goal.SKILLS_MISSED,
             Goal.PROJECT_LEFT,
+            Goal.SHORT_NOTICE,
         }
     ),
 }

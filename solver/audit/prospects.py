@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.audit.notice import fresh, told_already
 from solver.audit.pairs import Flags, Index
 from solver.audit.rota import Rota, dates_between, turns_between
 from solver.audit.unpaid_work import allowed, travel_of
@@ -25,9 +26,9 @@ class Prospects:
     active
         (R,) int64: active weeks.
     pairs
-        (K, 6) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
-        held dates on which wanted skills are missed, 1 where the project of now is left, weeks of supervision (none
-        where ``max_supervisors = 0``), and served weeks.
+        (K, 7) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
+        held dates on which wanted skills are missed, 1 where the project of now is left, held dates that would be news
+        at short notice, weeks of supervision (none where ``max_supervisors = 0``), and served weeks.
     common
         Greatest common divisor of travel minutes times held dates over all allowed slots; 0 where there is none.
     """
@@ -43,7 +44,8 @@ def prospects_of(rota: Rota) -> Prospects:
     count = len(rota.requirements)
     shortest, active = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     common = 0
-    pairs = [np.zeros((0, 6), dtype=np.int64)]
+    pairs = [np.zeros((0, 7), dtype=np.int64)]
+    told = told_already(rota)
     weeks = _weeks_of_supervision(rota)
     for r in range(count):
         slots = np.flatnonzero(allowed(rota, r))
@@ -55,7 +57,8 @@ def prospects_of(rota: Rota) -> Prospects:
         held = held_dates(rota, r)[slots]
         journeys, missed, left = minutes * held, held * misses_skills(rota, r)[slots], leaves_project(rota, r)[slots]
         own = np.full(len(slots), r, dtype=np.int64)
-        pairs.append(np.stack([own, journeys, missed, left, weeks[slots], served], axis=1)[served > 0])
+        news = fresh(rota, r, told, held_dates(rota, r))[slots]
+        pairs.append(np.stack([own, journeys, missed, left, news, weeks[slots], served], axis=1)[served > 0])
         common = int(np.gcd.reduce(journeys, initial=common))
     return Prospects(shortest, active, np.concatenate(pairs), common)
 

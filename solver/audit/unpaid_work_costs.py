@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
 from solver.audit.attendance import instructed_to, places_on
+from solver.audit.notice import fresh, kept, told_already
 from solver.audit.pairs import Index
 from solver.audit.prospects import Prospects, held_dates, leaves_project, misses_skills, served_weeks
 from solver.audit.reckoning import Reckoning
@@ -31,7 +32,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     served = np.array([sum(_served(rota, prospects, r)) for r in range(len(rota.requirements))], dtype=np.int64)
     urgent = urgency(rota, prospects)
     cheapest = np.full(len(rota.requirements), np.inf)
-    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 5])
+    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 6])
     left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
     return Reckoning(
         quantities={
@@ -50,6 +51,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
             Goal.PROJECT_LEFT: float(
                 sum(int(leaves_project(rota, r)[slots].sum()) for r, slots in rota.standing.items())
             ),
+            Goal.SHORT_NOTICE: float(_short_notice(rota)),
         },
         dearest=_dearest(prospects, weights),
         floor=lambda penalty: float(
@@ -65,15 +67,15 @@ def _dearest(prospects: Prospects, weights: Mapping[str, float]) -> float | None
     """The most that a session a week could cost: travel, and a slot and a project opened for it alone."""
     if not prospects.pairs.size:
         return None
-    weeks, active = prospects.pairs[:, 4], prospects.pairs[:, 5]
+    weeks, active = prospects.pairs[:, 5], prospects.pairs[:, 6]
     once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
     return float(((_pair_costs(prospects, weights) + once) / active).max())
 
 
 def _pair_costs(prospects: Prospects, weights: Mapping[str, float]) -> NDArray[np.float64]:
-    """(K,): travel, missed skills and the project left of each allowed pair, in priced minutes."""
-    priced = [weights.get(goal, 0.0) for goal in (Goal.WORK_TRAVEL, Goal.SKILLS_MISSED, Goal.PROJECT_LEFT)]
-    return np.asarray(prospects.pairs[:, 1:4] @ np.array(priced))
+    """(K,): travel, missed skills, the project left and short notice of each allowed pair, in priced minutes."""
+    goals = (Goal.WORK_TRAVEL, Goal.SKILLS_MISSED, Goal.PROJECT_LEFT, Goal.SHORT_NOTICE)
+    return np.asarray(prospects.pairs[:, 1:5] @ np.array([weights.get(goal, 0.0) for goal in goals]))
 
 
 def urgency(rota: Rota, prospects: Prospects) -> Index:
@@ -97,6 +99,16 @@ def _minutes_of_standing(rota: Rota) -> int:
         for r, slots in rota.standing.items()
         for s in slots
     )
+
+
+def _short_notice(rota: Rota) -> int:
+    """Instructions within the notice that are not kept, and those that would be news."""
+    told = told_already(rota)
+    changed = sum(map(len, (told or {}).values()))
+    for r, slots in rota.standing.items():
+        held = held_dates(rota, r)
+        changed += int((fresh(rota, r, told, held) - kept(rota, r, told, held))[slots].sum())
+    return changed
 
 
 def _shifts(rota: Rota) -> int:

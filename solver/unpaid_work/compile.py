@@ -23,6 +23,7 @@ from solver.unpaid_work.attending import ete_minutes, held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing
 from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
+from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
 from solver.unpaid_work.overbooking import room_taken_and_there
 from solver.unpaid_work.prices import are_whole, floor_of, leaves, pair_cost, penalty_of, plain_weights, unskilled
 from solver.unpaid_work.problem import (
@@ -109,6 +110,8 @@ def compile_problem(
         apart=_apart(roll),
         excluded=_excluded(roll, supervisors),
         twins=_twins(requirements),
+        told=told_already(roll),
+        short=within_notice(roll),
         locks=locks,
         bans=bans,
     )
@@ -340,13 +343,14 @@ def _options(
     travel = _ints(roll.travel[requirement, slots.project[slot]])
     served = served_weeks(requirements, slots, requirement, slot).sum(axis=1).astype(np.float64)
     held = held_dates(requirements, slots, requirement, slot)
+    kept, _ = kept_and_fresh(told_already(roll), within_notice(roll), requirement, slot, held)
     return PairOptions(
         first=_ints(np.searchsorted(requirement, np.arange(len(requirements.ids) + 1)).astype(np.int32)),
         requirement=requirement,
         slot=slot,
         travel=travel,
-        cost=frozen(pair_cost(roll, weights, requirement, slot, held.sum(axis=1))),
-        gain=frozen(weights.unmet * requirements.urgency[requirement] * served),
+        cost=frozen(pair_cost(roll, weights, requirement, slot, held)),
+        gain=frozen(weights.unmet * requirements.urgency[requirement] * served + weights.notice * kept),
         held=frozen(held),
         rides=frozen(roll.pick_up[requirement, slots.project[slot]] >= 0),
         ete=frozen(ete_minutes(requirements, slots, requirement, slot)),

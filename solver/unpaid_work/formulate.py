@@ -52,7 +52,8 @@ def formulate(problem: Problem) -> Formulation:
     add_seats(sheet, problem, layout)
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
-    return Formulation(sheet.program(), layout, problem.weights.unmet * float(wanted.sum()), late)
+    constant = problem.weights.unmet * float(wanted.sum()) + problem.weights.notice * len(problem.told)
+    return Formulation(sheet.program(), layout, constant, late)
 
 
 def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> Floats:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from models.goals import Goal, GoalTier
 from models.plan import GoalValue, TierValue
 from solver.unpaid_work.attending import held_dates, served_weeks
+from solver.unpaid_work.notice import kept_and_fresh
 from solver.unpaid_work.problem import Problem, Solution
 
 
@@ -51,6 +52,14 @@ def project_left(problem: Problem, solution: Solution) -> float:
     return float(problem.leaves[requirement, problem.slots.project[slot]].sum())
 
 
+def short_notice(problem: Problem, solution: Solution) -> float:
+    """Instructions within the notice that are not kept, and held dates within it of which the person was not told."""
+    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
+    held = held_dates(problem.requirements, problem.slots, requirement, slot)
+    kept, fresh = kept_and_fresh(problem.told, problem.short, requirement, slot, held)
+    return float(len(problem.told) - kept.sum() + fresh.sum())
+
+
 def _served_weeks(problem: Problem, solution: Solution) -> NDArray[np.int64]:
     """(N,) int64: served weeks of each standing pair."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
@@ -65,6 +74,7 @@ GOALS = {
     Goal.DISTINCT_PROJECTS: distinct_projects,
     Goal.SKILLS_MISSED: skills_missed,
     Goal.PROJECT_LEFT: project_left,
+    Goal.SHORT_NOTICE: short_notice,
 }
 """Quantity of each goal in its own unit."""
 

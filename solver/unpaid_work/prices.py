@@ -11,6 +11,7 @@ from models.goals import Goal, PartGoals
 from models.unpaid_work import Project, Requirement
 from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import Roll
+from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
 from solver.unpaid_work.problem import Bools, Floats, Ints, PairOptions, Requirements, Slots, Weights, frozen
 
 
@@ -24,6 +25,7 @@ def plain_weights(goals: PartGoals) -> Weights:
         project=weight.get(Goal.DISTINCT_PROJECTS, 0.0),
         skills=weight.get(Goal.SKILLS_MISSED, 0.0),
         left=weight.get(Goal.PROJECT_LEFT, 0.0),
+        notice=weight.get(Goal.SHORT_NOTICE, 0.0),
     )
 
 
@@ -44,11 +46,16 @@ def leaves(requirements: tuple[Requirement, ...], projects: tuple[Project, ...])
     return frozen((now >= 0)[:, None] & (now[:, None] != np.arange(len(projects))))
 
 
-def pair_cost(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held: NDArray[np.int64]) -> Floats:
-    """Travel and missed skills of pairs over so many held dates, and leaving the project of now, in priced minutes."""
+def pair_cost(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held: Bools) -> Floats:
+    """Travel and missed skills of pairs over the held dates, leaving the project of now, and what nobody was told of.
+
+    In priced minutes; pairs in rising order.
+    """
     project = roll.slot_project[slot]
     a_date = weights.travel * roll.travel[requirement, project] + weights.skills * roll.unskilled[requirement, project]
-    return np.asarray(a_date * held + weights.left * roll.leaves[requirement, project], dtype=np.float64)
+    _, fresh = kept_and_fresh(told_already(roll), within_notice(roll), requirement, slot, held)
+    once = weights.left * roll.leaves[requirement, project] + weights.notice * fresh
+    return np.asarray(a_date * held.sum(axis=1) + once, dtype=np.float64)
 
 
 def penalty_of(
@@ -60,7 +67,7 @@ def penalty_of(
     requirement, slot, served = (axis[served > 0] for axis in (requirement, slot, served))
     supervised = np.array([project.max_supervisors > 0 for project in roll.projects], dtype=bool)[roll.slot_project]
     once = weights.project + weights.shift * roll.has_date.sum(axis=1) * supervised
-    held = held_dates(requirements, slots, requirement, slot).sum(axis=1)
+    held = held_dates(requirements, slots, requirement, slot)
     cost = (pair_cost(roll, weights, requirement, slot, held) + once[slot]) / served
     return float(math.floor(cost.max(initial=0.0)) + 1)
 
@@ -76,6 +83,6 @@ def floor_of(requirements: Requirements, slots: Slots, options: PairOptions, wei
 
 def are_whole(weights: Weights, options: PairOptions) -> bool:
     """Whether every cost is a whole number of priced minutes."""
-    once = [weights.unmet, weights.shift, weights.project, weights.skills, weights.left]
+    once = [weights.unmet, weights.shift, weights.project, weights.skills, weights.left, weights.notice]
     prices: Floats = np.concatenate([options.cost, options.gain, once])
     return bool((prices == np.round(prices)).all())

@@ -218,10 +218,11 @@ class PairOptions:
     requirement, slot, travel
         (O,) int32: indices; minutes one way.
     cost
-        (O,) float64: weighted travel and missed skills over the held dates, and leaving the project of now, in priced
-        minutes.
+        (O,) float64: weighted travel and missed skills over the held dates, instructions at short notice, and leaving
+        the project of now, in priced minutes.
     gain
-        (O,) float64: cost of unmet sessions that standing here takes away, in priced minutes.
+        (O,) float64: cost of unmet sessions, and of instructions not kept, that standing here takes away, in priced
+        minutes.
     held
         (O, W) bool: a place is held for the person on the slot's date in the week.
     rides
@@ -255,6 +256,7 @@ class Weights:
     project: float
     skills: float
     left: float
+    notice: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,10 @@ class Problem:
         (E, 2) int32: (requirement, supervisor) that must never stand on one slot.
     twins
         (B, 2) int32: pairs of requirements of one person.
+    told
+        (N, 3) int32: requirement, slot (-1 for one of another unit) and week of each instruction within the notice.
+    short
+        (S, W) bool: the slot's day in the week lies within the notice.
     locks
         (L, 2) int32: (requirement, slot) that must stand; ``bans`` those that must not.
     turnaround
@@ -314,6 +320,8 @@ class Problem:
     apart: Ints
     excluded: Ints
     twins: Ints
+    told: Ints
+    short: Bools
     locks: Ints
     bans: Ints
 

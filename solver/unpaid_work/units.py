@@ -129,6 +129,8 @@ def _piece(problem: Problem, unit: int) -> Piece:
         excluded=_ints(_inside(problem.excluded, rows, staff)),
         apart=_ints(_inside(problem.apart, rows, rows)),
         twins=_ints(_inside(problem.twins, rows, rows)),
+        told=_told(problem.told, rows, slots),
+        short=frozen(problem.short[slots]),
         locks=_ints(_inside(problem.locks, rows, slots)),
         bans=_ints(_inside(problem.bans, rows, slots)),
     )
@@ -153,6 +155,13 @@ def _inside(pairs: NDArray[Any], first: Index, second: Index) -> NDArray[Any]:
     """Pairs with both sides among the chosen numbers, numbered by these."""
     kept = pairs[np.isin(pairs[:, 0], first) & np.isin(pairs[:, 1], second)]
     return np.column_stack([np.searchsorted(first, kept[:, 0]), np.searchsorted(second, kept[:, 1])]).astype(np.int32)
+
+
+def _told(told: Ints, rows: Index, slots: Index) -> Ints:
+    """Instructions of the chosen requirements; those to slots of other units are to no slot of this one."""
+    told = told[np.isin(told[:, 0], rows)]
+    slot = np.where(np.isin(told[:, 1], slots), np.searchsorted(slots, told[:, 1]), -1)
+    return _ints(np.column_stack([np.searchsorted(rows, told[:, 0]), slot, told[:, 2]]))
 
 
 def _ints(values: NDArray[Any]) -> Ints:

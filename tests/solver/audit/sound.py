@@ -492,6 +492,7 @@ def unpaid_work_result() -> PartResult:
                     GoalValue(goal=Goal.DISTINCT_PROJECTS, weight=60.0, quantity=2.0, cost=120.0),
                     GoalValue(goal=Goal.SKILLS_MISSED, weight=5.0, quantity=0.0, cost=0.0),
                     GoalValue(goal=Goal.PROJECT_LEFT, weight=30.0, quantity=0.0, cost=0.0),
+                    GoalValue(goal=Goal.SHORT_NOTICE, weight=40.0, quantity=0.0, cost=0.0),
                 ),
             ),
         ),
