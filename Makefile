@@ -28,8 +28,8 @@ plan: setup ## Plan a scenario: SCENARIO, PLAN, SEED and TIME_LIMIT may be given
 serve: setup ## Serve the HTTP interface and the web page
 	$(BIN)/planner serve
 
-test: setup ## Run the tests
-	$(BIN)/python -m pytest
+test: setup ## Run the tests, a process for each core
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup ## Check style, types, import rules and the checked-in schemas
 	$(BIN)/ruff check
