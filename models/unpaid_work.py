@@ -134,6 +134,8 @@ class Project(Record):
     """Employment-related skills that can be learned here."""
     hi_vis: bool = False
     """Whether each person needs hi-vis clothing."""
+    depot: Id | None = None
+    """Office of the unit from which hi-vis clothing is fetched for the day."""
     pick_ups: tuple[PickUp, ...] = ()
     """Points at which a van picks people up for it; any van of the project's unit can do so."""
     ends: date | None = None
@@ -151,6 +153,15 @@ class Van(Record):
     """Office where it stands, to whose unit it belongs."""
     off_road: tuple[DateRange, ...] = ()
     """Days on which it cannot be used: at the garage, lent out."""
+
+
+class HiVisStock(Record):
+    """Hi-vis clothing that an office keeps for unpaid work."""
+
+    office: Id
+    """Office."""
+    sets: Annotated[int, Field(ge=0, le=100_000)]
+    """Sets, one for a person and day."""
 
 
 class Closure(Record):
@@ -181,5 +192,5 @@ class UnpaidWork(Record):
     """Days on which sessions fall out; places stay held on them, so that no later date moves."""
     outcomes: tuple[AttendanceOutcome, ...] = ()
     """What came of sessions, after ``recorded_to`` of each requirement and before it."""
-    hi_vis_stock: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    """Sets of hi-vis clothing; no limit when left out."""
+    hi_vis: tuple[HiVisStock, ...] = ()
+    """Sets of hi-vis clothing at depots; no limit where a depot has no row."""

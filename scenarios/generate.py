@@ -18,7 +18,7 @@ from models.programmes import GroupOption, ProgrammeReferral, Programmes, Runnin
 from models.scenario import Horizon, Scenario
 from models.services import Services
 from models.staff import Staff
-from models.unpaid_work import Project, Requirement, UnpaidWork, Van
+from models.unpaid_work import HiVisStock, Project, Requirement, UnpaidWork, Van
 from scenarios.describe import describe
 from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft, draw_cases
@@ -33,6 +33,7 @@ from scenarios.draw.people import PersonDraft, draw_people
 from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
 from scenarios.draw.programmes import draw_programmes
 from scenarios.draw.projects import (
+    draw_hi_vis,
     draw_inductions,
     draw_lessons,
     draw_projects,
@@ -96,6 +97,7 @@ class _Draft:
     told: list[StandingPattern] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     vans: list[Van] = field(default_factory=list)
+    hi_vis: list[HiVisStock] = field(default_factory=list)
     referrals: list[ProgrammeReferral] = field(default_factory=list)
     options: list[GroupOption] = field(default_factory=list)
     halls: list[Office] = field(default_factory=list)
@@ -241,6 +243,7 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     draft.outcomes += outcomes
     draft.told += draw_instructions(told, people, projects, brief.horizon, brief.dice("told", ground.unit.code))
     draft.vans += draw_vans(brief, ground, projects)
+    draft.hi_vis += draw_hi_vis(ground, projects)
 
 
 def _choose_others(
@@ -327,6 +330,7 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             requirements=tuple(draft.requirements),
             projects=tuple(draft.projects),
             vans=tuple(draft.vans),
+            hi_vis=tuple(draft.hi_vis),
             outcomes=tuple(draft.outcomes),
         ),
         programmes=Programmes(

@@ -135,6 +135,8 @@ SENSE: Mapping[str, Code] = {
         FAULT, "More minutes of education than minutes completed.", '`"completed_minutes": 60, "ete_minutes": 120`'
     ),
     "induction_supervised": Code(FAULT, "An induction is to take supervisors of ours.", '`"max_supervisors": 1`'),
+    "depot_elsewhere": Code(FAULT, "Clothing would be fetched from another unit.", '`"depot": "O2"` of another unit'),
+    "two_stocks": Code(FAULT, "The stock of an office is stated twice.", 'two rows of `hi_vis` with `"office": "O1"`'),
     "pick_up_the_day_before": Code(
         FAULT, "A van would have to leave a pick-up before midnight.", '`"minutes_before": 600` of a session at 09:00'
     ),

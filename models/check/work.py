@@ -82,6 +82,22 @@ def pick_up_times(ledger: Ledger) -> Iterator[Finding]:
                 yield Finding("pick_up_the_day_before", path, sentence)
 
 
+def depots(ledger: Ledger) -> Iterator[Finding]:
+    """Depots outside the project's unit, and offices whose stock of hi-vis clothing is stated twice."""
+    work = ledger.scenario.unpaid_work
+    for n, project in enumerate(work.projects):
+        office = ledger.offices.get(project.depot or "")
+        if office is not None and office.pdu != project.pdu:
+            sentence = f"Office {office.id} belongs to {office.pdu}; name one of the project's unit, {project.pdu}."
+            yield Finding("depot_elsewhere", ("unpaid_work", "projects", n, "depot"), sentence)
+    seen: set[str] = set()
+    for n, row in enumerate(work.hi_vis):
+        if row.office in seen:
+            sentence = f"Office {row.office} has a row already; add the sets up in one."
+            yield Finding("two_stocks", ("unpaid_work", "hi_vis", n, "office"), sentence)
+        seen.add(row.office)
+
+
 def group_sizes(ledger: Ledger) -> Iterator[Finding]:
     """Programmes whose smallest group is larger than the largest."""
     for n, row in enumerate(ledger.scenario.programmes.templates):

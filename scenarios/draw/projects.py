@@ -10,7 +10,7 @@ from models.people import SiteFeature
 from models.record import DateRange, Location, Weekday, WeeklySlot
 from models.scenario import Horizon
 from models.staff import Grade, Role, Staff
-from models.unpaid_work import Frequency, PickUp, Project, ProjectKind, ProjectSlot, Van
+from models.unpaid_work import Frequency, HiVisStock, PickUp, Project, ProjectKind, ProjectSlot, Van
 from scenarios.draw.absences import annual_leave
 from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice, apportion
@@ -63,6 +63,8 @@ VANS_A_PROJECT = 0.6
 SEATS = (7, 8, 8)
 AT_THE_GARAGE = 0.3
 """Share of vans that are off the road for a week."""
+SETS_A_PLACE, FEWEST_SETS = 0.6, 12
+"""Sets of hi-vis clothing of a depot for each place of a session of each of its projects, and the fewest of all."""
 SHIFT_HOURS = 7.0
 PLACES_IN_USE = 0.9
 """Share of a session's places that is counted on when supervisors are counted."""
@@ -106,7 +108,8 @@ def _project(horizon: Horizon, ground: Ground, dice: Dice, kind: ProjectKind, nu
         certificates=("cscs",) if group and dice.chance(0.04) else (),
         supervisor_qualifications=(LICENCE,) if driven else (),
         skills_offered=tuple(sorted(dice.sample(SKILLS, dice.between(0, 2)))),
-        hi_vis=group and dice.chance(0.6),
+        hi_vis=(hi_vis := group and dice.chance(0.6)),
+        depot=_depot(ground, location) if hi_vis else None,
         pick_ups=(_pick_up(f"{id}-P1", dice.pick(ground.offices).location, location),) if driven else (),
     )
 
@@ -184,6 +187,21 @@ def _timed(slot: ProjectSlot, horizon: Horizon, dice: Dice) -> ProjectSlot:
     if dice.chance(0.02):
         return slot.model_copy(update={"first": in_week_one + timedelta(weeks=1)})
     return slot
+
+
+def _depot(ground: Ground, site: Location) -> str:
+    """The nearest office, from which clothing is fetched."""
+    return min(ground.offices, key=lambda office: (km(office.location, site.lat, site.lon), office.id)).id
+
+
+def draw_hi_vis(ground: Ground, projects: list[Project]) -> tuple[HiVisStock, ...]:
+    """Sets of hi-vis clothing at the offices that projects fetch it from: enough for some of the projects at once."""
+    places = {office.id: sum(row.places for row in projects if row.depot == office.id) for office in ground.offices}
+    return tuple(
+        HiVisStock(office=id, sets=max(FEWEST_SETS, math.ceil(SETS_A_PLACE * number)))
+        for id, number in places.items()
+        if number
+    )
 
 
 def _pick_up(id: str, point: Location, site: Location) -> PickUp:

@@ -138,8 +138,8 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         minimum=slots.minimum.copy(),
         supervised=np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_),
         limit=rota.limit.copy(),
-        kit=np.where(options.rides, options.slot, -1)[kept].astype(np.int32)[:, None],
-        stock=np.repeat(rota.fleet.seats()[:, None], problem.num_weeks, axis=1),
+        kit=_kit(problem)[kept],
+        stock=np.repeat(np.append(rota.fleet.seats(), problem.hi_vis)[:, None], problem.num_weeks, axis=1),
         wanted=rows.sessions_per_week.copy(),
         takes=rows.takes.copy(),
         ete_left=rows.ete_left.copy(),
@@ -153,6 +153,14 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         least=int(rows.takes.min(initial=0)),
         reach=problem.weights.project + float(np.median(options.cost)),
     )
+
+
+def _kit(problem: Problem) -> Ints:
+    """(O, 2) int32: the seats and the clothing that an option draws on: seats by slot, then stocks of clothing."""
+    options, num_slots = problem.options, len(problem.slots.ids)
+    clothing = problem.slots.hi_vis[options.slot]
+    seat = np.where(options.rides, options.slot, -1)
+    return np.column_stack([seat, np.where(clothing >= 0, num_slots + clothing, -1)]).astype(np.int32)
 
 
 def _barred(problem: Problem, rota: Rota) -> list[int]:

@@ -21,6 +21,7 @@ from solver.calendar import WEEKDAYS, Timetable, away, minutes_of, working_patte
 from solver.directory import Directory
 from solver.unpaid_work.attending import ete_minutes, held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll, clashing
+from solver.unpaid_work.hi_vis import stocks
 from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
 from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
@@ -73,7 +74,8 @@ def compile_problem(
     inductions = settled(roll, before or scenario.previous_plan)
     roll = replace(roll, first_week=inductions.first_week, without_induction=inductions.without)
     rates = _rates(roll)
-    takes, slots = _slots(roll, rates)
+    stock, sets = stocks(scenario, list(zip((row for row, _ in roll.slots), _times(roll)[0], strict=True)))
+    takes, slots = _slots(roll, rates, stock)
     broken = _broken(roll)
     supervisors = _supervisors(roll)
     vans = vans_of(scenario, list(zip((row for row, _ in roll.slots), *_times(roll), strict=True)), roll.has_date)
@@ -107,6 +109,7 @@ def compile_problem(
         pick_up=roll.pick_up,
         unskilled=roll.unskilled,
         leaves=roll.leaves,
+        hi_vis=sets,
         apart=_apart(roll),
         excluded=_excluded(roll, supervisors),
         twins=_twins(requirements),
@@ -193,7 +196,7 @@ def _rates(roll: Roll) -> Floats:
     return frozen(np.array([rates[person.id] for person in roll.people], dtype=np.float64))
 
 
-def _slots(roll: Roll, rates: Floats) -> tuple[Ints, Slots]:
+def _slots(roll: Roll, rates: Floats, stock: Ints) -> tuple[Ints, Slots]:
     """Room that each requirement takes, and the slots."""
     policy = roll.scenario.policy
     places = _ints([project.places for project, _ in roll.slots])
@@ -213,6 +216,7 @@ def _slots(roll: Roll, rates: Floats) -> tuple[Ints, Slots]:
         room=frozen(room),
         max_supervisors=supervisors,
         minimum=_ints([max(1, project.minimum_to_run) for project, _ in roll.slots]),
+        hi_vis=stock,
         has_date=roll.has_date,
         serves=roll.serves,
         closed=roll.closed,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.unpaid_work.attending import supervisors_present
+from solver.unpaid_work.hi_vis import add_hi_vis
 from solver.unpaid_work.layout import Layout
 from solver.unpaid_work.lessons import add_lessons, most_at_once
 from solver.unpaid_work.places import add_places
@@ -50,6 +51,7 @@ def formulate(problem: Problem) -> Formulation:
     _bind_dateless(sheet, problem, layout)
     add_places(sheet, problem, layout)
     add_seats(sheet, problem, layout)
+    add_hi_vis(sheet, problem, layout)
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
     constant = problem.weights.unmet * float(wanted.sum()) + problem.weights.notice * len(problem.told)

@@ -115,6 +115,8 @@ class Slots:
         (S,) int32.
     minimum
         (S,) int32: fewest requirements on a running slot, at least 1.
+    hi_vis
+        (S,) int32: stock of hi-vis clothing that people there draw on; -1 for none, or one without limit.
     has_date
         (S, W) bool: the slot has a date in the week.
     serves
@@ -137,6 +139,7 @@ class Slots:
     room: Ints
     max_supervisors: Ints
     minimum: Ints
+    hi_vis: Ints
     has_date: Bools
     serves: Bools
     closed: Bools
@@ -273,6 +276,8 @@ class Problem:
         (R, K) int32: minutes one way to the project; which of its pick-ups the person rides from, -1 for none.
     unskilled, leaves
         (R, K) bool: the plan asks for skills of which the project offers none; the person goes to another project now.
+    hi_vis
+        (H,) int32: sets of each stock of hi-vis clothing, that is of a depot on a weekday.
     apart
         (A, 2) int32: pairs of requirements whose people must never stand on one slot.
     excluded
@@ -317,6 +322,7 @@ class Problem:
     pick_up: Ints
     unskilled: Bools
     leaves: Bools
+    hi_vis: Ints
     apart: Ints
     excluded: Ints
     twins: Ints

@@ -33,6 +33,7 @@ class WeekProgram:
         for s in {s for goes in self.goes for s in goes} - set(week.open):
             self._limit(s, week.count[s], [])
         self._seats()
+        self._clothing()
         self._keep_apart()
         self._exclude()
         self._one_a_day()
@@ -150,6 +151,16 @@ class WeekProgram:
             fixed = 0 if s in week.open else int(week.riding[s])
             if mine:
                 self._row(-UNLIMITED, max(0.0, float(week.seats[s] - fixed)), [(column, 1.0) for column in mine])
+
+    def _clothing(self) -> None:
+        """No more people of a day need hi-vis clothing from a depot than it has sets."""
+        week, stock_of = self.week, self.week.problem.slots.hi_vis
+        for stock, sets in enumerate(week.problem.hi_vis.tolist()):
+            columns = [c for n in range(len(week.places)) for s, c in self._anywhere(n).items() if stock_of[s] == stock]
+            staying = sum(stock_of[place.now[0]] == stock for place in week.places)
+            if columns:
+                limit = max(0.0, float(sets - week.worn[stock] + staying))
+                self._row(-UNLIMITED, limit, [(column, 1.0) for column in columns])
 
     def _keep_apart(self) -> None:
         """Non-associates never come to one session, whether they stay or are sent."""

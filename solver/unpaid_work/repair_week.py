@@ -100,6 +100,8 @@ class Week:
         self.riding = np.bincount(
             self.all.standing[:, 1], self.rides & self.held, minlength=len(problem.slots.ids)
         ).astype(np.int64)
+        stock = problem.slots.hi_vis[self.all.standing[:, 1]]
+        self.worn = np.bincount(stock[self.held & (stock >= 0)], minlength=len(problem.hi_vis))
         self.load = np.bincount(self.all.standing[:, 1], takes * self.held, minlength=len(problem.slots.ids))
         self.broken = [s for s in np.flatnonzero(self.was > 0).tolist() if not self.runs[s] or self._too_full(s)]
         self.steps = self._steps()
@@ -192,11 +194,20 @@ class Week:
         if s in self.open:
             return bool(slots.has_date[s, w] and not slots.closed[s, w])
         number = self.count[s] if slots.max_supervisors[s] else 1
-        full = self._no_seat(s, r) or self.load[s] + self.problem.requirements.takes[r] > slots.room[s] * number
+        full = (
+            self._no_seat(s, r)
+            or self._no_clothing(s)
+            or self.load[s] + self.problem.requirements.takes[r] > slots.room[s] * number
+        )
         return bool(self.runs[s] and self.was[s] > 0 and not full and not self._apart(r) & self._people(s))
 
     def _no_seat(self, s: int, r: int) -> bool:
         return self.rides_to(r, s) and bool(self.riding[s] >= self.seats[s])
+
+    def _no_clothing(self, s: int) -> bool:
+        stock = self.problem.slots.hi_vis[s]
+        elsewhere = {int(self.problem.slots.hi_vis[t]) for t in self.open}
+        return bool(stock >= 0 and stock not in elsewhere and self.worn[stock] >= self.problem.hi_vis[stock])
 
     def rides_to(self, r: int, s: int) -> bool:
         """Whether the van brings the person of a requirement to a slot."""

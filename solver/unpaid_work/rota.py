@@ -37,6 +37,7 @@ class Rota:
         self.excluded: list[set[int]] = [set() for _ in problem.requirements.ids]
         self.barred: list[set[int]] = [set() for _ in problem.supervisors.ids]
         self.fleet = Fleet(problem)
+        self.worn: Ints = np.zeros((len(problem.hi_vis), num_weeks), dtype=np.int32)
         for r, j in problem.excluded.tolist():
             self.excluded[r].add(j)
             self.barred[j].add(r)
@@ -94,8 +95,14 @@ class Rota:
         )
 
     def has_place(self, option: int, extra: int | None = None) -> bool:
-        """Whether there is room, and a seat for a rider, on every date on which a place would be held."""
-        return self.has_room_for(option, extra) and self.fleet.has_seat(option)
+        """Whether there is room, a seat and clothing for whoever needs it on every date that would be held."""
+        return self.has_room_for(option, extra) and self.fleet.has_seat(option) and self.has_clothing(option)
+
+    def has_clothing(self, option: int) -> bool:
+        """Whether no hi-vis clothing is needed, or a set is left on every date on which a place would be held."""
+        stock = self.problem.slots.hi_vis[self.problem.options.slot[option]]
+        held = self.problem.options.held[option]
+        return bool(stock < 0 or (self.worn[stock] < self.problem.hi_vis[stock])[held].all())
 
     def has_room_for(self, option: int, extra: int | None = None) -> bool:
         """Whether there is room on every date on which a place would be held.
@@ -114,6 +121,8 @@ class Rota:
         self.on_slot[s].add(r)
         self.attending[s] += self.problem.requirements.takes[r] * self.problem.options.held[option]
         self.fleet.take(option)
+        if (stock := self.problem.slots.hi_vis[s]) >= 0:
+            self.worn[stock] += self.problem.options.held[option]
 
     def remove(self, option: int) -> None:
         """Take an option off the rota."""
@@ -122,6 +131,8 @@ class Rota:
         self.on_slot[s].discard(r)
         self.attending[s] -= self.problem.requirements.takes[r] * self.problem.options.held[option]
         self.fleet.give_back(option)
+        if (stock := self.problem.slots.hi_vis[s]) >= 0:
+            self.worn[stock] -= self.problem.options.held[option]
 
     def free_supervisor(self, s: int, r: int | None = None) -> int:
         """First supervisor who could be added to a slot, with one more requirement on it if given; -1 if none could."""

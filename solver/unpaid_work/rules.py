@@ -10,6 +10,7 @@ import numpy as np
 from models.errors import Violation
 from solver.unpaid_work.attending import attendance, ete_minutes, held_dates, rides, supervisors_present
 from solver.unpaid_work.forecast import risky_dates
+from solver.unpaid_work.hi_vis import worn
 from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
 
 Check = Callable[[Problem, Solution], Iterator[Violation]]
@@ -110,6 +111,14 @@ def vans_not_double_booked(problem: Problem, solution: Solution) -> Iterator[Vio
             if trips_overlap(problem, s, t):
                 ids = [vans.ids[v], _slot(problem, s), _slot(problem, t)]
                 yield _violation("vans_not_double_booked", ids, "The van would be out for two slots at once.")
+
+
+def hi_vis_stock(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """On every day, those who hold a place and need hi-vis clothing from a depot are no more than its sets."""
+    short = (worn(problem, solution.standing) > problem.hi_vis[:, None]).any(axis=1)
+    for stock in np.flatnonzero(short).tolist():
+        ids = [_slot(problem, s) for s in np.flatnonzero(problem.slots.hi_vis == stock).tolist()]
+        yield _violation("hi_vis_stock", ids, f"More people of a day than the {problem.hi_vis[stock]} sets.")
 
 
 def minimum_to_run(problem: Problem, solution: Solution) -> Iterator[Violation]:
@@ -219,6 +228,7 @@ RULES: tuple[tuple[str, Check], ...] = (
     ("supervisors_not_double_booked", supervisors_not_double_booked),
     ("seats_in_van", seats_in_van),
     ("vans_not_double_booked", vans_not_double_booked),
+    ("hi_vis_stock", hi_vis_stock),
     ("minimum_to_run", minimum_to_run),
     ("keep_apart", keep_apart),
     ("not_excluded", not_excluded),

@@ -41,7 +41,7 @@ from models.services import (
 )
 from models.staff import CasePreference, Grade, Reduction, RegisterEntry
 from models.travel import Journey
-from models.unpaid_work import Closure, PickUp, Van
+from models.unpaid_work import Closure, HiVisStock, PickUp, Van
 from tests.builders import (
     HERE,
     MONDAY,
@@ -87,7 +87,7 @@ def rich_scenario() -> Scenario:
             a_requirement(completed_minutes=600, ete_minutes=60, recorded_to=day(-14)),
             a_requirement("U2", person="X000002", current_project="K1"),
         ],
-        projects=[a_project(pick_ups=(PickUp(id="PU1", location=HERE, minutes_before=30),))],
+        projects=[a_project(depot=OFFICE, pick_ups=(PickUp(id="PU1", location=HERE, minutes_before=30),))],
         templates=[a_template()],
         referrals=[a_referral(pdus=(PDU_ID,))],
         group_options=[a_group_option()],
@@ -132,7 +132,7 @@ def rich_scenario() -> Scenario:
         AttendanceOutcome(requirement="U1", on=day(-7), slot="K1-mon", outcome=Outcome.ATTENDED, minutes=420),
         AttendanceOutcome(requirement="U1", on=day(-1), outcome=Outcome.FAILED_TO_ATTEND),
     )
-    given = {"vans": vans, "closures": closures, "outcomes": outcomes, "hi_vis_stock": 40}
+    given = {"vans": vans, "closures": closures, "outcomes": outcomes, "hi_vis": (HiVisStock(office=OFFICE, sets=40),)}
     unpaid_work = scenario.unpaid_work.model_copy(update=given)
     return scenario.model_copy(update={"casework": casework, "unpaid_work": unpaid_work})
 

@@ -110,6 +110,12 @@ CHANGES: dict[str, Change] = {
     "ete_supervised": ("unpaid_work/projects/0/kind", "ete", "/unpaid_work/projects/0/max_supervisors"),
     "no_supervisor": ("unpaid_work/projects/0/supervisor_qualifications", ["saw"], "/unpaid_work/projects/0"),
     "cannot_run": ("unpaid_work/projects/0/minimum_to_run", 9, "/unpaid_work/projects/0/minimum_to_run"),
+    "depot_elsewhere": ("unpaid_work/projects/0/depot", "O2", "/unpaid_work/projects/0/depot"),
+    "two_stocks": (
+        "unpaid_work/hi_vis",
+        [{"office": "O1", "sets": 4}, {"office": "O1", "sets": 5}],
+        "/unpaid_work/hi_vis/1/office",
+    ),
     "nobody_picked_up": ("unpaid_work/projects/0/max_supervisors", 0, "/unpaid_work/projects/0/pick_ups"),
     "pick_up_the_day_before": (
         "unpaid_work/projects/0/pick_ups/0/minutes_before",

@@ -8,7 +8,7 @@ from models.plan import Plan
 from models.record import DateRange
 from models.scenario import Scenario
 from models.staff import RegisterEntry, Role
-from models.unpaid_work import PickUp, Project, ProjectKind, Van
+from models.unpaid_work import HiVisStock, PickUp, Project, ProjectKind, Van
 from tests.builders import (
     FAR_PDU,
     FAR_TEAM,
@@ -112,6 +112,12 @@ def driven(*vans: Van, going: str | None = "VAN1", stops: tuple[PickUp, ...] = (
             sessions=lambda now: tuple(row.model_copy(update={"van": going}) for row in now.sessions),
         ),
     )
+
+
+def clothing(sets: int) -> Change:
+    """So many sets of hi-vis clothing at the office."""
+    stock = (HiVisStock(office=OFFICE, sets=sets),)
+    return lambda scenario, plan: (changed(scenario, unpaid_work=changed(scenario.unpaid_work, hi_vis=stock)), plan)
 
 
 A_VAN, NO_SEATS = Van(id="VAN1", seats=8, office=OFFICE), Van(id="VAN1", seats=1, office=OFFICE)
@@ -253,6 +259,7 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
         ("figures",),
     ),
     Tampering("vans_not_double_booked", U, BOTH_SLOTS),
+    Tampering("hi_vis_stock", U, together(project("K1", hi_vis=True, depot=OFFICE), clothing(1))),
     Tampering("calendar", U, together(driven(A_VAN), project("K1", pick_ups=(LONG_WAY,)))),
     Tampering("minimum_to_run", U, project("K1", minimum_to_run=3)),
     Tampering(
