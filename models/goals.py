@@ -43,6 +43,7 @@ class Goal(StrEnum):
     WAITING = "waiting"
     GROUP_TRAVEL = "group_travel"
     GROUPS_OPENED = "groups_opened"
+    THIN_GROUPS = "thin_groups"
     NOT_SERVED = "not_served"
     SERVICE_WAITING = "service_waiting"
     SERVICE_TRAVEL = "service_travel"

@@ -404,7 +404,7 @@ WEIGHTS: dict[Part, tuple[tuple[str, dict[Goal, float]], ...]] = {
     ),
     Part.PROGRAMMES: (
         ("everyone_started", {Goal.NOT_STARTED: 1}),
-        ("soon_and_near", {Goal.WAITING: 5, Goal.GROUP_TRAVEL: 1, Goal.GROUPS_OPENED: 150}),
+        ("soon_and_near", {Goal.WAITING: 5, Goal.GROUP_TRAVEL: 1, Goal.GROUPS_OPENED: 150, Goal.THIN_GROUPS: 1}),
     ),
     Part.UNPAID_WORK: (
         ("everyone_working", {Goal.UNMET_SESSIONS: 1}),

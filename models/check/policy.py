@@ -25,7 +25,9 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
             Goal.PDU_CROSSING,
         }
     ),
-    Part.PROGRAMMES: frozenset({Goal.NOT_STARTED, Goal.WAITING, Goal.GROUP_TRAVEL, Goal.GROUPS_OPENED}),
+    Part.PROGRAMMES: frozenset(
+        {Goal.NOT_STARTED, Goal.WAITING, Goal.GROUP_TRAVEL, Goal.GROUPS_OPENED, Goal.THIN_GROUPS}
+    ),
     Part.REFERRALS: frozenset(
         {
             Goal.NOT_SERVED,

@@ -285,7 +285,7 @@ def goals() -> Rows:
         _part(
             "programmes",
             everyone_started={"not_started": 1},
-            soon_and_near={"waiting": 5, "group_travel": 1, "groups_opened": 150},
+            soon_and_near={"waiting": 5, "group_travel": 1, "groups_opened": 150, "thin_groups": 1},
         ),
         _part(
             "unpaid_work",

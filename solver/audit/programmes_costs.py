@@ -15,6 +15,7 @@ from solver.audit.pairs import Index
 from solver.audit.programmes import allowed, places, travel_of
 from solver.audit.programmes_finish import expected_finishers
 from solver.audit.programmes_priority import parts_of, priorities_of
+from solver.audit.programmes_thin import lacking, lacks
 from solver.audit.reckoning import Reckoning, free_of_rounding
 from solver.audit.waitlist import Waitlist
 
@@ -44,6 +45,7 @@ def reckon_programmes(w: Waitlist, weights: Mapping[str, float]) -> Reckoning:
             Goal.WAITING: float(sum(int(whole_weeks(w)[g]) for _, g in given)),
             Goal.GROUP_TRAVEL: float(minutes),
             Goal.GROUPS_OPENED: float(opened),
+            Goal.THIN_GROUPS: float(lacking(w)),
         },
         dearest=dearest,
         multiple=parts,
@@ -103,4 +105,7 @@ def _over_allowed_places(w: Waitlist, weights: Mapping[str, float]) -> tuple[flo
         return None, cheapest
     smallest = max(1, min(w.templates[g].minimum_size for g in fillable))
     groups = min(len(fillable), len(dearest) // smallest)
-    return sum(dearest) + weights.get(Goal.GROUPS_OPENED, 0.0) * groups, cheapest
+    programmes = {w.templates[g].id: w.templates[g] for g in fillable}
+    thinnest = max(lacks(template, template.minimum_size) for template in programmes.values())
+    each = weights.get(Goal.GROUPS_OPENED, 0.0) + weights.get(Goal.THIN_GROUPS, 0.0) * thinnest
+    return sum(dearest) + each * groups, cheapest

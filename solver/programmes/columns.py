@@ -115,21 +115,31 @@ class Relaxation:
         count, group = len(pairs), highs.getNumCol()
         self.groups.append(n)
         self._columns.append(group)
-        highs.addCol(pool.opening, 0.0, 1.0, len(rows), rows, entries)
+        highs.addCol(pool.opening[n], 0.0, 1.0, len(rows), rows, entries)
         places = (self._ends[0] + pool.person[pairs]).astype(np.int32)
         starts = np.arange(count, dtype=np.int32)
         highs.addCols(
             count, -pool.gain[pairs], np.zeros(count), np.full(count, np.inf), count, starts, places, np.ones(count)
         )
+        steps = pool.steps(n)
+        nothing = np.zeros(0, dtype=np.int32)
+        highs.addCols(
+            len(steps), -np.array(steps), np.zeros(len(steps)), np.full(len(steps), np.inf), 0,
+            np.zeros(len(steps), dtype=np.int32), nothing, np.zeros(0),
+        )  # fmt: skip
         members = np.arange(group + 1, group + 1 + count)
-        links = np.stack([members, np.full(count, group)], axis=1).ravel()
-        index = np.concatenate([members, [group], members, [group], links]).astype(np.int32)
-        ones = np.ones(count)
-        value = np.concatenate([ones, [-pool.most[n]], ones, [-pool.fewest[n]], np.tile([1.0, -1.0], count)])
-        begins = np.concatenate([[0, count + 1], 2 * (count + 1) + 2 * np.arange(count)]).astype(np.int32)
-        least = np.concatenate([[-np.inf, 0.0], np.full(count, -np.inf)])
-        most = np.concatenate([[0.0, np.inf], np.zeros(count)])
-        highs.addRows(count + 2, least, most, len(index), begins, index, value)
+        fuller = np.arange(group + 1 + count, group + 1 + count + len(steps))
+        inside = np.concatenate([members, fuller])
+        links = np.stack([inside, np.full(len(inside), group)], axis=1).ravel()
+        index = np.concatenate([members, [group], members, [group], fuller, links]).astype(np.int32)
+        ones, taken = np.ones(count), -np.ones(len(steps))
+        sizes = [ones, [-pool.most[n]], ones, [-pool.fewest[n]], taken]
+        value = np.concatenate([*sizes, np.tile([1.0, -1.0], len(inside))])
+        after = 2 * (count + 1) + len(steps)
+        begins = np.concatenate([[0, count + 1], after + 2 * np.arange(len(inside))]).astype(np.int32)
+        least = np.concatenate([[-np.inf, 0.0], np.full(len(inside), -np.inf)])
+        most = np.concatenate([[0.0, np.inf], np.zeros(len(inside))])
+        highs.addRows(len(inside) + 2, least, most, len(index), begins, index, value)
 
     def solve(self, seconds: float | None) -> tuple[float, Prices] | None:
         """Cost and prices; None if time ran out first."""

@@ -22,6 +22,7 @@ from solver.programmes.occupation import calendar_clashes
 from solver.programmes.priority import priorities
 from solver.programmes.problem import Mask, PairRule, Problem
 from solver.programmes.roll import Roll, frozen, grid, shares, whole
+from solver.programmes.thinness import thinness
 from solver.travel import TravelTimes
 
 STARTED_SOON = timedelta(weeks=12)
@@ -52,7 +53,10 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         pair_costs(goals, waiting[may], row[roll.office_of[may]]) for may, row in zip(allowed, travel, strict=True)
     ]
     minimum = whole([row.minimum_size for row in roll.templates])
-    penalty = derived_penalty(goals, spans, allowed, minimum, parts)
+    thin, thin_row = thinness(roll.templates)
+    thinnest = weight_of(goals, Goal.THIN_GROUPS) * thin[thin_row, minimum].astype(np.float64)
+    smallest = np.asarray(weight_of(goals, Goal.GROUPS_OPENED) + thinnest)
+    penalty = derived_penalty(spans, allowed, minimum, smallest, parts)
     (clash, own_clash), (overlap, own_overlap) = calendar_clashes(roll.table)
     weeks = roll.table.weeks()
     return Problem(
@@ -81,6 +85,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         start_rate=shares([row.start_rate for row in roll.templates]),
         drop_out_rate=shares([row.drop_out_rate for row in roll.templates]),
         missed_rate=shares([row.missed_rate for row in roll.templates]),
+        thin=frozen(thin),
+        thin_row=frozen(thin_row),
         one_to_one_days=whole([row.one_to_one_days for row in roll.templates]),
         diary=diary_of(roll),
         waiting=waiting,
@@ -257,7 +263,11 @@ def rooms_that_are_free(roll: Roll) -> Mask:
 
 
 def derived_penalty(
-    goals: PartGoals, costs: Sequence[NDArray[np.float64]], allowed: Mask, minimum: NDArray[np.int64], parts: int
+    costs: Sequence[NDArray[np.float64]],
+    allowed: Mask,
+    minimum: NDArray[np.int64],
+    smallest: NDArray[np.float64],
+    parts: int,
 ) -> float:
     """The first multiple of the parts of a priority above all that the lesser goals could ever cost together.
 
@@ -269,13 +279,15 @@ def derived_penalty(
     ----------
     costs
         For each referral, the costs of the groups allowed.
+    smallest
+        (G,) costs of opening each group at its smallest size.
     """
     some = allowed.any(axis=0)
     if not some.any():
         return float(parts)
     dearest = [float(row.max()) for row in costs if row.size]
     groups = min(int(some.sum()), len(dearest) // max(1, int(minimum[some].min())))
-    most = sum(dearest) + weight_of(goals, Goal.GROUPS_OPENED) * groups
+    most = sum(dearest) + float(smallest[some].max()) * groups
     return float(parts * (math.floor(most / parts) + 1))
 
 

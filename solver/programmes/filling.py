@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.programmes.goals import joining_costs, missing_costs, opening_cost
+from solver.programmes.goals import joining_costs, missing_costs, opening_cost, thin_costs
 from solver.programmes.problem import Problem
 from solver.programmes.staffing import Draft
 
@@ -27,12 +27,15 @@ class Ranking:
         (pairs,) int and float: the referral, and what a place in the group saves for it.
     opening
         Priced minutes of opening a group.
+    thin
+        (T, S) priced minutes for what groups of each programme and size lack in the end.
     """
 
     begins: Ints
     referral: Ints
     saving: NDArray[np.float64]
     opening: float
+    thin: NDArray[np.float64]
 
     @classmethod
     def of(cls, problem: Problem) -> Ranking:
@@ -41,14 +44,14 @@ class Ranking:
         saving = missing_costs(problem)[referral] - joining_costs(problem, referral, group)
         order = np.lexsort((-saving, group))
         begins = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=len(problem.option_ids)))])
-        return cls(begins, referral[order], saving[order], opening_cost(problem))
+        return cls(begins, referral[order], saving[order], opening_cost(problem), thin_costs(problem))
 
     def less(self, price: NDArray[np.float64]) -> Ranking:
         """The ranking where each referral (R,) has a price, which a place must be worth."""
         group = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
         saving = self.saving - price[self.referral]
         order = np.lexsort((-saving, group))
-        return Ranking(self.begins, self.referral[order], saving[order], self.opening)
+        return Ranking(self.begins, self.referral[order], saving[order], self.opening, self.thin)
 
     def waiting(self, draft: Draft, g: int) -> tuple[Ints, NDArray[np.float64]]:
         """Those without a place so far, and what one in the group saves for each."""
@@ -59,7 +62,11 @@ class Ranking:
     def hoped(self, draft: Draft, g: int) -> float:
         """What a group could save if rooms, teams and company were no matter."""
         most = int(draft.problem.maximum[g])
-        return float(self.waiting(draft, g)[1][:most].sum()) - self.opening
+        return float(self.waiting(draft, g)[1][:most].sum()) - self.cost(draft.problem, g, most)
+
+    def cost(self, problem: Problem, g: int, size: int) -> float:
+        """Priced minutes of opening a group with so many members."""
+        return self.opening + float(self.thin[problem.thin_row[g], size])
 
 
 def open_the_best(draft: Draft, ranking: Ranking | None = None) -> None:
@@ -95,7 +102,7 @@ def best_members(draft: Draft, g: int, ranking: Ranking, first: Ints | None = No
     members = draft.chosen(g, ranked, seats)
     if len(members) < fewest:
         return 0.0, []
-    return sum(saves[r] for r in members) - ranking.opening, members
+    return sum(saves[r] for r in members) - ranking.cost(draft.problem, g, len(members)), members
 
 
 def open_with(draft: Draft, g: int, members: list[int]) -> None:

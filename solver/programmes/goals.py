@@ -41,6 +41,32 @@ def opening_cost(problem: Problem) -> float:
     return weight_of(problem.goals, Goal.GROUPS_OPENED)
 
 
+def thin_costs(problem: Problem) -> NDArray[np.float64]:
+    """(T, S) priced minutes for what groups of each programme and size lack in the end."""
+    return np.asarray(weight_of(problem.goals, Goal.THIN_GROUPS) * problem.thin, dtype=np.float64)
+
+
+def smallest_costs(problem: Problem, groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Priced minutes of opening each group with the fewest members."""
+    return np.asarray(opening_cost(problem) + thin_costs(problem)[problem.thin_row[groups], problem.minimum[groups]])
+
+
+def fuller_savings(problem: Problem, groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(groups, S) what each member beyond the fewest saves by making the group fuller, first to last; never more."""
+    costs, rows, fewest = thin_costs(problem), problem.thin_row[groups], problem.minimum[groups]
+    sizes = fewest[:, None] + np.arange(costs.shape[1])[None, :]
+    most = np.minimum(problem.maximum[groups], costs.shape[1] - 1)[:, None]
+    before, after = np.minimum(sizes, most), np.minimum(sizes + 1, most)
+    return np.asarray(costs[rows[:, None], before] - costs[rows[:, None], after])
+
+
+def lacking(problem: Problem, solution: Solution) -> float:
+    """Hundredths of members that open groups lack in the end."""
+    opened = np.flatnonzero(solution.opened)
+    sizes = np.bincount(solution.group_of[solution.group_of >= 0], minlength=len(problem.option_ids))[opened]
+    return float(problem.thin[problem.thin_row[opened], np.minimum(sizes, problem.thin.shape[1] - 1)].sum())
+
+
 def quantities(problem: Problem, solution: Solution) -> dict[Goal, float]:
     """Amount of every goal in its own unit."""
     placed = np.flatnonzero(solution.group_of >= 0)
@@ -50,6 +76,7 @@ def quantities(problem: Problem, solution: Solution) -> dict[Goal, float]:
         Goal.WAITING: float(problem.waiting[groups].sum()),
         Goal.GROUP_TRAVEL: float(problem.minutes(placed, groups).sum()),
         Goal.GROUPS_OPENED: float(solution.opened.sum()),
+        Goal.THIN_GROUPS: lacking(problem, solution),
     }
 
 

@@ -33,6 +33,8 @@ class Master:
         Variables of a facilitator on a course; empty where the pool only counts teams.
     meets
         Variables of a group in a room.
+    fuller
+        Variables of a group, the first of them 1 for as many members as it has beyond the fewest.
     """
 
     lp: pulp.LpProblem
@@ -40,6 +42,7 @@ class Master:
     joins: dict[int, dict[int, pulp.LpVariable]]
     leads: dict[tuple[int, int], pulp.LpVariable]
     meets: dict[tuple[int, int], pulp.LpVariable]
+    fuller: dict[int, list[pulp.LpVariable]]
 
     def values(self, pool: Pool, solution: Solution) -> dict[pulp.LpVariable, float]:
         """Variables that are 1 in a solution whose free groups are all among these."""
@@ -47,7 +50,8 @@ class Master:
         for n, pairs in self.joins.items():
             if solution.room_of[pool.groups[n]] >= 0:
                 ones.append(self.opened[n])
-                ones += [v for k, v in pairs.items() if solution.group_of[pool.referral[k]] == pool.groups[n]]
+                inside = [v for k, v in pairs.items() if solution.group_of[pool.referral[k]] == pool.groups[n]]
+                ones += [*inside, *self.fuller[n][: len(inside) - int(pool.fewest[n])]]
                 ones.append(self.meets[n, int(solution.room_of[pool.groups[n]])])
                 for f in np.flatnonzero(solution.leads[pool.groups[n]]).tolist() if self.leads else ():
                     ones.append(self.leads[int(pool.course[n]), f])
@@ -108,8 +112,12 @@ def master_of(problem: Problem, pool: Pool, among: Sequence[int], kept: Sequence
         (n, k): lp.add_variable(f"meets_{n}_{k}", cat=pulp.LpBinary)
         for n, k in free_rooms(problem, pool, among, kept, solution)
     }
-    master = Master(lp, opened, joins, leads, meets)
-    costs = [(v, pool.opening) for v in opened.values()]
+    fuller = {
+        n: [lp.add_variable(f"fuller_{n}_{s}", cat=pulp.LpBinary) for s in range(len(pool.steps(n)))] for n in among
+    }
+    master = Master(lp, opened, joins, leads, meets, fuller)
+    costs = [(v, float(pool.opening[n])) for n, v in opened.items()]
+    costs += [(v, -saved) for n, steps in fuller.items() for v, saved in zip(steps, pool.steps(n), strict=True)]
     costs += [(v, -float(pool.gain[k])) for pairs in joins.values() for k, v in pairs.items()]
     lp.setObjective(pulp.LpAffineExpression(costs, constant=pool.left_out - worth_kept(pool, kept, solution)))
     _sizes(master, pool)
@@ -129,16 +137,18 @@ def worth_kept(pool: Pool, kept: Sequence[int], solution: Solution) -> float:
     for n in kept:
         pairs = slice(pool.begins[n], pool.begins[n + 1])
         inside = solution.group_of[pool.referral[pairs]] == pool.groups[n]
-        total += float(pool.gain[pairs][inside].sum()) - pool.opening
+        fuller = pool.fuller[n, : int(inside.sum()) - int(pool.fewest[n])]
+        total += float(pool.gain[pairs][inside].sum()) - float(pool.opening[n]) + float(fuller.sum())
     return total
 
 
 def _sizes(master: Master, pool: Pool) -> None:
     for n, opened in master.opened.items():
         members = list(master.joins[n].values())
-        master.lp.addConstraint(pulp.lpSum(members) >= int(pool.fewest[n]) * opened)
+        fuller = master.fuller[n]
+        master.lp.addConstraint(pulp.lpSum(members) >= int(pool.fewest[n]) * opened + pulp.lpSum(fuller))
         master.lp.addConstraint(pulp.lpSum(members) <= int(pool.most[n]) * opened)
-        for variable in members:
+        for variable in (*members, *fuller):
             master.lp.addConstraint(variable <= opened)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
-from solver.programmes.goals import joining_costs, missing_costs, opening_cost
+from solver.programmes.goals import fuller_savings, joining_costs, missing_costs, smallest_costs
 from solver.programmes.problem import Mask, Problem, Solution, no_groups
 
 Variables = dict[int, pulp.LpVariable]
@@ -30,12 +30,15 @@ class Group:
         The group opens.
     joins, leads, meets
         By referral, facilitator and room.
+    fuller
+        The first of them are 1, for as many members as the group has beyond the fewest.
     """
 
     opened: pulp.LpVariable
     joins: Variables
     leads: Variables
     meets: Variables
+    fuller: list[pulp.LpVariable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,13 @@ def variables_of(problem: Problem, lp: pulp.LpProblem, g: int) -> Group:
         joins=binaries("joins", problem.allowed[:, g]),
         leads=binaries("leads", able_facilitators(problem)[:, g]),
         meets=binaries("meets", able_rooms(problem)[:, g]),
+        fuller=[lp.add_variable(f"fuller_{g}_{step}", cat=pulp.LpBinary) for step in range(len(steps_of(problem, g)))],
     )
+
+
+def steps_of(problem: Problem, g: int) -> list[float]:
+    """What members of a group beyond the fewest save by making it fuller, as long as they save anything."""
+    return [float(saved) for saved in fuller_savings(problem, np.array([g]))[0] if saved > 0.0]
 
 
 def can_open(problem: Problem) -> NDArray[np.int64]:
@@ -110,7 +119,13 @@ def add_costs(program: Program) -> None:
         for g, group in program.groups.items()
         for (r, variable), cost in zip(group.joins.items(), costs_of(problem, g, list(group.joins)), strict=True)
     ]
-    terms += [(group.opened, opening_cost(problem)) for group in program.groups.values()]
+    costs = smallest_costs(problem, np.array(list(program.groups), dtype=np.int64)).tolist()
+    terms += [(group.opened, cost) for group, cost in zip(program.groups.values(), costs, strict=True)]
+    terms += [
+        (variable, -saved)
+        for g, group in program.groups.items()
+        for variable, saved in zip(group.fuller, steps_of(problem, g), strict=True)
+    ]
     program.lp.setObjective(pulp.LpAffineExpression(terms, constant=float(missing.sum())))
 
 
@@ -135,9 +150,9 @@ def group_size(program: Program) -> None:
     problem = program.problem
     for g, group in program.groups.items():
         members = pulp.lpSum(group.joins.values())
-        program.post(members >= int(problem.minimum[g]) * group.opened)
+        program.post(members >= int(problem.minimum[g]) * group.opened + pulp.lpSum(group.fuller))
         program.post(members <= int(problem.maximum[g]) * group.opened)
-        for variable in group.joins.values():
+        for variable in (*group.joins.values(), *group.fuller):
             program.post(variable <= group.opened)
 
 
@@ -276,7 +291,8 @@ def values_of(program: Program, solution: Solution) -> dict[pulp.LpVariable, flo
         group = program.groups[int(g)]
         ones += [group.opened, group.meets[int(solution.room_of[g])]]
         ones += [group.leads[int(f)] for f in np.flatnonzero(solution.leads[g])]
-        ones += [group.joins[int(r)] for r in solution.members(int(g))]
+        members = solution.members(int(g)).tolist()
+        ones += [*(group.joins[r] for r in members), *group.fuller[: len(members) - int(program.problem.minimum[g])]]
     return dict.fromkeys(ones, 1.0)
 
 

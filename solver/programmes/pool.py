@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.programmes.goals import joining_costs, missing_costs, opening_cost
+from solver.programmes.goals import fuller_savings, joining_costs, missing_costs, smallest_costs
 from solver.programmes.mip import able_facilitators, able_rooms, can_open, cliques
 from solver.programmes.problem import Mask, Problem
 
@@ -52,7 +52,9 @@ class Pool:
     shift_staff
         (shifts,) int: facilitators of such a set's sort.
     opening
-        Priced minutes of opening a group.
+        (N,) priced minutes of opening each group with the fewest members.
+    fuller
+        (N, S) what each member beyond the fewest saves by making the group fuller, no more than the one before.
     left_out
         Priced minutes of leaving everybody out.
     people
@@ -81,9 +83,14 @@ class Pool:
     shift_begins: NDArray[np.int64]
     shift: NDArray[np.int64]
     shift_staff: NDArray[np.int64]
-    opening: float
+    opening: NDArray[np.float64]
+    fuller: NDArray[np.float64]
     left_out: float
     people: int
+
+    def steps(self, n: int) -> list[float]:
+        """What members of a group beyond the fewest save, as long as they save anything."""
+        return [float(saved) for saved in self.fuller[n, : self.most[n] - self.fewest[n]] if saved > 0.0]
 
     @property
     def teams_named(self) -> bool:
@@ -132,7 +139,8 @@ def pooled(problem: Problem) -> Pool:
         shift_begins=shift_begins,
         shift=shift,
         shift_staff=staff[shift_sort],
-        opening=opening_cost(problem),
+        opening=smallest_costs(problem, groups),
+        fuller=fuller_savings(problem, groups),
         left_out=float(missing_costs(problem).sum()),
         people=int(problem.person.max(initial=-1)) + 1,
     )

@@ -1,7 +1,7 @@
 """Prices of people, rooms and teams that prove how good a plan can be, whatever they are.
 
 Let every person have a price p, and every row on groups that open together a price q, none of them negative. A group
-is worth what its best members save beyond their prices, less opening it and less the prices of its rows and its team.
+is worth what its best members save beyond their prices, less opening it at that size, its rows' prices and its team's.
 No plan costs less than leaving everybody out, less all prices p, less every q times the groups that its row lets open,
 less what the most valuable groups of each room are worth, less what facilitators could earn.
 """
@@ -82,7 +82,9 @@ def worths(pool: Pool, prices: Prices) -> Floats:
     value = pool.gain - prices.person[pool.person]
     order = np.lexsort((-value, group))
     value, rank = value[order], np.arange(len(value)) - pool.begins[group]
-    joins = (rank < pool.most[group]) & ((rank < pool.fewest[group]) | (value > 0.0))
+    beyond = rank - pool.fewest[group]
+    value = value + np.where(beyond >= 0, pool.fuller[group, np.clip(beyond, 0, pool.fuller.shape[1] - 1)], 0.0)
+    joins = (rank < pool.most[group]) & ((beyond < 0) | (value > 0.0))
     worth = np.bincount(group, np.where(joins, value, 0.0), minlength=len(sizes))
     entries = np.repeat(np.arange(len(sizes)), np.diff(pool.row_begins))
     rows = np.bincount(entries, prices.row[pool.row], minlength=len(sizes))

@@ -96,6 +96,9 @@ class Problem:
     start_rate, drop_out_rate, missed_rate
         (G,) share of members who come to the first session, of these who leave before the last, and of group sessions
         that a member misses.
+    thin, thin_row
+        (T, S) int: hundredths of a member expected to be missing from the minimum at the end, by programme and size;
+        and (G,) int: the programme of each group.
     one_to_one_days
         (G,) int: days from the slot held for a one-to-one within which each member's own must lie.
     diary
@@ -165,6 +168,8 @@ class Problem:
     start_rate: NDArray[np.float64]
     drop_out_rate: NDArray[np.float64]
     missed_rate: NDArray[np.float64]
+    thin: NDArray[np.int64]
+    thin_row: NDArray[np.int64]
     one_to_one_days: NDArray[np.int64]
     diary: Diary
     waiting: NDArray[np.int64]

@@ -436,6 +436,7 @@ def programme_result() -> PartResult:
                     GoalValue(goal=Goal.WAITING, weight=5.0, quantity=1.0, cost=5.0),
                     GoalValue(goal=Goal.GROUP_TRAVEL, weight=1.0, quantity=10.0, cost=10.0),
                     GoalValue(goal=Goal.GROUPS_OPENED, weight=150.0, quantity=1.0, cost=150.0),
+                    GoalValue(goal=Goal.THIN_GROUPS, weight=1.0, quantity=0.0, cost=0.0),
                 ),
             ),
         ),

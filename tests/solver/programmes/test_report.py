@@ -64,6 +64,7 @@ def test_goals_are_priced_as_published() -> None:
         Goal.WAITING: 10.0,
         Goal.GROUP_TRAVEL: 20.0,
         Goal.GROUPS_OPENED: 150.0,
+        Goal.THIN_GROUPS: 0.0,
     }
     assert objective(problem, solution) == 3 * problem.penalty + 180
 

@@ -61,6 +61,8 @@ def tiny(seed: int, *, more_seats: int = 0, more_staff: int = 0) -> Scenario:
         minimum_size=dice.randint(1, 3),
         maximum_size=dice.randint(3, 4) + more_seats,
         facilitators=dice.randint(1, 2),
+        start_rate=0.9,
+        drop_out_rate=0.4 * (seed % 2),
     )
     rooms = tuple(a_room(f"R{n}", seats=dice.randint(1, 4) + more_seats) for n in range(dice.randint(1, 2)))
     hours = [dice.choice((37.0, 37.0, 2.0)) for _ in range(dice.randint(1, 3))] + [37.0] * more_staff
