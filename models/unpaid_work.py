@@ -126,6 +126,10 @@ class Project(Record):
     """Features of the site and the work that some people must be kept from."""
     women_only: bool = False
     """Whether only women may come, as the scenario lawfully states."""
+    step_free: bool = True
+    """Whether somebody who needs a way without steps can come and work there."""
+    languages: tuple[Id, ...] = ()
+    """Languages beside English that others than supervisors of ours speak there, as ISO 639-1 codes."""
     certificates: tuple[Id, ...] = ()
     """Skills or certificates that a person must have to come."""
     supervisor_qualifications: tuple[Id, ...] = ()

@@ -41,6 +41,7 @@ from scenarios.draw.projects import (
     draw_vans,
     keep_some_apart,
     supervisors_needed,
+    with_needs_met,
 )
 from scenarios.draw.referrals import families
 from scenarios.draw.services import draw_services
@@ -237,6 +238,7 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     supervisors, team = draw_supervisors(brief, ground, needed, 1 + draft.numbered[region])
     apart = brief.dice("supervisors_apart", ground.unit.code)
     draft.hire(region, keep_some_apart(supervisors, [person.id for person in people], apart), team)
+    projects = with_needs_met(projects, brief.dice("needs_met", ground.unit.code))
     draft.projects += [*projects, *draw_inductions(ground), *draw_lessons(brief, ground)]
     told, outcomes = told_one_by_one(requirements, projects, brief.horizon, brief.dice("outcomes", ground.unit.code))
     draft.requirements += told

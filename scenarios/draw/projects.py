@@ -15,6 +15,7 @@ from scenarios.draw.absences import annual_leave
 from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice, apportion
 from scenarios.draw.ground import Ground, km, moved, somewhere
+from scenarios.draw.people import LANGUAGES
 from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, staff_id
 
 Hours = tuple[time, time]
@@ -75,6 +76,9 @@ LATE_DAYS = (Weekday.TUE, Weekday.THU)
 WEEKEND_WORK = (0.6, 0.25)
 LATE_WORK = 0.35
 """Shares of supervisors who work on Saturdays, on Sundays, and late."""
+STEPS, OTHER_LANGUAGE, SUPERVISOR_LANGUAGE = 0.3, 0.08, 0.25
+"""Shares of projects that are not step-free, of projects where another language is spoken, and of supervisors who
+speak one."""
 BARRED = 0.015
 """Share of people with whom one supervisor must not work."""
 
@@ -117,6 +121,19 @@ def _project(horizon: Horizon, ground: Ground, dice: Dice, kind: ProjectKind, nu
 def draw_inductions(ground: Ground) -> list[Project]:
     """Inductions at every office of a unit."""
     return [_induction(f"{ground.unit.code}IND{n:02d}", ground, office) for n, office in enumerate(ground.offices, 1)]
+
+
+def with_needs_met(projects: list[Project], dice: Dice) -> list[Project]:
+    """The projects, a few of which have steps, and a few of which have somebody who speaks another language."""
+    return [
+        project.model_copy(
+            update={
+                "step_free": not dice.chance(STEPS),
+                "languages": (dice.pick(LANGUAGES),) if dice.chance(OTHER_LANGUAGE) else (),
+            }
+        )
+        for project in projects
+    ]
 
 
 def draw_lessons(brief: Brief, ground: Ground) -> list[Project]:
@@ -265,6 +282,7 @@ def draw_supervisors(
 ) -> tuple[list[Staff], tuple[Team, ...]]:
     """Supervisors of a unit: what is needed over the scarcity, part-timers counting by their shifts."""
     dice, weeks = brief.dice("supervisors", ground.unit.code), brief.dice("supervisors_weeks", ground.unit.code)
+    speech = brief.dice("supervisors_languages", ground.unit.code)
     team = f"{ground.unit.code}-UPW"
     staff: list[Staff] = []
     shifts = 0
@@ -272,7 +290,9 @@ def draw_supervisors(
     while shifts < wanted:
         hours = _hours_for(wanted - shifts, dice)
         member = _supervisor(brief.horizon, ground, dice, hours, first_number + len(staff))
-        staff.append(member.model_copy(update={"pattern": _week(hours, weeks, any_day=not staff)}))
+        spoken = (speech.pick(LANGUAGES),) if speech.chance(SUPERVISOR_LANGUAGE) else ()
+        pattern = _week(hours, weeks, any_day=not staff)
+        staff.append(member.model_copy(update={"pattern": pattern, "languages": spoken}))
         shifts += math.floor(hours / SHIFT_HOURS)
     return staff, (Team(id=team, name=f"Unpaid work {ground.unit.name}", pdu=ground.unit.code),)
 

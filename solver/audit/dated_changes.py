@@ -12,8 +12,8 @@ from solver.audit.attendance import held_on, kept_on, runs_on, supervisors_on
 from solver.audit.dates import Taken, clash, monday_of, present
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
-from solver.audit.rota_rules import may_supervise
-from solver.audit.unpaid_work import allowed
+from solver.audit.rota_rules import is_heard, may_supervise
+from solver.audit.unpaid_work import allowed, language_of, spoken_in
 
 
 def dated_changes(rota: Rota) -> Findings:
@@ -99,12 +99,20 @@ def _cannot_go(rota: Rota, r: int, t: int, on: date, to_on: date) -> str | None:
         "is sent somewhere in another week than that of": monday_of(to_on) != monday_of(on),
         "is sent where it may not go, instead of": (to_on - rota.days[0]).days < rota.first_usable[r]
         or not allowed(rota, r)[t]
-        or bool(rota.ete[t]),
+        or bool(rota.ete[t])
+        or _is_silent(rota, r, t, to_on),
         "has another session on the day that it is sent to instead of": any(
             to_on in kept_on(rota, r, u) and runs_on(rota, u, to_on) for u in rota.standing[r]
         ),
     }
     return next((why for why, wrong in whys.items() if wrong), None)
+
+
+def _is_silent(rota: Rota, r: int, t: int, on: date) -> bool:
+    """Whether nobody at a session speaks the person's language, though somebody in the region does."""
+    language, region = language_of(rota.people[r]), rota.rows.region_of(rota.people[r])
+    known = language is not None and any(language in said for said in spoken_in(rota, region))
+    return known and not is_heard(rota, str(language), t, supervisors_on(rota, t, on))
 
 
 def _meetings(rota: Rota) -> Findings:

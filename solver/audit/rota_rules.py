@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import combinations
 
@@ -16,6 +16,7 @@ from solver.audit.dates import Taken, active_throughout, clash, qualifications_h
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, is_induction, project_of, rides
 from solver.audit.showing_up import too_many
+from solver.audit.unpaid_work import language_of, spoken_in
 from solver.audit.vans import longest_ride, may_go
 
 
@@ -222,6 +223,27 @@ def not_excluded(rota: Rota) -> Findings:
                     yield violation("not_excluded", Part.UNPAID_WORK, ids, sentence)
 
 
+def language_spoken(rota: Rota) -> Findings:
+    """Where nobody else on the project speaks a person's language, a standing supervisor does."""
+    for r, slots in rota.standing.items():
+        language = language_of(rota.people[r])
+        if language is None or not any(
+            language in said for said in spoken_in(rota, rota.rows.region_of(rota.people[r]))
+        ):
+            continue
+        for s in slots:
+            if not is_heard(rota, language, s, rota.supervisors.get(s, [])):
+                ids = (rota.requirements[r].id, rota.slots[s].id)
+                sentence = "Nobody speaks the language of the person of requirement {} at slot {}.".format(*ids)
+                yield violation("language_spoken", Part.UNPAID_WORK, ids, sentence)
+
+
+def is_heard(rota: Rota, language: str, s: int, supervisors: Iterable[str]) -> bool:
+    """Whether somebody on a slot's project, or one of these supervisors, speaks a language."""
+    ours = (rota.rows.staff[id].languages for id in supervisors)
+    return language in project_of(rota, s).languages or any(language in said for said in ours)
+
+
 def within_remaining_hours(rota: Rota) -> Findings:
     """No more minutes are worked off than are left."""
     worked: Counter[str] = Counter()
@@ -267,6 +289,7 @@ ROTA_RULES: tuple[Callable[[Rota], Findings], ...] = (
     minimum_to_run,
     keep_apart,
     not_excluded,
+    language_spoken,
     within_remaining_hours,
     within_ete_share,
     locks_kept,

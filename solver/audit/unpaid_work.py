@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from models.goals import Part
+from models.people import Person, StatedNeed
 from models.record import Sex
+from models.staff import Role
 from models.unpaid_work import Project
 from solver.audit.dates import minute, weekday_number
 from solver.audit.finding import Findings, violation
@@ -102,6 +105,37 @@ def certificates(rota: Rota, r: int) -> Flags:
     return _by_project(rota, "certificates", skills, lambda project: skills.issuperset(project.certificates))
 
 
+def stated_needs(rota: Rota, r: int) -> Flags:
+    """The site is step-free where it must be, and the language is spoken there, or by a supervisor of the region."""
+    person, region = rota.people[r], rota.rows.region_of(rota.people[r])
+    language = language_of(person)
+    ours, there = spoken_in(rota, region) if language else (frozenset[str](), frozenset[str]())
+    language = language if language in ours | there else None
+    step_free = StatedNeed.STEP_FREE in person.needs
+
+    def meets(project: Project) -> bool:
+        heard = language is None or language in project.languages or (project.max_supervisors > 0 and language in ours)
+        return (heard or project.kind not in KINDS) and (project.step_free or not step_free)
+
+    return _by_project(rota, "stated_needs", (region, language, step_free), meets)
+
+
+def language_of(person: Person) -> str | None:
+    """Language other than English that a person must be spoken to in."""
+    if StatedNeed.INTERPRETER in person.needs:
+        return person.language
+    return "cy" if StatedNeed.WELSH in person.needs else None
+
+
+def spoken_in(rota: Rota, region: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Languages spoken at work in a region: by supervisors of ours, and by others on projects."""
+    rows = rota.rows
+    supervisors = (row for row in rows.staff.values() if row.languages and Role.SUPERVISOR in row.roles)
+    ours = (row.languages for row in supervisors if rows.region_of(row) == region)
+    there = (row.languages for row in rota.projects if row.kind in KINDS and rows.region_of_pdu[row.pdu] == region)
+    return frozenset(chain.from_iterable(ours)), frozenset(chain.from_iterable(there))
+
+
 def ete_hours_left(rota: Rota, r: int) -> Flags:
     """A session of education, training and employment is no longer than what of the requirement may still be that."""
     return np.asarray(~rota.ete | (rota.length <= rota.ete_left[r]))
@@ -136,6 +170,7 @@ SLOT_RULES: tuple[SlotRule, ...] = (
     SlotRule(outside_exclusion_zones, "The site of slot {slot} is in an exclusion zone of requirement {requirement}."),
     SlotRule(women_only, "Slot {slot} is for women only; the person of requirement {requirement} is not to go there."),
     SlotRule(certificates, "The person of requirement {requirement} lacks a certificate needed at slot {slot}."),
+    SlotRule(stated_needs, "Slot {slot} does not meet a need that the person of requirement {requirement} has stated."),
     SlotRule(ete_hours_left, "Requirement {requirement} may have no education as long as a session of slot {slot}."),
     SlotRule(no_clash, "Slot {slot} clashes with a group of the person of requirement {requirement}."),
 )

@@ -164,8 +164,9 @@ def _kit(problem: Problem) -> Ints:
 
 
 def _barred(problem: Problem, rota: Rota) -> list[int]:
-    """Options on slots whose supervisors must not work with the person."""
-    return [
+    """Options on slots whose supervisors must not work with the person, or do not speak the language."""
+    silent = [o for r, s in problem.unheard.tolist() if not rota.is_heard(o := problem.option_of(r, s))]
+    return silent + [
         problem.option_of(r, s)
         for r, j in problem.excluded.tolist()
         for s in rota.slots_of_supervisor[j]

@@ -24,6 +24,7 @@ from solver.unpaid_work.eligibility import TABLE, Roll, clashing
 from solver.unpaid_work.hi_vis import stocks
 from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
+from solver.unpaid_work.language import speakers, unheard
 from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
 from solver.unpaid_work.overbooking import room_taken_and_there
 from solver.unpaid_work.prices import are_whole, floor_of, leaves, pair_cost, penalty_of, plain_weights, unskilled
@@ -112,6 +113,8 @@ def compile_problem(
         hi_vis=sets,
         apart=_apart(roll),
         excluded=_excluded(roll, supervisors),
+        unheard=unheard(roll, broken),
+        speakers=speakers(roll),
         twins=_twins(requirements),
         told=told_already(roll),
         short=within_notice(roll),

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from models.people import Person
+from models.people import Person, StatedNeed
 from models.record import Location, Sex
 from models.scenario import Scenario
+from models.staff import Role
 from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
 from solver.calendar import WEEKDAYS, Timetable, minutes_of
 from solver.directory import Directory
@@ -146,6 +147,49 @@ def certificates(roll: Roll) -> Bools:
     return _by_sets(roll, [set(p.skills) for p in roll.people], [set(k.certificates) for k in roll.projects], _covers)
 
 
+def stated_needs(roll: Roll) -> Bools:
+    """The site is step-free where the person needs that, and the person's language is, or can be, spoken there."""
+    free = np.array([project.step_free for project in roll.projects], dtype=bool)
+    needy = np.array([StatedNeed.STEP_FREE in person.needs for person in roll.people], dtype=bool)
+    allowed = ~needy[:, None] | free[None, :]
+    for r, language in spoken_languages(roll).items():
+        ours = _spoken_by_ours(roll, roll.directory.region_of_person(roll.people[r]))
+        allowed[r] &= [
+            project.kind not in KINDS
+            or language in project.languages
+            or (project.max_supervisors > 0 and language in ours)
+            for project in roll.projects
+        ]
+    return np.asarray(allowed[:, roll.by_slot], dtype=bool)
+
+
+def spoken_languages(roll: Roll) -> dict[int, str]:
+    """Language of each requirement's person, where one is stated that somebody at work in the region speaks."""
+    spoken: dict[str, set[str]] = {}
+    for project in roll.projects:
+        if project.kind in KINDS:
+            spoken.setdefault(roll.directory.region_of_pdu[project.pdu], set()).update(project.languages)
+    languages = {}
+    for r, person in enumerate(roll.people):
+        region, language = roll.directory.region_of_person(person), language_of(person)
+        if language and language in spoken.get(region, set()) | _spoken_by_ours(roll, region):
+            languages[r] = language
+    return languages
+
+
+def language_of(person: Person) -> str | None:
+    """Language in which a person must be spoken to; none for English."""
+    if StatedNeed.INTERPRETER in person.needs:
+        return person.language
+    return "cy" if StatedNeed.WELSH in person.needs else None
+
+
+def _spoken_by_ours(roll: Roll, region: str) -> set[str]:
+    """Languages of the supervisors of a region."""
+    staff = (row for row in roll.scenario.staff if row.languages and Role.SUPERVISOR in row.roles)
+    return {language for row in staff if roll.directory.region_of_staff(row) == region for language in row.languages}
+
+
 def ete_hours_left(roll: Roll) -> Bools:
     """A session of education, training and employment fits into what of the requirement may still be that."""
     left = np.array([ete_minutes_left(row, roll.scenario.policy) for row in roll.requirements], dtype=np.int64)
@@ -212,6 +256,7 @@ TABLE: tuple[tuple[str, Callable[[Roll], Bools]], ...] = (
     ("outside_exclusion_zones", outside_exclusion_zones),
     ("women_only", women_only),
     ("certificates", certificates),
+    ("stated_needs", stated_needs),
     ("ete_hours_left", ete_hours_left),
     ("no_clash", no_clash),
 )

@@ -21,11 +21,13 @@ SENTENCES: dict[str, str] = {
     "outside_exclusion_zones": "{left} of {before} slots lie outside the person's exclusion zones.",
     "women_only": "{left} of {before} slots are open to the person after the women-only rule.",
     "certificates": "{left} of {before} slots ask for no certificate that the person lacks.",
+    "stated_needs": "{left} of {before} slots meet the person's needs: a way without steps, a language spoken.",
     "ete_hours_left": "{left} of {before} slots are left once no more education, training and employment may come.",
     "no_clash": "{left} of {before} slots do not clash with what the person is booked for.",
     "locks_kept": "{left} of {before} slots are not locked out.",
     "keep_apart": "{left} of {before} slots are left after those at which a restriction on meeting applies.",
     "not_excluded": "{left} of {before} slots are left after those whose supervisor must not work with the person.",
+    "language_spoken": "{left} of {before} slots have a supervisor who speaks the language, or could be given one.",
     "supervised": "{left} of {before} slots have a supervisor, or could still be given one.",
     "within_places": "{left} of {before} slots have room for the person on every date.",
     "seats_in_van": "{left} of {before} slots need no van, or have a seat left in one.",
@@ -86,6 +88,8 @@ def _waterfall(problem: Problem, rota: Rota, r: int) -> Iterator[tuple[str, int]
     yield "not_excluded", len(mine)
     mine = [o for o in mine if rota.is_open(slot[o]) or rota.free_supervisor(int(slot[o]), r) >= 0]
     yield "supervised", len(mine)
+    mine = [o for o in mine if rota.is_heard(o) or rota.free_supervisor(int(slot[o]), r) >= 0]
+    yield "language_spoken", len(mine)
     mine = [o for o in mine if _has_room(rota, o)]
     yield "within_places", len(mine)
     mine = [o for o in mine if rota.fleet.has_seat(o)]

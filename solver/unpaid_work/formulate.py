@@ -9,6 +9,7 @@ import numpy as np
 
 from solver.unpaid_work.attending import supervisors_present
 from solver.unpaid_work.hi_vis import add_hi_vis
+from solver.unpaid_work.language import add_languages
 from solver.unpaid_work.layout import Layout
 from solver.unpaid_work.lessons import add_lessons, most_at_once
 from solver.unpaid_work.places import add_places
@@ -48,6 +49,7 @@ def formulate(problem: Problem) -> Formulation:
     add_supervisor_rows(sheet, problem, layout)
     _running_rows(sheet, problem, layout)
     _pair_rows(sheet, problem, layout)
+    add_languages(sheet, problem, layout)
     _bind_dateless(sheet, problem, layout)
     add_places(sheet, problem, layout)
     add_seats(sheet, problem, layout)

@@ -37,6 +37,7 @@ PAIR_RULES: tuple[str, ...] = (
     "outside_exclusion_zones",
     "women_only",
     "certificates",
+    "stated_needs",
     "ete_hours_left",
     "no_clash",
 )
@@ -282,6 +283,9 @@ class Problem:
         (A, 2) int32: pairs of requirements whose people must never stand on one slot.
     excluded
         (E, 2) int32: (requirement, supervisor) that must never stand on one slot.
+    unheard, speakers
+        (N, 2) and (M, 2) int32: (requirement, slot) where only a supervisor of ours can speak the person's language;
+        (requirement, supervisor) of those who speak it.
     twins
         (B, 2) int32: pairs of requirements of one person.
     told
@@ -325,6 +329,8 @@ class Problem:
     hi_vis: Ints
     apart: Ints
     excluded: Ints
+    unheard: Ints
+    speakers: Ints
     twins: Ints
     told: Ints
     short: Bools

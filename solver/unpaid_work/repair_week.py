@@ -93,6 +93,10 @@ class Week:
         self.excluded: list[set[int]] = [set() for _ in problem.requirements.ids]
         for r, j in problem.excluded.tolist():
             self.excluded[r].add(j)
+        self.unheard = {(r, s) for r, s in problem.unheard.tolist()}
+        self.speakers: list[set[int]] = [set() for _ in problem.requirements.ids]
+        for r, j in problem.speakers.tolist():
+            self.speakers[r].add(j)
         self.held = self._held()
         takes = problem.requirements.takes[self.all.standing[:, 0]]
         self.rides = rides(problem, self.all.standing)
@@ -190,6 +194,8 @@ class Week:
         slots, w = self.problem.slots, self.week
         there = self.all.supervised[self.dated.on_duty[:, w] & (self.all.supervised[:, 0] == s), 1]
         if not self.excluded[r].isdisjoint(there.tolist()):
+            return False
+        if (r, s) in self.unheard and (s in self.open or self.speakers[r].isdisjoint(there.tolist())):
             return False
         if s in self.open:
             return bool(slots.has_date[s, w] and not slots.closed[s, w])

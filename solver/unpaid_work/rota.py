@@ -38,6 +38,8 @@ class Rota:
         self.barred: list[set[int]] = [set() for _ in problem.supervisors.ids]
         self.fleet = Fleet(problem)
         self.worn: Ints = np.zeros((len(problem.hi_vis), num_weeks), dtype=np.int32)
+        self.unheard = {(r, s) for r, s in problem.unheard.tolist()}
+        self.speakers = {(r, j) for r, j in problem.speakers.tolist()}
         for r, j in problem.excluded.tolist():
             self.excluded[r].add(j)
             self.barred[j].add(r)
@@ -94,9 +96,16 @@ class Rota:
             for t in options.slot[self.options_of[q]].tolist()
         )
 
+    def is_heard(self, option: int, extra: int | None = None) -> bool:
+        """Whether somebody there, ``extra`` included, speaks the person's language, or nobody has to."""
+        r, s = int(self.problem.options.requirement[option]), int(self.problem.options.slot[option])
+        there = self.supervisors_of[s] if extra is None else [*self.supervisors_of[s], extra]
+        return (r, s) not in self.unheard or any((r, j) in self.speakers for j in there)
+
     def has_place(self, option: int, extra: int | None = None) -> bool:
-        """Whether there is room, a seat and clothing for whoever needs it on every date that would be held."""
-        return self.has_room_for(option, extra) and self.fleet.has_seat(option) and self.has_clothing(option)
+        """Whether there is room, a seat and clothing for whoever needs it, and somebody who speaks the language."""
+        fits = self.has_room_for(option, extra) and self.fleet.has_seat(option) and self.has_clothing(option)
+        return fits and self.is_heard(option, extra)
 
     def has_clothing(self, option: int) -> bool:
         """Whether no hi-vis clothing is needed, or a set is left on every date on which a place would be held."""
@@ -135,12 +144,18 @@ class Rota:
             self.worn[stock] -= self.problem.options.held[option]
 
     def free_supervisor(self, s: int, r: int | None = None) -> int:
-        """First supervisor who could be added to a slot, with one more requirement on it if given; -1 if none could."""
+        """First supervisor who could be added to a slot, with one more requirement on it if given; -1 if none could.
+
+        Who needs somebody to speak the language is given one who does, unless such a one is there.
+        """
         slots, supervisors = self.problem.slots, self.problem.supervisors
         if len(self.supervisors_of[s]) >= slots.max_supervisors[s]:
             return -1
+        there = self.supervisors_of[s]
+        needs_one = (r, s) in self.unheard and not any((r, j) in self.speakers for j in there)
         for j in np.flatnonzero(supervisors.may_stand[:, s]).tolist():
-            if j not in self.supervisors_of[s] and r not in self.barred[j] and self.supervisor_free(j, s):
+            suits = r not in self.barred[j] and (not needs_one or (r, j) in self.speakers)
+            if j not in there and suits and self.supervisor_free(j, s):
                 return j
         return -1
 

@@ -149,6 +149,17 @@ def not_excluded(problem: Problem, solution: Solution) -> Iterator[Violation]:
             yield _violation("not_excluded", ids, "The supervisor must not work with the person.")
 
 
+def language_spoken(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Where only a supervisor of ours can speak the person's language, one who does stands there."""
+    slots_of = [solution.supervised[solution.supervised[:, 1] == j, 0].tolist() for j in problem.speakers[:, 1]]
+    spoken = {(r, s) for r, slots in zip(problem.speakers[:, 0].tolist(), slots_of, strict=True) for s in slots}
+    silent = {(r, s) for r, s in problem.unheard.tolist()} - spoken
+    for r, s in solution.standing.tolist():
+        if (r, s) in silent:
+            ids = [_requirement(problem, r), _slot(problem, s)]
+            yield _violation("language_spoken", ids, "No supervisor there speaks the person's language.")
+
+
 def within_remaining_hours(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """Minutes worked off are at most those that remain."""
     worked = np.zeros(len(problem.requirements.ids), dtype=np.int64)
@@ -220,6 +231,7 @@ RULES: tuple[tuple[str, Check], ...] = (
     ("outside_exclusion_zones", allowed_pair("outside_exclusion_zones")),
     ("women_only", allowed_pair("women_only")),
     ("certificates", allowed_pair("certificates")),
+    ("stated_needs", allowed_pair("stated_needs")),
     ("ete_hours_left", allowed_pair("ete_hours_left")),
     ("no_clash", allowed_pair("no_clash")),
     ("sessions_per_week", sessions_per_week),
@@ -232,6 +244,7 @@ RULES: tuple[tuple[str, Check], ...] = (
     ("minimum_to_run", minimum_to_run),
     ("keep_apart", keep_apart),
     ("not_excluded", not_excluded),
+    ("language_spoken", language_spoken),
     ("within_remaining_hours", within_remaining_hours),
     ("within_ete_share", within_ete_share),
     ("locks_kept", locks_kept),

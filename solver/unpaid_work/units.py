@@ -127,6 +127,8 @@ def _piece(problem: Problem, unit: int) -> Piece:
         unskilled=frozen(problem.unskilled[np.ix_(rows, projects)]),
         leaves=frozen(problem.leaves[np.ix_(rows, projects)]),
         excluded=_ints(_inside(problem.excluded, rows, staff)),
+        unheard=_ints(_inside(problem.unheard, rows, slots)),
+        speakers=_ints(_inside(problem.speakers, rows, staff)),
         apart=_ints(_inside(problem.apart, rows, rows)),
         twins=_ints(_inside(problem.twins, rows, rows)),
         told=_told(problem.told, rows, slots),

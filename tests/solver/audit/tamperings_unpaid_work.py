@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.locks import Force
-from models.people import ExclusionZone, Means, SiteFeature, TravelLimit
+from models.people import ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
 from models.plan import Plan
 from models.record import DateRange
 from models.scenario import Scenario
@@ -145,6 +145,24 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
     Tampering("induction_first", U, together(also(INDUCTIONS), requirement("U1", induction_done=False))),
     Tampering("induction_first", U, together(also(INDUCTIONS), INDUCTED_AGAIN)),
     Tampering("project_kind", U, project("K1", kind=ProjectKind.INDUCTION)),
+    Tampering("stated_needs", U, together(project("K1", step_free=False), person("X6", needs=(StatedNeed.STEP_FREE,)))),
+    Tampering(
+        "stated_needs",
+        U,
+        together(
+            project("K1", max_supervisors=0),
+            hired(a_supervisor("V2", languages=("cy",))),
+            person("X6", needs=(StatedNeed.WELSH,)),
+        ),
+        ("supervised", "language_spoken"),
+    ),
+    Tampering(
+        "language_spoken",
+        U,
+        together(
+            hired(a_supervisor("V2", languages=("pl",))), person("X6", needs=(StatedNeed.INTERPRETER,), language="pl")
+        ),
+    ),
     Tampering(
         "ete_hours_left",
         U,

@@ -10,7 +10,7 @@ import pytest
 
 from models.errors import BadInput
 from models.locks import Force
-from models.people import ExclusionZone, SiteFeature
+from models.people import ExclusionZone, SiteFeature, StatedNeed
 from models.record import DateRange, Sex
 from models.scenario import Scenario
 from models.staff import RegisterEntry
@@ -82,6 +82,12 @@ PAIRS: dict[str, tuple[str, bool, Scenario]] = {
     "group work takes part": ("project_kind", True, one()),
     "independent work takes part": ("project_kind", True, one(project={"kind": ProjectKind.INDEPENDENT})),
     "nothing is worked off at inductions": ("project_kind", False, one(project={"kind": ProjectKind.INDUCTION})),
+    "steps for somebody who can climb them": ("stated_needs", True, one(project={"step_free": False})),
+    "steps for somebody who cannot": (
+        "stated_needs",
+        False,
+        one(project={"step_free": False}, person={"needs": (StatedNeed.STEP_FREE,)}),
+    ),
     "education of the last minutes that may be": ("ete_hours_left", True, one(**in_lessons(done=1380))),
     "education of a minute more than may be": ("ete_hours_left", False, one(**in_lessons(done=1381))),
     "a place in an induction": ("induction_first", True, newcomer(places=1)),
@@ -468,7 +474,7 @@ def test_every_rule_has_a_trial() -> None:
     """Every rule of the table is refused at least once in this file."""
     refused = {rule for rule, accepted, *_ in PAIRS.values() if not accepted}
     refused |= {rule for rule, accepted, *_ in ROTAS.values() if not accepted}
-    # Minutes follow from the rota by construction; these have files of their own (test_supervisors, _vans, _lessons).
-    elsewhere = {"within_remaining_hours", "not_excluded", "within_ete_share"}
+    # Minutes follow from the rota by construction; these have files of their own.
+    elsewhere = {"within_remaining_hours", "not_excluded", "language_spoken", "within_ete_share"}
     elsewhere |= {"seats_in_van", "vans_not_double_booked", "hi_vis_stock"}
     assert refused | elsewhere == {name for name, _ in RULES}
