@@ -31,6 +31,17 @@ class Cover(Record):
     """Slot on which the supervisor stands that day and is missing instead."""
 
 
+class VanInstead(Record):
+    """A van that goes to a dated session in place of the standing one."""
+
+    slot: Id
+    """Project slot."""
+    on: date
+    """Day."""
+    van: Id
+    """Van that goes there that day."""
+
+
 class PlaceChange(Record):
     """A place held for a person on a date that is given up, with what is attended instead, if anything."""
 
@@ -55,5 +66,7 @@ class RotaChanges(Record):
     """Standing supervisors of slots with changed sessions."""
     covers: tuple[Cover, ...] = ()
     """Supervisors who step in."""
+    vans: tuple[VanInstead, ...] = ()
+    """Vans that go in place of others."""
     places: tuple[PlaceChange, ...] = ()
     """Places given up."""

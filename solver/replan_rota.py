@@ -7,7 +7,7 @@ where places are free; then the dates that the news has broken are repaired.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -17,8 +17,9 @@ from models.errors import AuditFailed, BadInput, Fault
 from models.goals import Part
 from models.plan import PartResult, Plan
 from models.programmes import SessionKind
+from models.record import DateRange
 from models.scenario import Scenario
-from models.unpaid_work import Closure, ProjectKind
+from models.unpaid_work import Closure, ProjectKind, UnpaidWork
 from solver.audit import audit
 from solver.baseline import unpaid_work as baseline
 from solver.calendar import Timetable, booking, running_timetable, working_day_after
@@ -43,6 +44,23 @@ NOT_PROVED = " Dated changes to single sessions stand beside the standing slots;
 
 
 @dataclass(frozen=True, slots=True)
+class OffRoad:
+    """A van that cannot be used.
+
+    Attributes
+    ----------
+    van
+        Van.
+    first, last
+        Days, both included; None for the horizon's first and last day.
+    """
+
+    van: str
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What has happened.
 
@@ -52,10 +70,13 @@ class News:
         Supervisors who are away.
     closures
         Sessions that fall out.
+    vans
+        Vans that are off the road.
     """
 
     absences: tuple[Absence, ...] = ()
     closures: tuple[Closure, ...] = ()
+    vans: tuple[OffRoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +146,28 @@ def replan_rota(
 
 
 def with_news(scenario: Scenario, news: News) -> Scenario:
-    """The scenario with leave and closures entered."""
+    """The scenario with leave, closures and days off the road entered."""
     after = with_absences(scenario, news.absences)
-    work = after.unpaid_work
+    work = _with_vans_off(after, news.vans)
     closures = (*work.closures, *(row for row in news.closures if row not in work.closures))
     return after.model_copy(update={"unpaid_work": work.model_copy(update={"closures": closures})})
+
+
+def _with_vans_off(scenario: Scenario, vans: tuple[OffRoad, ...]) -> UnpaidWork:
+    """Unpaid work with the days entered on which vans are off the road."""
+    work, start = scenario.unpaid_work, scenario.horizon.start
+    end = start + timedelta(days=7 * scenario.horizon.weeks - 1)
+    known, off = {row.id for row in work.vans}, dict[str, list[DateRange]]()
+    for row in vans:
+        days = DateRange(first=row.first or start, last=row.last or end)
+        off.setdefault(row.van, []).append(days)
+        if row.van not in known:
+            raise BadInput([_fault("unknown_id", row.van, f"There is no van {row.van}.")])
+        if not start <= days.first <= days.last <= end:
+            sentence = f"Van {row.van} is off the road on days from {start} to {end} at the most, the first one first."
+            raise BadInput([_fault("outside_horizon", row.van, sentence)])
+    marked = (row.model_copy(update={"off_road": (*row.off_road, *off.get(row.id, ()))}) for row in work.vans)
+    return work.model_copy(update={"vans": tuple(marked)})
 
 
 def bookings(scenario: Scenario, decisions: Decisions) -> Timetable:
@@ -155,6 +193,7 @@ def bookings(scenario: Scenario, decisions: Decisions) -> Timetable:
 
 def _first_day(scenario: Scenario, news: News) -> date:
     days = [row.first for row in news.absences if row.first is not None] + [row.first for row in news.closures]
+    days += [row.first for row in news.vans if row.first is not None]
     return max(scenario.horizon.start, min(days, default=scenario.horizon.start))
 
 

@@ -56,6 +56,9 @@ def replan(
         str | None,
         typer.Option("--area", metavar="ID", help="Region, unit or office snowed in; all if not given."),
     ] = None,
+    van: Annotated[
+        list[str] | None, typer.Option("--van", metavar="ID", help="Van that is off the road on --date; repeatable.")
+    ] = None,
     new_starts: Annotated[
         bool, typer.Option("--new-starts", help="Give new unpaid-work requirements slots, and move nobody else.")
     ] = False,
@@ -82,8 +85,8 @@ def replan(
     """Bring a plan up to date after an absence, or with new work, and change as little as possible.
 
     The plan is taken as in force: whoever holds a case in it is its present practitioner. All other parts stay as they
-    are. The new plan belongs to the scenario that is written beside it. News of unpaid work (a supervisor away, a
-    session cancelled, snow, new starts) repairs single dates of the rota, and lists who must be told.
+    are. The new plan belongs to the scenario that is written beside it. News of unpaid work (a supervisor or a van
+    away, a session cancelled, snow, new starts) repairs single dates of the rota, and lists who must be told.
 
     Example:
 
@@ -104,6 +107,7 @@ def replan(
         days=days,
         snow=snowed_in,
         area=area,
+        vans=tuple(van or ()),
         new_starts=new_starts,
     )
     refuse_if_any(

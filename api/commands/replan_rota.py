@@ -38,6 +38,8 @@ class Asked:
         Days on which an area is snowed in.
     area
         Region, unit or office; all where it is not given.
+    vans
+        Vans that are off the road.
     new_starts
         Whether requirements that the plan does not know are given slots.
     """
@@ -47,12 +49,13 @@ class Asked:
     days: Days
     snow: Days
     area: str | None
+    vans: tuple[str, ...]
     new_starts: bool
 
     @property
     def any(self) -> bool:
         """Whether there is news of unpaid work at all."""
-        return bool(self.supervisors or self.sessions or self.snow[0] or self.new_starts)
+        return bool(self.supervisors or self.sessions or self.snow[0] or self.vans or self.new_starts)
 
 
 def faults_of(asked: Asked, take: str, notice: int | None) -> list[Fault]:
@@ -82,14 +85,15 @@ def repaired(scenario: Scenario, plan: Plan, asked: Asked, *, take: str, notice:
 def _news(scenario: Scenario, asked: Asked) -> News:
     from solver.closures import cancelled, snowed_in
     from solver.replan import Absence
-    from solver.replan_rota import News
+    from solver.replan_rota import News, OffRoad
 
     closures: tuple[Closure, ...] = ()
     if asked.sessions and asked.days[0] and asked.days[1]:
         closures += cancelled(scenario, asked.sessions, asked.days[0], asked.days[1])
     if asked.snow[0] and asked.snow[1]:
         closures += snowed_in(scenario, asked.area, asked.snow[0], asked.snow[1])
-    return News(tuple(Absence(id, *asked.days) for id in asked.supervisors), closures)
+    off_road = tuple(OffRoad(id, *asked.days) for id in asked.vans)
+    return News(tuple(Absence(id, *asked.days) for id in asked.supervisors), closures, off_road)
 
 
 def tell_repair(made: RotaReplanned, output: Path, scenario_output: Path, *, seconds: float, as_json: bool) -> None:
@@ -101,12 +105,20 @@ def tell_repair(made: RotaReplanned, output: Path, scenario_output: Path, *, sec
             {"take": point.take.value, "cost": round(point.cost, 6), "instructions": point.instructions}
             for point in made.points
         ]
-        told = {"plan": str(output), "scenario_file": str(scenario_output), "violations": 0, "taken": made.taken.value}
+        told: dict[str, object] = {
+            "plan": str(output),
+            "scenario_file": str(scenario_output),
+            "violations": 0,
+            "taken": made.taken.value,
+        }
         rows = [_row("person", row) for row in made.people] + [_row("supervisor", row) for row in made.staff]
+        told["vans"] = [row.model_dump(mode="json") for row in made.plan.decisions.rota_changes.vans]
         tell_json(told | {"points": points, "told": rows, "seconds": round(seconds, 3)})
         return
     for row in (*made.people, *made.staff):
         tell(f"{row.id}: {_words(row)}; to be told by {row.tell_by}")
+    for van in made.plan.decisions.rota_changes.vans:
+        tell(f"van {van.van} goes to {van.slot} on {van.on}")
     for point in made.points:
         mark = "  (this plan)" if point.take is made.taken else ""
         tell(f"{point.take.value}: {counted(point.instructions, 'changed instruction')}, cost {point.cost:,.0f}{mark}")

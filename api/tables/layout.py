@@ -143,6 +143,7 @@ TABLES: tuple[Table, ...] = (
         "Of the plan in force: who stands on a project slot with changed sessions.",
     ),
     Table("previous_covers.csv", "previous_plan.rota_changes.covers[]", "Of the plan in force: who steps in."),
+    Table("previous_vans.csv", "previous_plan.rota_changes.vans[]", "Of the plan in force: a van goes for another."),
     Table("previous_places.csv", "previous_plan.rota_changes.places[]", "Of the plan in force: a place given up."),
     Table("previous_groups.csv", "previous_plan.groups[]", "Of the plan in force: a group that was opened."),
     Table(

@@ -110,6 +110,8 @@ REFERENCES: Mapping[str, str] = {
     "previous_plan.rota_changes.covers[].slot": "project slot",
     "previous_plan.rota_changes.covers[].supervisor": "member of staff",
     "previous_plan.rota_changes.covers[].leaves": "project slot",
+    "previous_plan.rota_changes.vans[].slot": "project slot",
+    "previous_plan.rota_changes.vans[].van": "van",
     "previous_plan.rota_changes.places[].requirement": "requirement",
     "previous_plan.rota_changes.places[].person": "person",
     "previous_plan.rota_changes.places[].slot": "project slot",

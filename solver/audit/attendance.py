@@ -32,7 +32,7 @@ def runs_on(rota: Rota, s: int, day: date) -> bool:
 
 def van_on(rota: Rota, s: int, day: date) -> str | None:
     """Van that goes to a slot on a day, if one does that is on the road."""
-    van = rota.vans.get(s)
+    van = rota.changes.vans.get((s, day), rota.vans.get(s))
     return van if van is not None and on_the_road(rota.rows, van, day) else None
 
 

@@ -7,13 +7,14 @@ from datetime import date
 
 from models.errors import Violation
 from models.goals import Part
-from models.rota_changes import Cover, PlaceChange
-from solver.audit.attendance import held_on, kept_on, runs_on, supervisors_on
+from models.rota_changes import Cover, PlaceChange, VanInstead
+from solver.audit.attendance import held_on, kept_on, runs_on, supervisors_on, van_on
 from solver.audit.dates import Taken, clash, monday_of, present
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
-from solver.audit.rota_rules import is_heard, may_supervise
+from solver.audit.rota_rules import is_heard, may_supervise, out_at_once
 from solver.audit.unpaid_work import allowed, language_of, spoken_in
+from solver.audit.vans import may_go
 
 
 def dated_changes(rota: Rota) -> Findings:
@@ -27,6 +28,9 @@ def dated_changes(rota: Rota) -> Findings:
     for cover in told.covers:
         if why := _cannot_cover(rota, cover):
             yield _wrong((cover.supervisor, cover.slot), f"{cover.supervisor} {why} slot {cover.slot} on {cover.on}.")
+    for instead in told.vans:
+        if why := _cannot_drive(rota, instead):
+            yield _wrong((instead.van, instead.slot), f"Van {instead.van} {why} slot {instead.slot} on {instead.on}.")
     yield from _too_many_hours(rota)
     for place in told.places:
         if why := _cannot_change(rota, place):
@@ -57,6 +61,23 @@ def _cannot_cover(rota: Rota, cover: Cover) -> str | None:
         "leaves a slot that others stand on for": leaves is not None and cover.supervisor not in leaves,
         "has another session on the day of": any(
             cover.supervisor in supervisors_on(rota, t, cover.on) for t in elsewhere
+        ),
+    }
+    return next((why for why, wrong in whys.items() if wrong), None)
+
+
+def _cannot_drive(rota: Rota, instead: VanInstead) -> str | None:
+    """Why a van cannot go to a session in place of another; None where all is well."""
+    s, rows = rota.slot_at[instead.slot], rota.rows
+    going = [t for t in {*rota.vans, *(t for t, _ in rota.changes.vans)} if t != s and runs_on(rota, t, instead.on)]
+    whys = {
+        "is to go where no session is, or goes anyway, at": instead.on not in dates_of(rota, s)
+        or rota.vans.get(s) == instead.van,
+        "may not go, or is off the road, for": not may_go(rows, project_of(rota, s), instead.van, [instead.on]),
+        "is out for another session at the time of": any(
+            van_on(rota, t, instead.on) == instead.van and out_at_once(rota, s, t)
+            for t in going
+            if instead.on in dates_of(rota, t)
         ),
     }
     return next((why for why, wrong in whys.items() if wrong), None)

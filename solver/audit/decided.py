@@ -78,6 +78,8 @@ def _known_changes(rows: Rows, told: RotaChanges, found: list[Violation]) -> Rot
         *_missing(*((id, staff) for row in told.supervision for id in row.supervisors)),
         *_missing(*((row.van, rows.vans) for row in told.supervision if row.van is not None)),
         *_missing(*((row.supervisor, staff) for row in told.covers)),
+        *_missing(*((row.slot, slots) for row in told.vans)),
+        *_missing(*((row.van, rows.vans) for row in told.vans)),
         *_missing(*((row.leaves, slots) for row in told.covers if row.leaves is not None)),
         *_missing(*((row.requirement, persons) for row in told.places)),
         *_missing(*((row.person, {persons.get(row.requirement)}) for row in told.places)),

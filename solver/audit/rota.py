@@ -35,6 +35,8 @@ class Changes(NamedTuple):
         Supervisors who step in, by slot and day.
     missing
         Slot, day and supervisor where somebody leaves a session for another.
+    vans
+        Van that goes in place of another, by slot and day.
     given_up, arriving
         Days by requirement and slot: a place is given up; a session is attended instead.
     """
@@ -42,6 +44,7 @@ class Changes(NamedTuple):
     told: RotaChanges
     covering: Mapping[tuple[int, date], list[str]]
     missing: Set[tuple[int, date, str]]
+    vans: Mapping[tuple[int, date], str]
     given_up: Mapping[tuple[int, int], set[date]]
     arriving: Mapping[tuple[int, int], list[date]]
 
@@ -166,7 +169,9 @@ def read_rota(
     given = tuple(row for row in patterns if row.one_off and is_induction(work.projects[held[slot_at[row.slot]][0]]))
     sentenced = _whole((first_usable_monday(row, horizon) - horizon.start).days for row in requirements)
     first_usable, waiting = _after_inductions(rows, requirement_at, sentenced, given)
-    vans = {slot_at[row.slot]: row.van for row in sessions if row.van is not None}
+    others = {(row.slot, row.on) for row in told.vans}
+    standing_vans = (row for row in sessions if row.van is not None and (row.slot, row.on) not in others)
+    vans = {slot_at[row.slot]: row.van for row in standing_vans if row.van is not None}
     for row in told.supervision:
         supervisors[slot_at[row.slot]] = dict.fromkeys(row.supervisors)
         if row.van is not None:
@@ -245,7 +250,8 @@ def changes_of(told: RotaChanges, slot_at: Mapping[str, int], requirement_at: Ma
         given_up[r, slot_at[place.slot]].add(place.on)
         if place.to_slot is not None and place.to_on is not None:
             arriving[r, slot_at[place.to_slot]].append(place.to_on)
-    return Changes(told, covering, missing, given_up, arriving)
+    vans = {(slot_at[row.slot], row.on): row.van for row in told.vans}
+    return Changes(told, covering, missing, vans, given_up, arriving)
 
 
 def closed_on(rota: Rota, s: int, day: date) -> bool:

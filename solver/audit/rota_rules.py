@@ -142,7 +142,9 @@ def seats_in_van(rota: Rota) -> Findings:
 
 def vans_not_double_booked(rota: Rota) -> Findings:
     """A van of the unit goes to a slot, always the same, on the road on one of its dates, and to one slot at a time."""
-    named = {(session.slot, session.van) for session in rota.sessions if session.van is not None}
+    others = {(row.slot, row.on) for row in rota.changes.told.vans}
+    standing = [row for row in rota.sessions if row.van is not None and (row.slot, row.on) not in others]
+    named = {(session.slot, session.van) for session in standing}
     for slot, _ in {pair for pair in named if rota.vans[rota.slot_at[pair[0]]] != pair[1]}:
         yield violation("vans_not_double_booked", Part.UNPAID_WORK, (slot,), f"Two vans go to slot {slot}.")
     slots_of: dict[str, list[int]] = defaultdict(list)
@@ -153,12 +155,12 @@ def vans_not_double_booked(rota: Rota) -> Findings:
             yield violation("vans_not_double_booked", Part.UNPAID_WORK, ids, "Van {} may not go to {}.".format(*ids))
     for van, slots in slots_of.items():
         for s, t in combinations(slots, 2):
-            if _out_at_once(rota, s, t):
+            if out_at_once(rota, s, t):
                 sentence = f"Van {van} would be out for two slots at once."
                 yield violation("vans_not_double_booked", Part.UNPAID_WORK, (van,), sentence)
 
 
-def _out_at_once(rota: Rota, s: int, t: int) -> bool:
+def out_at_once(rota: Rota, s: int, t: int) -> bool:
     """Whether a van is out for two slots of a weekday at the same time, the rides there and back counted."""
     ride = {u: longest_ride(project_of(rota, u)) for u in (s, t)}
     meet = all(rota.start[u] - ride[u] < rota.end[v] + ride[v] for u, v in ((s, t), (t, s)))

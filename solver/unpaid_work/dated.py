@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from models.decisions import Decisions
-from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision
+from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision, VanInstead
 from solver.unpaid_work.attending import (
     Attendance,
     can_come,
@@ -33,12 +33,19 @@ class Changes:
     ----------
     covers
         Slot that a supervisor leaves for it, or -1, by session and supervisor.
+    vans
+        Van that goes to a session instead of the standing one.
     places
         Session attended instead, or None, by requirement and session given up.
     """
 
     covers: dict[tuple[Session, int], int] = field(default_factory=dict)
     places: dict[tuple[int, Session], Session | None] = field(default_factory=dict)
+    vans: dict[Session, int] = field(default_factory=dict)
+
+    def copy(self) -> Changes:
+        """The same changes, to be added to."""
+        return Changes(dict(self.covers), dict(self.places), dict(self.vans))
 
 
 def changed(problem: Problem, solution: Solution, changes: Changes) -> tuple[Solution, Attendance]:
@@ -59,6 +66,8 @@ def changed(problem: Problem, solution: Solution, changes: Changes) -> tuple[Sol
         dates[n, arriving[pair[0], pair[1]]] = True
     standing = np.concatenate([solution.standing, extra])
     van = vans_there(problem, solution.driven)
+    for session, other in changes.vans.items():
+        van[session] = other
     dates = np.concatenate([held, dates]) & can_come(problem, standing, sessions_running(problem, there), van)
     minutes = worked_on(problem, standing[:, 0], standing[:, 1], dates)
     one_off = np.arange(len(standing)) >= len(solution.standing)
@@ -94,6 +103,7 @@ def told(problem: Problem, solution: Solution, changes: Changes) -> RotaChanges:
     touched |= set(np.flatnonzero((problem.slots.closed & problem.slots.has_date).any(axis=1)).tolist())
     away_too = ~problem.vans.on_road[solution.driven[:, 1], solution.driven[:, 0]]
     touched |= set(solution.driven[(away_too & problem.slots.has_date[solution.driven[:, 0]]).any(axis=1), 0].tolist())
+    touched |= {s for s, _ in changes.vans}
     van = dict(solution.driven.tolist())
     standing = {s: solution.supervised[solution.supervised[:, 0] == s, 1].tolist() for s in sorted(touched)}
     return RotaChanges(
@@ -114,6 +124,10 @@ def told(problem: Problem, solution: Solution, changes: Changes) -> RotaChanges:
                 leaves=slots[leaves] if leaves >= 0 else None,
             )
             for ((s, w), j), leaves in sorted(changes.covers.items())
+        ),
+        vans=tuple(
+            VanInstead(slot=slots[s], on=problem.day(s, w), van=problem.vans.ids[v])
+            for (s, w), v in sorted(changes.vans.items())
         ),
         places=tuple(
             PlaceChange(
@@ -153,7 +167,10 @@ def read(problem: Problem, decisions: Decisions) -> tuple[Solution, Changes]:
     named |= {(row.slot, id) for row in before.supervision for id in row.supervisors}
     supervised = [(slot_at[slot], staff_at[id]) for slot, id in named if slot in slot_at and id in staff_at]
     van_at = {id: v for v, id in enumerate(problem.vans.ids)}
-    going = {row.slot: row.van for row in decisions.sessions if row.van is not None}
+    instead = {(row.slot, row.on) for row in before.vans}
+    going = {
+        row.slot: row.van for row in decisions.sessions if row.van is not None and (row.slot, row.on) not in instead
+    }
     going |= {row.slot: row.van for row in before.supervision if row.van is not None}
     driven = [(slot_at[slot], van_at[van]) for slot, van in going.items() if slot in slot_at and van in van_at]
     changes = Changes(
@@ -162,6 +179,7 @@ def read(problem: Problem, decisions: Decisions) -> tuple[Solution, Changes]:
             for row in before.covers
             if row.supervisor in staff_at
         },
+        vans={session(row.slot, row.on): van_at[row.van] for row in before.vans if row.van in van_at},
         places={
             (row_at[row.requirement], session(row.slot, row.on)): None
             if row.to_slot is None or row.to_on is None
@@ -180,9 +198,10 @@ def _still_possible(problem: Problem, solution: Solution, changes: Changes) -> C
     """The changes without supervisors who are away now, and without sessions that no longer run."""
     present = problem.supervisors.present
     covers = {key: leaves for key, leaves in changes.covers.items() if present[key[1], key[0][0], key[0][1]]}
-    _, dated = changed(problem, solution, Changes(covers, {}))
+    vans = {key: v for key, v in changes.vans.items() if problem.vans.on_road[v, key[0], key[1]]}
+    _, dated = changed(problem, solution, Changes(covers, {}, vans))
     runs = sessions_running(problem, dated.present)
     places = {
         key: instead if instead is not None and runs[instead] else None for key, instead in changes.places.items()
     }
-    return Changes(covers, places)
+    return Changes(covers, places, vans)

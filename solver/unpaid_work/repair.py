@@ -58,7 +58,7 @@ def repaired(
     earliest
         First day on which somebody can be sent to another session.
     """
-    found = {take: Repair(take, Changes(dict(changes.covers), dict(changes.places)), 0.0, 0) for take in Take}
+    found = {take: Repair(take, changes.copy(), 0.0, 0) for take in Take}
     now = changed(problem, solution, changes)
     for w in range(problem.num_weeks):
         first_day = (earliest - problem.horizon_start).days - 7 * w

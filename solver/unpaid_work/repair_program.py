@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from solver.unpaid_work.dated import Changes
 from solver.unpaid_work.problem import Floats
 from solver.unpaid_work.program import UNLIMITED, Program, Sheet
 from solver.unpaid_work.repair_week import Place, Week
+from solver.unpaid_work.rules import trips_overlap
 
 TIE = 0.01
 """Priced minutes by which a repair with one changed instruction more must be cheaper."""
@@ -27,6 +28,7 @@ class WeekProgram:
         self.told: list[int] = []
         for place in week.places:
             self._add_place(place)
+        self.van_steps = [self._column(0.0) for _ in week.van_steps]
         self.steps = [self._column(week.problem.weights.shift, news=True) for _ in week.steps]
         for s in week.open:
             self._add_crew(s)
@@ -64,15 +66,29 @@ class WeekProgram:
         for (s, j, leaves), column in zip(week.steps, self.steps, strict=True):
             if point[column] > 0.5:
                 changes.covers[(s, week.week), j] = leaves
+        going = self._vans_going(point)
+        changes.vans.update({(s, week.week): v for s, v in going.items()})
         runs = {s: self._crew_at(s, point) > 0 for s in week.open}
         for n, place in enumerate(week.places):
             key = (place.requirement, place.origin)
             to = next((s for s, column in self.goes[n].items() if point[column] > 0.5), None)
             if to is not None:
                 changes.places[key] = None if to == place.origin[0] else (to, week.week)
-            elif point[self.gives_up[n]] > 0.5 and (runs[place.now[0]] or place.now != place.origin):
-                # Where no session runs nobody needs to give a place up: it is not attended anyway.
+            elif point[self.gives_up[n]] > 0.5 and (
+                place.now != place.origin
+                or (runs[place.now[0]] and (week.has_ride(place.requirement, place.now[0]) or place.now[0] in going))
+            ):
+                # Where no session runs, or no van goes, nobody needs to give a place up: it is not attended anyway.
                 changes.places[key] = None
+
+    def _vans_going(self, point: Floats) -> dict[int, int]:
+        """Van that goes instead to each session to which somebody instructed then rides."""
+        week, riding = self.week, set[int]()
+        for n, place in enumerate(week.places):
+            here = [s for s, column in self._anywhere(n).items() if point[column] > 0.5 and place.told]
+            riding.update(s for s in here if week.rides_to(place.requirement, s))
+        steps = zip(week.van_steps, self.van_steps, strict=True)
+        return {s: v for (s, v), column in steps if point[column] > 0.5 and s in riding}
 
     def _crew_at(self, s: int, point: Floats) -> float:
         week = self.week
@@ -139,18 +155,38 @@ class WeekProgram:
         self._row(-UNLIMITED, room * number - fixed, entries + [(column, -room * sign) for column, sign in steps])
 
     def _seats(self) -> None:
-        """No more people ride to a session than its van has seats."""
+        """No more people ride to a session than its van, or the one that goes instead, has seats."""
         week = self.week
         for s in range(len(week.seats)):
-            mine = [
-                column
-                for n, place in enumerate(week.places)
-                if s in (choices := self._anywhere(n)) and week.rides_to(place.requirement, s)
-                for column in (choices[s],)
-            ]
-            fixed = 0 if s in week.open else int(week.riding[s])
-            if mine:
-                self._row(-UNLIMITED, max(0.0, float(week.seats[s] - fixed)), [(column, 1.0) for column in mine])
+            mine = [n for n, place in enumerate(week.places) if week.rides_to(place.requirement, s)]
+            riders = [(n, column) for n in mine if (column := self._anywhere(n).get(s)) is not None]
+            if riders and week.dated.van[s, week.week] >= 0:
+                fixed = 0 if s in week.open else int(week.riding[s])
+                self._row(-UNLIMITED, max(0.0, float(week.seats[s] - fixed)), [(column, 1.0) for _, column in riders])
+            elif riders:
+                self._other_seats(s, riders)
+        self._one_van()
+
+    def _other_seats(self, s: int, riders: list[tuple[int, int]]) -> None:
+        """Whoever is instructed rides in the van that goes instead; if one does, all who hold a place have seats."""
+        seats = self.week.problem.vans.seats
+        vans = [
+            (column, float(seats[v]))
+            for (t, v), column in zip(self.week.van_steps, self.van_steps, strict=True)
+            if t == s
+        ]
+        told = [(column, 1.0) for n, column in riders if self.week.places[n].told]
+        many = float(len(riders))
+        self._row(-UNLIMITED, 0.0, told + [(column, -number) for column, number in vans])
+        everybody = [(column, 1.0) for _, column in riders]
+        self._row(-UNLIMITED, many, everybody + [(column, max(0.0, many - number)) for column, number in vans])
+
+    def _one_van(self) -> None:
+        """One van goes instead to a session, and none to two at once."""
+        problem, steps = self.week.problem, list(zip(self.week.van_steps, self.van_steps, strict=True))
+        for ((s, v), one), ((t, u), other) in combinations(steps, 2):
+            if s == t or (v == u and trips_overlap(problem, s, t)):
+                self._row(-UNLIMITED, 1.0, [(one, 1.0), (other, 1.0)])
 
     def _clothing(self) -> None:
         """No more people of a day need hi-vis clothing from a depot than it has sets."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from solver.unpaid_work.attending import Attendance, held_dates, rides, sessions_running
 from solver.unpaid_work.dated import Changes, Session
 from solver.unpaid_work.problem import Bools, Problem, Solution
+from solver.unpaid_work.rules import trips_overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,11 @@ class Week:
         stock = problem.slots.hi_vis[self.all.standing[:, 1]]
         self.worn = np.bincount(stock[self.held & (stock >= 0)], minlength=len(problem.hi_vis))
         self.load = np.bincount(self.all.standing[:, 1], takes * self.held, minlength=len(problem.slots.ids))
-        self.broken = [s for s in np.flatnonzero(self.was > 0).tolist() if not self.runs[s] or self._too_full(s)]
+        stranded = {s for r, s, w in before.instructed if w == week and not self.has_ride(r, s)}
+        self.broken = [
+            s for s in np.flatnonzero(self.was > 0).tolist() if not self.runs[s] or self._too_full(s) or s in stranded
+        ]
+        self.van_steps = [(s, v) for s in sorted(stranded) for v in self._free_vans(s)]
         self.steps = self._steps()
         self.open = sorted({*self.broken, *(leaves for _, _, leaves in self.steps if leaves >= 0)})
         self.places = self._places()
@@ -214,6 +219,22 @@ class Week:
         stock = self.problem.slots.hi_vis[s]
         elsewhere = {int(self.problem.slots.hi_vis[t]) for t in self.open}
         return bool(stock >= 0 and stock not in elsewhere and self.worn[stock] >= self.problem.hi_vis[stock])
+
+    def has_ride(self, r: int, s: int) -> bool:
+        """Whether the person of a requirement comes to a session without a van, or one goes there."""
+        return not self.rides_to(r, s) or bool(self.dated.van[s, self.week] >= 0)
+
+    def _free_vans(self, s: int) -> list[int]:
+        """Vans that could go to a session of the week beside what they do already."""
+        problem, vans, w = self.problem, self.problem.vans, self.week
+        if problem.slots.closed[s, w]:
+            return []
+        out = [(t, int(self.dated.van[t, w])) for t in np.flatnonzero((self.dated.van[:, w] >= 0) & self.runs).tolist()]
+        return [
+            v
+            for v in np.flatnonzero(vans.may_go[:, s] & vans.on_road[:, s, w]).tolist()
+            if not any(v == u and trips_overlap(problem, s, t) for t, u in out)
+        ]
 
     def rides_to(self, r: int, s: int) -> bool:
         """Whether the van brings the person of a requirement to a slot."""

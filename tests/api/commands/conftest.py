@@ -13,7 +13,9 @@ import pytest
 from api.cli import run
 from models.document import canonical_json
 from models.scenario import Scenario
+from models.unpaid_work import Van
 from tests.builders import (
+    OFFICE,
     a_case,
     a_facilitator,
     a_group_option,
@@ -69,6 +71,7 @@ def tiny_scenario() -> Scenario:
         ],
         projects=[a_project(minimum_to_run=1)],
         requirements=[a_requirement()],
+        vans=[Van(id="VAN1", seats=8, office=OFFICE)],
         templates=[a_template()],
         group_options=[a_group_option()],
         referrals=[a_referral("A1"), a_referral("A2", person="X000002")],

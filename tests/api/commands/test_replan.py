@@ -81,6 +81,7 @@ def test_nothing_that_is_read_or_written_is_written_over(
         ("--cancel", "session:K1-mon", "--date", "2027-01-11"),
         ("--snow", "2027-01-11..2027-01-12", "--area", "P1"),
         ("--new-starts",),
+        ("--van", "VAN1", "--date", "2027-01-11"),
     ],
     ids=" ".join,
 )
@@ -94,7 +95,7 @@ def test_news_of_unpaid_work(
     assert_as_promised(answer.json, "replan")
     assert planner("audit", now, plan).code == 0
     told = {row["id"] for row in answer.json["told"]}
-    assert told == (set() if words == ("--new-starts",) else {"V1", "X000001"})
+    assert told == ({"V1", "X000001"} if words[0] in ("--absent", "--cancel", "--snow") else set())
     in_words = planner("replan", scenario_file, plan_file, *words, "-o", plan, "--scenario-output", now)
     assert "fewest: " in in_words.out
     assert ("no longer K1-mon on 2027-01-11" in in_words.out) == bool(told)

@@ -28,7 +28,7 @@ from models.people import ExclusionZone, Means, ProtectedCharacteristics
 from models.policy import CaseCeiling
 from models.programmes import GroupFamily, SessionKind, Venue
 from models.record import DateRange, Weekday, WeeklySlot
-from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision
+from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision, VanInstead
 from models.scenario import Scenario
 from models.services import (
     CommissionedService,
@@ -216,6 +216,7 @@ def _previous_plan() -> Decisions:
         rota_changes=RotaChanges(
             supervision=(Supervision(slot="K1-mon", supervisors=("V1",), van="V1"),),
             covers=(Cover(slot="K1-mon", on=day(7), supervisor="V1", leaves="K1-mon"),),
+            vans=(VanInstead(slot="K1-mon", on=day(7), van="V1"),),
             places=(
                 PlaceChange(
                     requirement="U1", person="X000001", slot="K1-mon", on=day(7), to_slot="K1-mon", to_on=day(7)

@@ -1,0 +1,145 @@
+"""A van is off the road: another goes instead, or those who ride are found something else."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from models.errors import BadInput
+from models.goals import Part
+from models.plan import Plan
+from models.record import Record
+from models.rota_changes import RotaChanges, VanInstead
+from models.scenario import Scenario
+from models.unpaid_work import PickUp, Van
+from solver.audit import audit
+from solver.options import Budget, Options
+from solver.plan import make_plan
+from solver.replan_rota import News, OffRoad, RotaReplanned, replan_rota
+from solver.unpaid_work.repair import Take
+from tests.builders import (
+    OFFICE,
+    a_person,
+    a_policy,
+    a_project,
+    a_requirement,
+    a_scenario,
+    a_slot,
+    a_supervisor,
+    at,
+    day,
+    figure,
+)
+
+WORK = Options(parts=(Part.UNPAID_WORK,), budget=Budget(work=1), seed=1)
+SITE = at(east_km=30.0)
+STOP = PickUp(id="K1-P1", location=at(), minutes_before=20)
+FIRST_MONDAY, SECOND_MONDAY = day(0), day(7)
+
+
+def a_world(*, vans: int = 2, seats: int = 8, other_days: bool = False) -> Scenario:
+    """Two people who ride to a site on Mondays and a neighbour of it; on Wednesdays there may be work at the office."""
+    near_by = a_project("K2", slots=(a_slot("K2-wed", "wed"),), location=at(east_km=25.0))
+    return a_scenario(
+        staff=(a_supervisor("V1"),),
+        people=(
+            *(a_person(f"X{n}", show_up_rate=1.0) for n in range(2)),
+            a_person("X2", home=SITE, show_up_rate=1.0, max_minutes=5),
+        ),
+        requirements=tuple(a_requirement(f"U{n}", person=f"X{n}") for n in range(3)),
+        projects=(a_project("K1", location=SITE, pick_ups=(STOP,)), *((near_by,) if other_days else ())),
+        vans=tuple(Van(id=f"VAN{n}", seats=seats if n == 1 else 1, office=OFFICE) for n in range(1, vans + 1)),
+        policy=a_policy(turn_away_risk=figure(0.0)),
+    )
+
+
+@cache
+def planned(**world: Any) -> tuple[Scenario, Plan]:
+    """A world and its plan."""
+    scenario = a_world(**world)
+    return scenario, make_plan(scenario, WORK)
+
+
+def instructed(plan: Plan, number: int) -> dict[str, str]:
+    """Slot that each person is instructed to on a day."""
+    return {row.person: row.slot for row in plan.decisions.patterns if day(number) in row.dates}
+
+
+def off(scenario: Scenario, plan: Plan, **over: Any) -> RotaReplanned:
+    """The van of every Monday is off the road on the second one."""
+    return replan_rota(scenario, plan, News(vans=(OffRoad("VAN1", SECOND_MONDAY, SECOND_MONDAY),)), **over)
+
+
+def vans(plan: Plan) -> list[str | None]:
+    """Vans of the Mondays."""
+    return [row.van for row in plan.decisions.sessions if row.slot == "K1-mon"]
+
+
+def test_another_van_goes_and_nobody_is_told_anything() -> None:
+    """With a van to spare that has the seats, riders come as they would have."""
+    scenario = a_world(vans=1)
+    spare = Van(id="VAN2", seats=2, office=OFFICE)
+    work = scenario.unpaid_work
+    scenario = scenario.model_copy(update={"unpaid_work": work.model_copy(update={"vans": (*work.vans, spare)})})
+    plan = make_plan(scenario, WORK)
+    assert vans(plan) == ["VAN1"] * 4
+    made = off(scenario, plan)
+    assert audit(made.scenario, made.plan) == ()
+    assert (made.people, made.staff) == ((), ())
+    assert vans(made.plan) == ["VAN1", "VAN2", "VAN1", "VAN1"]
+    assert made.plan.decisions.patterns == plan.decisions.patterns
+    again = replan_rota(made.scenario, made.plan, News(vans=(OffRoad("VAN2", SECOND_MONDAY, SECOND_MONDAY),)))
+    assert audit(again.scenario, again.plan) == ()
+    assert vans(again.plan) == ["VAN1", None, "VAN1", "VAN1"]
+
+
+@pytest.mark.parametrize("take", Take)
+def test_without_any_van_riders_stay_at_home_and_others_come(take: Take) -> None:
+    """Those who ride are told, and on every other Monday nothing changes; three points are offered."""
+    scenario, plan = planned(vans=1)
+    made = off(scenario, plan, take=take)
+    assert audit(made.scenario, made.plan) == ()
+    assert instructed(made.plan, 7) == {"X2": "K1-mon"}
+    assert {row.id for row in made.people} == {"X0", "X1"}
+    assert instructed(made.plan, 14) == instructed(plan, 14)
+    assert {point.take for point in made.points} == set(Take)
+
+
+def test_a_small_van_brings_some_and_the_other_one_goes_elsewhere() -> None:
+    """With one seat left one rider comes as before, and the other works on another day where there is work."""
+    scenario, plan = planned(vans=2, other_days=True)
+    assert instructed(plan, 7).keys() == {"X0", "X1", "X2"}
+    made = off(scenario, plan)
+    assert audit(made.scenario, made.plan) == ()
+    assert len(made.people) == 1
+    assert len(instructed(made.plan, 7)) == 2
+    assert vans(made.plan)[1] == "VAN2"
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        VanInstead(slot="K1-mon", on=day(8), van="VAN2"),
+        VanInstead(slot="K1-mon", on=SECOND_MONDAY, van="VAN1"),
+        VanInstead(slot="K1-mon", on=FIRST_MONDAY, van="VAN1"),
+    ],
+)
+def test_vans_that_cannot_go_are_found(instead: VanInstead) -> None:
+    """A van instead of another must be another one, on the road, on a day of the slot."""
+    scenario, plan = planned(vans=2)
+    made = off(scenario, plan)
+    changes = made.plan.decisions.rota_changes
+    told: Record = RotaChanges(**dict(changes) | {"vans": (*changes.vans, instead)})
+    decided = made.plan.decisions.model_copy(update={"rota_changes": told})
+    tampered = made.plan.model_copy(update={"decisions": decided})
+    assert "dated_changes" in {row.rule for row in audit(made.scenario, tampered)}
+
+
+@pytest.mark.parametrize("van", [OffRoad("VAN9"), OffRoad("VAN1", day(-1), day(2)), OffRoad("VAN1", day(3), day(2))])
+def test_news_of_vans_that_cannot_be_is_refused(van: OffRoad) -> None:
+    """A van must be there, and days must lie in the horizon in order."""
+    scenario, plan = planned(vans=2)
+    with pytest.raises(BadInput):
+        replan_rota(scenario, plan, News(vans=(van,)))
