@@ -191,6 +191,10 @@ class GroupRun(Record):
     """Room for the whole run."""
     facilitators: tuple[Id, ...]
     """Facilitators for the whole run."""
+    cover: tuple[Id, ...] = ()
+    """Facilitators who stay free at every session and could step in."""
+    treatment_manager: Id | None = None
+    """Treatment manager who oversees it, where the programme asks for one."""
     members: tuple[GroupMember, ...]
     """People who are given a place."""
     thin_chance: Share
@@ -199,6 +203,11 @@ class GroupRun(Record):
     """Sessions in order."""
     one_to_ones: tuple[OneToOne, ...] = ()
     """Every member's one-to-ones, by session and then by member."""
+
+    @property
+    def team(self) -> tuple[Id, ...]:
+        """Those who lead and those who cover."""
+        return (*self.facilitators, *self.cover)
 
 
 class ServiceAppointment(Record):

@@ -186,6 +186,10 @@ class Policy(Record):
     """Working days of notice before somebody is sent to another unpaid-work session."""
     off_track_minutes: Figure
     """Minutes behind from which an unpaid-work requirement is listed as off track."""
+    groups_per_treatment_manager: Figure
+    """Most programme groups that one treatment manager oversees in a week."""
+    oversight_minutes: Figure
+    """Minutes a week that a treatment manager needs for each group overseen."""
     priority_step_weeks: Figure
     """Weeks of sentence left, or of waiting, in a step by which one programme referral comes before another of the same
     risk."""

@@ -90,8 +90,12 @@ class ProgrammeTemplate(Record):
     """Most people that a group can hold."""
     facilitators: Annotated[int, Field(ge=1, le=10)] = 2
     """Facilitators that every session needs."""
+    cover: Annotated[int, Field(ge=0, le=10)] = 0
+    """Further facilitators who are free at every session and could step in."""
+    treatment_manager: bool = False
+    """Whether a treatment manager oversees every group."""
     qualification: Id
-    """Qualification that a facilitator must have."""
+    """Qualification that facilitators, cover and treatment manager must have."""
     start_rate: Share = 1.0
     """Share of those given a place who come to the first session."""
     drop_out_rate: Share = 0.0
@@ -194,6 +198,10 @@ class RunningGroup(Record):
     """Room in which it meets."""
     facilitators: tuple[Id, ...]
     """Facilitators."""
+    cover: tuple[Id, ...] = ()
+    """Facilitators who stay free at its sessions and could step in."""
+    treatment_manager: Id | None = None
+    """Treatment manager who oversees it."""
     members: tuple[Id, ...]
     """People in the group."""
     slots: Annotated[tuple[GroupSlot, ...], Field(min_length=1)]
@@ -202,6 +210,11 @@ class RunningGroup(Record):
     """Length of a session."""
     last: date
     """Day of the last session."""
+
+    @property
+    def team(self) -> tuple[Id, ...]:
+        """Those who lead and those who cover."""
+        return (*self.facilitators, *self.cover)
 
 
 class Programmes(Record):

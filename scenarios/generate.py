@@ -267,7 +267,7 @@ def _add_programmes(
     referred = {person.id for person in people}
     bystanders = [person for person in everybody if person.id not in referred]
     wing = draw_programmes(brief, ground, people, bystanders, 1 + draft.numbered[ground.unit.region])
-    draft.hire(ground.unit.region, list(wing.facilitators), wing.teams)
+    draft.hire(ground.unit.region, list(wing.staff), wing.teams)
     draft.rooms += wing.rooms
     draft.referrals += wing.referrals
     draft.options += wing.options

@@ -180,6 +180,8 @@ def programme_templates() -> tuple[ProgrammeTemplate, ...]:
             minimum_size=int(r["minimum_size"]),
             maximum_size=int(r["maximum_size"]),
             facilitators=int(r["facilitators"]),
+            cover=int(r["cover"]),
+            treatment_manager=r["treatment_manager"] == "yes",
             qualification=r["qualification"],
             start_rate=float(r["start_rate"]),
             drop_out_rate=float(r["drop_out_rate"]),

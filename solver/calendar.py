@@ -116,7 +116,7 @@ def running_timetable(scenario: Scenario) -> Timetable:
                     taken = Booking(start, start + timedelta(minutes=group.minutes))
                     for person in group.members:
                         timetable.people[person].append(taken)
-                    for member in group.facilitators:
+                    for member in group.team:
                         timetable.staff[member].append(taken)
                     timetable.rooms[group.room].append(taken)
                 day += timedelta(days=7)

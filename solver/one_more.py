@@ -111,11 +111,13 @@ def solution_in(problem: Problem, plan: Plan) -> Solution:
     group, room, staff, referral = (
         numbered(ids) for ids in (problem.option_ids, problem.room_ids, problem.facilitator_ids, problem.referral_ids)
     )
+    manager = numbered(problem.oversight.ids)
     for run in plan.decisions.groups:
         g = group.get(run.group_option)
         if g is not None:
             solution.room_of[g] = room[run.room]
-            solution.leads[g, [staff[id] for id in run.facilitators]] = True
+            solution.leads[g, [staff[id] for id in run.team]] = True
+            solution.manager_of[g] = -1 if run.treatment_manager is None else manager[run.treatment_manager]
             solution.group_of[[referral[member.referral] for member in run.members]] = g
     return solution
 
@@ -124,11 +126,13 @@ def carried(problem: Problem, solution: Solution, into: Problem) -> Solution:
     """A solution of one problem in another that has one resource more."""
     found = no_groups(into)
     group, room, staff = numbered(into.option_ids), numbered(into.room_ids), numbered(into.facilitator_ids)
+    # What is added comes last, so that numbers of managers stay.
     for g in np.flatnonzero(solution.opened).tolist():
         there = group.get(problem.option_ids[g])
         if there is not None:
             found.room_of[there] = room[problem.room_ids[solution.room_of[g]]]
             found.leads[there, [staff[problem.facilitator_ids[f]] for f in np.flatnonzero(solution.leads[g])]] = True
+            found.manager_of[there] = solution.manager_of[g]
             found.group_of[solution.members(g)] = there
     return found
 

@@ -110,6 +110,12 @@ def a_facilitator(id: str = "F1", **over: Any) -> Staff:
     return a_staff(id, **(row | over))
 
 
+def a_manager(id: str = "T1", **over: Any) -> Staff:
+    """A full-time treatment manager with the qualification of ``a_template``."""
+    row: dict[str, Any] = {"grade": Grade.SPO, "roles": (Role.TREATMENT_MANAGER,), "qualifications": ("bc",)}
+    return a_staff(id, **(row | over))
+
+
 def a_case(id: str = "C1", **over: Any) -> Case:
     """A medium-risk community case in tier C2 (50 points) of the person ``X000001``."""
     row: dict[str, Any] = {
@@ -343,6 +349,8 @@ def a_policy(**over: Any) -> Policy:
         "turnaround_minutes": figure(30),
         "instruction_notice_days": figure(1),
         "off_track_minutes": figure(420),
+        "groups_per_treatment_manager": figure(2),
+        "oversight_minutes": figure(60),
         "priority_step_weeks": figure(4),
         "priority_time_left_weeks": figure(0),
         "priority_waited_weeks": figure(0),

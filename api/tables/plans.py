@@ -40,7 +40,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "attendances.csv": ("on", "start", "end", "person", "requirement", "project", "slot"),
     "sessions.csv": ("on", "start", "end", "project", "slot", "supervisors", "places", "instructed"),
-    "groups.csv": ("group_option", "template", "room", "facilitators", "members", "sessions", "first", "last"),
+    "groups.csv": (
+        *("group_option", "template", "room", "facilitators", "cover", "treatment_manager"),
+        *("members", "sessions", "first", "last"),
+    ),
     "group_sessions.csv": ("group_option", "number", "on", "start", "end", "module", "name", "kind", "room"),
     "group_members.csv": ("group_option", "referral", "person"),
     "one_to_ones.csv": ("group_option", "referral", "number", "facilitator", "on", "start", "end"),
@@ -120,9 +123,9 @@ def _sessions(plan: Plan) -> Rows:
 def _groups(plan: Plan) -> Rows:
     for row in plan.decisions.groups:
         first, last = (row.sessions[0].on, row.sessions[-1].on) if row.sessions else (None, None)
-        facilitators = LIST_MARK.join(row.facilitators)
+        staff = LIST_MARK.join(row.facilitators), LIST_MARK.join(row.cover), row.treatment_manager
         counts = len(row.members), len(row.sessions)
-        yield row.group_option, row.template, row.room, facilitators, *counts, first, last
+        yield row.group_option, row.template, row.room, *staff, *counts, first, last
 
 
 def _group_sessions(plan: Plan) -> Rows:

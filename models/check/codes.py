@@ -207,6 +207,11 @@ ODD: Mapping[str, Code] = {
     "no_facilitator": Code(
         WARNING, "Too few facilitators are qualified for a programme.", '`"qualification": "building_choices"`'
     ),
+    "no_treatment_manager": Code(
+        WARNING,
+        "No treatment manager is qualified for a programme that asks for one.",
+        '`"treatment_manager": true` and nobody with that role',
+    ),
     "no_group_room": Code(
         WARNING, "A group could open at an office that has no room.", '`"office": "O1"` without a room'
     ),

@@ -129,16 +129,24 @@ def no_show_up_rate(ledger: Ledger) -> Iterator[Finding]:
 
 
 def no_facilitator(ledger: Ledger) -> Iterator[Finding]:
-    """Programmes that too few facilitators are qualified for."""
-    held = [set(staff.qualifications) for staff in ledger.scenario.staff if Role.FACILITATOR in staff.roles]
+    """Programmes that too few facilitators are qualified for, or no treatment manager where one is asked for."""
+    staff = ledger.scenario.staff
     for n, row in enumerate(ledger.scenario.programmes.templates):
-        able = sum(row.qualification in qualifications for qualifications in held)
-        if able < row.facilitators:
+        where = ("programmes", "templates", n, "qualification")
+        held = [person.roles for person in staff if row.qualification in person.qualifications]
+        able, needed = sum(Role.FACILITATOR in roles for roles in held), row.facilitators + row.cover
+        if able < needed:
             sentence = (
-                f"The programme needs {row.facilitators} facilitator(s) with the qualification {row.qualification}; "
-                f"there are {able}. None of its groups can open."
+                f"The programme needs {needed} facilitator(s), cover included, with the qualification "
+                f"{row.qualification}; there are {able}. None of its groups can open."
             )
-            yield Finding("no_facilitator", ("programmes", "templates", n, "qualification"), sentence)
+            yield Finding("no_facilitator", where, sentence)
+        if row.treatment_manager and not any(Role.TREATMENT_MANAGER in roles for roles in held):
+            sentence = (
+                f"The programme needs a treatment manager with the qualification {row.qualification}; there is none. "
+                "None of its groups can open."
+            )
+            yield Finding("no_treatment_manager", where, sentence)
 
 
 def no_group_room(ledger: Ledger) -> Iterator[Finding]:

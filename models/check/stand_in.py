@@ -27,6 +27,8 @@ _FIGURES = (
     "turnaround_minutes",
     "instruction_notice_days",
     "off_track_minutes",
+    "groups_per_treatment_manager",
+    "oversight_minutes",
     "priority_step_weeks",
     "priority_time_left_weeks",
     "priority_waited_weeks",

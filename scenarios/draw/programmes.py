@@ -23,16 +23,18 @@ from scenarios.draw.referrals import DAYTIME, WORKING_DAYS, Need, draw_options, 
 from scenarios.draw.unpaid_work import make_mobile
 from scenarios.rulebook import programme_templates
 
-GROUPS_PER_FACILITATOR = 2.0
+GROUPS_PER_FACILITATOR, TEAM = 2.0, 3.0
+GROUPS_PER_MANAGER = 4.0
+"""Groups for each treatment manager who leads none, beside the one who does."""
 GROUPS_PER_ROOM = 4.0
 RUNNING_SIZE = 9
 REFERRALS_PER_RUNNING_GROUP = 90
 REFERRALS_PER_HALL, HALL_SEATS = 40, 10
-LATE_DAYS = ((Weekday.TUE, Weekday.THU), (Weekday.MON, Weekday.WED), (Weekday.MON, Weekday.FRI))
+LATE_DAYS = ((Weekday.TUE, Weekday.THU, Weekday.FRI), (Weekday.MON, Weekday.WED), (Weekday.MON, Weekday.FRI))
 LATE_START, LATE_END = time(12, 30), time(20, 30)
 LEAVE_SHARE = 0.15
 """Facilitators with leave in the horizon: most take it between the runs of their groups."""
-BOTH_SURELY = 2
+BOTH_SURELY = 3
 """Facilitators, at least, who may deliver every programme."""
 
 
@@ -46,7 +48,7 @@ class Wing:
     venues: tuple[Venue, ...]
     running: tuple[RunningGroup, ...]
     rooms: tuple[Room, ...]
-    facilitators: tuple[Staff, ...]
+    staff: tuple[Staff, ...]
     teams: tuple[Team, ...]
 
 
@@ -80,10 +82,13 @@ def draw_programmes(
         make_mobile(person, [office.location for office in venues], 1, dice)
     facilitators = tuple(
         _facilitator(brief.horizon, ground, dice, place, first_number + place)
-        for place in range(max(3, math.ceil(2.0 * groups / GROUPS_PER_FACILITATOR)))
+        for place in range(max(4, math.ceil(TEAM * groups / GROUPS_PER_FACILITATOR)))
     )
+    number = first_number + len(facilitators)
+    managers = tuple(_manager(ground, dice, number + k) for k in range(math.ceil(groups / GROUPS_PER_MANAGER)))
     apart = brief.dice("facilitators_apart", ground.unit.code)
     classes = _classes(bystanders, round(len(people) / REFERRALS_PER_RUNNING_GROUP))
+    teams = [dice.sample(facilitators, 3) for _ in classes]
     return Wing(
         referrals=referrals,
         options=draw_options(brief.horizon, ground, dice, waiting, venues),
@@ -94,7 +99,9 @@ def draw_programmes(
                 id=f"{ground.unit.code}-RUN{k + 1}",
                 template="BC-M",
                 room=dice.pick(rooms).id,
-                facilitators=tuple(member.id for member in dice.sample(facilitators, 2)),
+                facilitators=tuple(member.id for member in teams[k][:2]),
+                cover=(teams[k][2].id,),
+                treatment_manager=managers[k % len(managers)].id,
                 members=tuple(person.id for person in members),
                 slots=tuple(GroupSlot(weekday=day, start=at) for day, at in DAYTIME[k]),
                 minutes=150,
@@ -103,7 +110,7 @@ def draw_programmes(
             for k, members in enumerate(classes)
         ),
         rooms=rooms,
-        facilitators=tuple(keep_some_apart(list(facilitators), [person.id for person in people], apart)),
+        staff=(*keep_some_apart(list(facilitators), [person.id for person in people], apart), *managers),
         teams=(Team(id=_team(ground), name=f"Programmes {ground.unit.name}", pdu=ground.unit.code),),
     )
 
@@ -139,7 +146,7 @@ def _rooms(ground: Ground, groups: float, dice: Dice) -> tuple[Room, ...]:
 
 
 def _facilitator(horizon: Horizon, ground: Ground, dice: Dice, place: int, number: int) -> Staff:
-    """The so-manieth facilitator of the unit, counted from 0; only Fridays are for training."""
+    """The so-manieth facilitator of the unit, counted from 0; the first is a treatment manager too."""
     friday = horizon.start + timedelta(days=7 * dice.between(0, horizon.weeks - 1) + 4)
     both = place < BOTH_SURELY or dice.chance(0.7)
     specialisms = tuple(dict.fromkeys(template.qualification for template in programme_templates()))
@@ -153,20 +160,33 @@ def _facilitator(horizon: Horizon, ground: Ground, dice: Dice, place: int, numbe
         leave=annual_leave(horizon, dice)[:1] if dice.chance(LEAVE_SHARE) else (),
         training_days=(friday,) if dice.chance(0.2) else (),
         qualifications=specialisms if both else specialisms[:1],
-        pattern=_pattern(place, dice),
+        pattern=_pattern(place),
     )
 
 
-def _pattern(place: int, dice: Dice) -> tuple[WeeklySlot, ...]:
-    """Two of four facilitators start late on two days, to lead groups in the evening; some work on Saturdays."""
-    if place % 4 < 2:
+def _manager(ground: Ground, dice: Dice, number: int) -> Staff:
+    """A treatment manager who leads no groups and takes leave between their runs."""
+    return Staff(
+        id=staff_id(ground, number),
+        grade=Grade.SPO,
+        roles=(Role.TREATMENT_MANAGER,),
+        team=_team(ground),
+        office=dice.pick(ground.offices).id,
+        contracted_hours=FULL_TIME,
+        qualifications=tuple(dict.fromkeys(template.qualification for template in programme_templates())),
+    )
+
+
+def _pattern(place: int) -> tuple[WeeklySlot, ...]:
+    """Three of six facilitators, a team, start late on some days, to lead in the evening; half have Saturdays."""
+    if place % 6 < 3:
         return ()
-    late = LATE_DAYS[place // 4 % len(LATE_DAYS)]
+    late = LATE_DAYS[place // 6 % len(LATE_DAYS)]
     days = [
         WeeklySlot(weekday=day, start=LATE_START if day in late else time(9), end=LATE_END if day in late else time(17))
         for day in WORKING_DAYS
     ]
-    saturday = [WeeklySlot(weekday=Weekday.SAT, start=time(9), end=time(13))] if dice.chance(0.5) else []
+    saturday = [WeeklySlot(weekday=Weekday.SAT, start=time(9), end=time(13))] if place // 6 % 2 == 0 else []
     return tuple(days + saturday)
 
 

@@ -147,7 +147,8 @@ def _of_group(rows: Rows) -> Callable[[GroupRun], list[str]]:
         (row.group_option, options()),
         (row.template, templates),
         (row.room, rows.rooms),
-        *((staff, rows.staff) for staff in row.facilitators),
+        *((staff, rows.staff) for staff in row.team),
+        *((staff, rows.staff) for staff in (row.treatment_manager,) if staff is not None),
         *((member.referral, persons) for member in row.members),
         *((member.person, {persons.get(member.referral)}) for member in row.members),
     )

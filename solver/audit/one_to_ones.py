@@ -42,7 +42,7 @@ def one_to_ones(w: Waitlist) -> Findings:
             continue
         for row in run.one_to_ones:
             stated = [part is not None for part in (row.facilitator, row.on, row.start, row.end)]
-            if (any(stated) and not all(stated)) or (row.facilitator not in run.facilitators and any(stated)):
+            if (any(stated) and not all(stated)) or (row.facilitator not in run.team and any(stated)):
                 sentence = f"A one-to-one of referral {row.referral} has no facilitator of the group, or half a date."
                 yield violation("one_to_ones", Part.PROGRAMMES, (row.referral, run.group_option), sentence)
         for held in dated(w, run):
@@ -148,7 +148,7 @@ def _of_facilitators(w: Waitlist) -> Findings:
 def _work(w: Waitlist) -> dict[str, list[Work]]:
     work: dict[str, list[Work]] = defaultdict(list)
     for run in w.runs:
-        for id in dict.fromkeys(run.facilitators):
+        for id in dict.fromkeys(run.team):
             work[id] += [
                 Work(run.group_option, "slot" if one.kind == ALONE else "session", one.taken) for one in run_of(w, run)
             ]

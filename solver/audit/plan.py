@@ -21,6 +21,7 @@ from solver.audit import (
     off_track,
     programmes,
     programmes_finish,
+    programmes_oversight,
     programmes_waiting,
     referrals,
     rota_rules,
@@ -54,7 +55,11 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "programmes": tuple(
         dict.fromkeys(
-            (*(rule.name for rule in programmes.MEMBER_RULES), *(rule.__name__ for rule in programmes.PLAN_RULES))
+            (
+                *(rule.name for rule in programmes.MEMBER_RULES),
+                *(rule.__name__ for rule in programmes.PLAN_RULES),
+                programmes_oversight.RULE,
+            )
         )
     ),
     "unpaid_work": (
@@ -141,7 +146,7 @@ def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
     for run in waitlist.runs:
         for member in run.members:
             people[member.person] += member_bookings(waitlist, run, member.referral)
-        for id in run.facilitators:
+        for id in run.team:
             staff[id] += staff_bookings(waitlist, run, id)
     return read_rota(rows, known.patterns, known.sessions, booked=people, staff_booked=staff, told=known.rota_changes)
 
@@ -175,6 +180,7 @@ def _allocation(rows: Rows, plan: Plan, known: Decisions, certificates: Reports 
 
 def _programmes(plan: Plan, waitlist: Waitlist) -> Findings:
     yield from programmes.broken_rules(waitlist)
+    yield from programmes_oversight.treatment_manager(waitlist)
     yield from programmes.calendar(waitlist)
     yield from programmes_finish.figures(waitlist)
     yield from programmes_waiting.waiting_list(waitlist, plan.unplaced)

@@ -175,7 +175,7 @@ def one_group_per_person(w: Waitlist) -> Findings:
 def group_size(w: Waitlist) -> Findings:
     """An open group has no fewer members than its template's minimum and no more than its maximum."""
     for run in w.runs:
-        template, number = _template(w, run), len(run.members)
+        template, number = template_of(w, run), len(run.members)
         if not template.minimum_size <= number <= template.maximum_size:
             limits = f"{template.minimum_size} to {template.maximum_size}"
             sentence = f"Group {run.group_option} has {number} members, not {limits}."
@@ -183,23 +183,25 @@ def group_size(w: Waitlist) -> Findings:
 
 
 def facilitators(w: Waitlist) -> Findings:
-    """As many different facilitators as the template says, each fit for the group and at work in every session."""
+    """As many different facilitators and cover as the template says, each fit for the group and at work throughout."""
     for run in w.runs:
-        needed = _template(w, run).facilitators
-        if len(set(run.facilitators)) != needed or len(run.facilitators) != needed:
-            sentence = f"Group {run.group_option} needs exactly {needed} different facilitators."
-            yield violation("facilitators", Part.PROGRAMMES, (run.group_option, *run.facilitators), sentence)
-        for id in run.facilitators:
+        needed = template_of(w, run).facilitators, template_of(w, run).cover
+        if (len(run.facilitators), len(run.cover)) != needed or len(set(run.team)) != sum(needed):
+            sentence = "Group {} needs exactly {} different facilitators, and {} for cover.".format(
+                run.group_option, *needed
+            )
+            yield violation("facilitators", Part.PROGRAMMES, (run.group_option, *run.team), sentence)
+        for id in run.team:
             if not _fit(w, run, w.rows.staff[id]):
                 sentence = f"{id} cannot facilitate group {run.group_option} in every session."
                 yield violation("facilitators", Part.PROGRAMMES, (id, run.group_option), sentence)
 
 
 def _fit(w: Waitlist, run: GroupRun, staff: Staff) -> bool:
-    office, sessions = w.rows.offices[_option(w, run).office], sessions_of(w, run)
+    office, sessions = w.rows.offices[option_of(w, run).office], sessions_of(w, run)
     return (
         Role.FACILITATOR in staff.roles
-        and _template(w, run).qualification in qualifications_held(staff, sessions[-1].on)
+        and template_of(w, run).qualification in qualifications_held(staff, sessions[-1].on)
         and w.rows.region_of(staff) == w.rows.region_of(office)
         and all(present(staff, taken.on) and working(staff, taken) for taken in sessions)
     )
@@ -207,7 +209,7 @@ def _fit(w: Waitlist, run: GroupRun, staff: Staff) -> bool:
 
 def facilitators_not_double_booked(w: Waitlist) -> Findings:
     """No two sessions of a facilitator clash, and no week holds more than the contracted hours."""
-    for id, groups in _by_facilitator(w).items():
+    for id, groups in by_team_member(w).items():
         new = [taken for run in groups for taken in sessions_of(w, run)]
         old = w.staff_taken.get(id, [])
         if meets(new, old, w.rows.turnaround):
@@ -215,21 +217,23 @@ def facilitators_not_double_booked(w: Waitlist) -> Findings:
             yield violation("facilitators_not_double_booked", Part.PROGRAMMES, (id,), sentence)
         hours = w.rows.staff[id].contracted_hours
         weeks = {taken.on.isocalendar()[:2] for taken in new}
-        for week, minutes in _minutes_by_week(new + old).items():
+        for week, minutes in minutes_by_week(new + old).items():
             if week in weeks and minutes > 60 * hours + leeway(60 * hours):
                 sentence = f"Facilitator {id} has {minutes} minutes of sessions in week {week[1]} of {week[0]}."
                 yield violation("facilitators_not_double_booked", Part.PROGRAMMES, (id,), sentence)
 
 
-def _by_facilitator(w: Waitlist) -> dict[str, list[GroupRun]]:
+def by_team_member(w: Waitlist) -> dict[str, list[GroupRun]]:
+    """Groups of everybody who leads or covers one."""
     groups: dict[str, list[GroupRun]] = defaultdict(list)
     for run in w.runs:
-        for id in dict.fromkeys(run.facilitators):
+        for id in dict.fromkeys(run.team):
             groups[id].append(run)
     return groups
 
 
-def _minutes_by_week(sessions: list[Taken]) -> dict[tuple[int, int], int]:
+def minutes_by_week(sessions: list[Taken]) -> dict[tuple[int, int], int]:
+    """Minutes of sessions in each ISO week."""
     minutes: dict[tuple[int, int], int] = defaultdict(int)
     for taken in sessions:
         year, week, _ = taken.on.isocalendar()
@@ -255,7 +259,7 @@ def room_free(w: Waitlist) -> Findings:
     by_room: dict[str, list[Taken]] = defaultdict(list)
     for run in w.runs:
         room = w.rows.rooms[run.room]
-        if room.office != _option(w, run).office or room.seats < len(run.members):
+        if room.office != option_of(w, run).office or room.seats < len(run.members):
             sentence = f"Room {room.id} is not in the office of group {run.group_option}, or too small for it."
             yield violation("room_free", Part.PROGRAMMES, (room.id, run.group_option), sentence)
         by_room[run.room] += sessions_of(w, run)
@@ -278,7 +282,7 @@ def keep_apart(w: Waitlist) -> Findings:
 def not_excluded(w: Waitlist) -> Findings:
     """No facilitator leads a group with somebody in it whom one of the two says must not be met."""
     for run in w.runs:
-        for member, id in product(run.members, run.facilitators):
+        for member, id in product(run.members, run.team):
             person, staff = w.rows.people[member.person], w.rows.staff[id]
             if staff.id in person.excluded_staff or person.id in staff.excluded_people:
                 ids = (person.id, staff.id, run.group_option)
@@ -314,7 +318,7 @@ PLAN_RULES: tuple[Callable[[Waitlist], Findings], ...] = (
 
 
 def broken_rules(w: Waitlist) -> Findings:
-    """Every violation of a rule of the programmes."""
+    """Every violation of a rule of the programmes, but for those on treatment managers (``programmes_oversight``)."""
     for r, g in places(w):
         for rule in MEMBER_RULES:
             if not rule.holds(w, r)[g]:
@@ -336,7 +340,7 @@ def calendar(w: Waitlist) -> Findings:
             for number, s in enumerate(w.calendars[w.option_at[run.group_option]], start=1)
         ]
         told = [(s.number, s.module, s.name, s.kind, s.on, s.start, s.end) for s in run.sessions]
-        if own != told or run.template != _option(w, run).template:
+        if own != told or run.template != option_of(w, run).template:
             sentence = f"Sessions of group {run.group_option} are not those that its calendar gives."
             yield violation("calendar", Part.PROGRAMMES, (run.group_option,), sentence)
 
@@ -346,9 +350,11 @@ def sessions_of(w: Waitlist, run: GroupRun) -> list[Taken]:
     return [sitting.taken for sitting in w.calendars[w.option_at[run.group_option]]]
 
 
-def _option(w: Waitlist, run: GroupRun) -> GroupOption:
+def option_of(w: Waitlist, run: GroupRun) -> GroupOption:
+    """The group option of an open group."""
     return w.options[w.option_at[run.group_option]]
 
 
-def _template(w: Waitlist, run: GroupRun) -> ProgrammeTemplate:
+def template_of(w: Waitlist, run: GroupRun) -> ProgrammeTemplate:
+    """The programme of an open group."""
     return w.templates[w.option_at[run.group_option]]

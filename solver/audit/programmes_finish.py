@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.decisions import GroupRun
 from models.goals import Part
 from models.programmes import ProgrammeTemplate, SessionKind
 from solver.audit.finding import Findings, agree, violation
+from solver.audit.programmes import template_of
 from solver.audit.waitlist import Waitlist
 
 
@@ -35,11 +35,6 @@ def expected_finishers(w: Waitlist) -> float:
         len(run.members) * still_there(template_of(w, run), len(w.calendars[w.option_at[run.group_option]]))[-1]
         for run in w.runs
     )
-
-
-def template_of(w: Waitlist, run: GroupRun) -> ProgrammeTemplate:
-    """The programme of an open group."""
-    return w.templates[w.option_at[run.group_option]]
 
 
 def still_there(template: ProgrammeTemplate, sessions: int) -> list[float]:

@@ -135,7 +135,7 @@ def running_bookings(rows: Rows) -> tuple[Bookings, Bookings, Bookings]:
         rooms[group.room] += sessions
         for id in group.members:
             people[id] += sessions
-        for id in group.facilitators:
+        for id in group.team:
             staff[id] += sessions
     return people, staff, rooms
 

@@ -53,7 +53,7 @@ def _decided_bookings(
         rooms[run.room] += [_taken(s.on, s.start, s.end) for s in run.sessions]
         for member in run.members:
             people[member.person] += member_bookings(w, run, member.referral)
-        for id in run.facilitators:
+        for id in run.team:
             staff[id] += staff_bookings(w, run, id)
     for pattern in rota.patterns:
         people[pattern.person] += [_taken(day, pattern.start, pattern.end) for day in pattern.dates]

@@ -19,9 +19,10 @@ from solver.programmes.diary import Diary
 from solver.programmes.eligibility import pair_rules
 from solver.programmes.goals import left_out_costs, pair_costs, weight_of
 from solver.programmes.occupation import calendar_clashes
+from solver.programmes.oversight import oversight_of
 from solver.programmes.priority import priorities
 from solver.programmes.problem import Mask, PairRule, Problem
-from solver.programmes.roll import Roll, frozen, grid, shares, whole
+from solver.programmes.roll import Roll, frozen, grid, minutes_left, qualified, shares, whole
 from solver.programmes.thinness import thinness
 from solver.travel import TravelTimes
 
@@ -81,7 +82,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         person=first_appearances([row.person for row in roll.referrals]),
         minimum=minimum,
         maximum=whole([row.maximum_size for row in roll.templates]),
-        needed=whole([row.facilitators for row in roll.templates]),
+        needed=whole([row.facilitators + row.cover for row in roll.templates]),
+        cover=whole([row.cover for row in roll.templates]),
         start_rate=shares([row.start_rate for row in roll.templates]),
         drop_out_rate=shares([row.drop_out_rate for row in roll.templates]),
         missed_rate=shares([row.missed_rate for row in roll.templates]),
@@ -102,7 +104,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         own_clash=frozen(own_clash),
         own_overlap=frozen(own_overlap),
         week_minutes=roll.table.week_minutes(weeks),
-        minutes_left=minutes_left(roll, weeks),
+        minutes_left=frozen(minutes_left(roll.facilitators, roll.taken, weeks)),
+        oversight=oversight_of(roll, weeks),
         apart=apart_pairs(roll),
         shunned=who_must_not_meet(roll),
         must=roll.locks(Force.MUST),
@@ -221,30 +224,10 @@ def at_work(staff: Staff, session: DatedSession) -> bool:
     return inside and not away(staff, session.on)
 
 
-def qualified(staff: Staff, qualification: str, until: date) -> bool:
-    """Whether a member of staff has a qualification, and every register entry for it, to a day."""
-    entries = [entry.expires for entry in staff.register_entries if entry.qualification == qualification]
-    return qualification in staff.qualifications and all(expires >= until for expires in entries)
-
-
-def minutes_left(roll: Roll, weeks: Sequence[date]) -> NDArray[np.float64]:
-    """(F, W) contracted minutes less those of bookings in each ISO week."""
-    left = np.array([[60.0 * staff.contracted_hours] * len(weeks) for staff in roll.facilitators], dtype=np.float64)
-    left = left.reshape(len(roll.facilitators), len(weeks))
-    number = {monday: w for w, monday in enumerate(weeks)}
-    for f, staff in enumerate(roll.facilitators):
-        for booking in roll.taken.staff[staff.id]:
-            day = booking.start.date()
-            week = number.get(day - timedelta(days=day.weekday()))
-            if week is not None:
-                left[f, week] -= (booking.end - booking.start).total_seconds() / 60.0
-    return frozen(left)
-
-
 def facilitators_who_are_free(roll: Roll, weeks: Sequence[date]) -> Mask:
     """(F, G) bool: no booking clashes with the group, and the group alone fits into every week's hours."""
     clashing = [roll.table.clashes(roll.taken.staff[staff.id]) for staff in roll.facilitators]
-    needs, left = roll.table.week_minutes(weeks), minutes_left(roll, weeks)
+    needs, left = roll.table.week_minutes(weeks), minutes_left(roll.facilitators, roll.taken, weeks)
     fits = (needs[None, :, :] <= left[:, None, :] + 1e-6) | (needs[None, :, :] == 0)
     free = ~grid(clashing, len(roll.table.calendars)) & fits.all(axis=2)
     return frozen(np.asarray(free[:, roll.calendar_of]))

@@ -47,12 +47,16 @@ def crewed(
 
 
 def with_teams(draft: Draft, members: Members, teams: Members, rooms: dict[int, int]) -> list[int]:
-    """Open groups with their teams in their rooms; those in which somebody must not meet the team stay closed."""
+    """Open groups with their teams in their rooms; those without a manager, or with people apart, stay closed."""
     closed = [g for g, people in members.items() if draft.problem.shunned[np.ix_(people, teams[g])].any()]
-    for g, people in members.items():
-        if g not in closed:
-            draft.open_as(g, rooms[g], teams[g])
-            draft.place_all(g, people)
+    opened = [g for g in members if g not in closed]
+    for g in opened:
+        draft.open_as(g, rooms[g], teams[g])
+    for g in opened:
+        if not draft.find_manager(g):
+            closed.append(g)
+        else:
+            draft.place_all(g, members[g])
     return closed
 
 
@@ -100,11 +104,13 @@ def together(draft: Draft, members: Members) -> None:
     solver.parameters.catch_sigint_signal = False
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return
-    for g in groups:
-        if solver.value(opened[g]):
-            team = [f for (h, f), variable in leads.items() if h == g and solver.value(variable)]
-            room = next(k for (h, k), variable in meets.items() if h == g and solver.value(variable))
-            draft.open_as(g, room, team)
+    found = [g for g in groups if solver.value(opened[g])]
+    for g in found:
+        team = [f for (h, f), variable in leads.items() if h == g and solver.value(variable)]
+        room = next(k for (h, k), variable in meets.items() if h == g and solver.value(variable))
+        draft.open_as(g, room, team)
+    for g in found:
+        if draft.find_manager(g):
             draft.place_all(g, members[g])
 
 

@@ -52,9 +52,13 @@ NO_SEAT = Obstacle("room_free", "{gone} have a person on every seat of the room.
 APART = Obstacle("keep_apart", "{gone} cannot be joined because of a rule on who may be in a group together.")
 MUST_NOT_MEET = Obstacle("not_excluded", "{gone} are led by somebody whom the person must not meet.")
 NOBODY_FITS = Obstacle(
-    "facilitators", "{gone} have too few facilitators who are qualified and at work on every session day."
+    "facilitators",
+    "{gone} have too few facilitators, cover included, who are qualified and at work on every session day.",
 )
 NOBODY_FREE = Obstacle("facilitators_not_double_booked", "{gone} find too few facilitators free beside other groups.")
+NO_MANAGER = Obstacle(
+    "treatment_manager", "{gone} find no treatment manager who is free and could oversee one group more."
+)
 NO_ROOM = Obstacle("room_free", "{gone} find no free room with enough seats.")
 NOT_WORTH_IT = Obstacle("groups_opened", "{gone} would cost more by the goals in force than they would save.")
 NOT_TAKEN = Obstacle(
@@ -70,6 +74,7 @@ ORDER: tuple[Obstacle, ...] = (
     MUST_NOT_MEET,
     NOBODY_FITS,
     NOBODY_FREE,
+    NO_MANAGER,
     NO_ROOM,
     NOT_WORTH_IT,
     NOT_TAKEN,
@@ -85,6 +90,7 @@ class Standing:
     draft: Draft
     able_staff: NDArray[np.int64]
     free_staff: NDArray[np.int64]
+    staffed: NDArray[np.bool_]
     seats: NDArray[np.int64]
 
     @classmethod
@@ -97,6 +103,7 @@ class Standing:
             draft=draft,
             able_staff=able_facilitators(problem).sum(axis=0),
             free_staff=np.array([len(draft.free_facilitators(g)) for g in groups], dtype=np.int64),
+            staffed=np.array([draft.staffed(g) for g in groups], dtype=np.bool_),
             seats=np.array([draft.seats(g) for g in groups], dtype=np.int64),
         )
 
@@ -124,6 +131,8 @@ class Standing:
             return Finding(NOBODY_FITS)
         if self.free_staff[g] < problem.needed[g]:
             return Finding(NOBODY_FREE)
+        if not self.staffed[g]:
+            return Finding(NO_MANAGER)
         return Finding(NO_ROOM if self.seats[g] < problem.minimum[g] else NOT_WORTH_IT)
 
 

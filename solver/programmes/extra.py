@@ -47,31 +47,35 @@ def extras(scenario: Scenario) -> list[Extra]:
 
 
 def facilitators(scenario: Scenario) -> Iterator[Extra]:
-    """A facilitator like each one there is; those of one region, qualifications and working pattern are alike."""
+    """One more like each facilitator or treatment manager; those of one region, skill and working pattern are alike."""
     pdu_of = {team.id: team.pdu for team in scenario.estate.teams}
     region_of = {pdu.id: pdu.region for pdu in scenario.estate.pdus}
     like: dict[tuple[object, ...], Staff] = {}
     for row in scenario.staff:
-        if Role.FACILITATOR in row.roles:
-            key = (region_of[pdu_of[row.team]], frozenset(row.qualifications), frozenset(row.pattern))
+        if delivers(row):
+            key = (region_of[pdu_of[row.team]], delivers(row), frozenset(row.qualifications), frozenset(row.pattern))
             like.setdefault(key, row)
     for row in like.values():
         new = Staff(
             id=EXTRA,
             grade=row.grade,
-            roles=(Role.FACILITATOR,),
+            roles=delivers(row),
             team=row.team,
             office=row.office,
             contracted_hours=row.contracted_hours,
             qualifications=row.qualifications,
             pattern=row.pattern,
         )
-        sentence = (
-            f"a facilitator qualified like {row.id} ({', '.join(row.qualifications)}), with the same working week"
-        )
+        word = " and ".join(role.value.replace("_", " ") for role in delivers(row))
+        sentence = f"a {word} qualified like {row.id} ({', '.join(row.qualifications)}), with the same working week"
         yield Extra(
             Resource.FACILITATOR, row.id, sentence, scenario.model_copy(update={"staff": (*scenario.staff, new)})
         )
+
+
+def delivers(row: Staff) -> tuple[Role, ...]:
+    """Roles in the delivery of programmes."""
+    return tuple(role for role in (Role.FACILITATOR, Role.TREATMENT_MANAGER) if role in row.roles)
 
 
 def rooms(scenario: Scenario) -> Iterator[Extra]:

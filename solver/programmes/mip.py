@@ -28,8 +28,8 @@ class Group:
     ----------
     opened
         The group opens.
-    joins, leads, meets
-        By referral, facilitator and room.
+    joins, leads, meets, oversees
+        By referral, facilitator, room and treatment manager.
     fuller
         The first of them are 1, for as many members as the group has beyond the fewest.
     """
@@ -38,6 +38,7 @@ class Group:
     joins: Variables
     leads: Variables
     meets: Variables
+    oversees: Variables
     fuller: list[pulp.LpVariable]
 
 
@@ -81,6 +82,7 @@ def variables_of(problem: Problem, lp: pulp.LpProblem, g: int) -> Group:
         joins=binaries("joins", problem.allowed[:, g]),
         leads=binaries("leads", able_facilitators(problem)[:, g]),
         meets=binaries("meets", able_rooms(problem)[:, g]),
+        oversees=binaries("oversees", problem.oversight.able[:, g] & problem.oversight.wanted[g]),
         fuller=[lp.add_variable(f"fuller_{g}_{step}", cat=pulp.LpBinary) for step in range(len(steps_of(problem, g)))],
     )
 
@@ -91,11 +93,12 @@ def steps_of(problem: Problem, g: int) -> list[float]:
 
 
 def can_open(problem: Problem) -> NDArray[np.int64]:
-    """Groups that could open if no other did: enough people, enough facilitators, and a room for the fewest."""
+    """Groups that could open if no other did: enough people and staff, and a room for the fewest."""
     people = problem.allowed.sum(axis=0)
     team = able_facilitators(problem).sum(axis=0)
     rooms = (able_rooms(problem) & (problem.seats[:, None] >= problem.minimum[None, :])).any(axis=0)
-    return np.flatnonzero((people >= problem.minimum) & (team >= problem.needed) & rooms)
+    overseen = problem.oversight.alone(problem.calendar_of).any(axis=0) | ~problem.oversight.wanted
+    return np.flatnonzero((people >= problem.minimum) & (team >= problem.needed) & rooms & overseen)
 
 
 def able_facilitators(problem: Problem) -> Mask:
@@ -178,6 +181,29 @@ def facilitators_not_double_booked(program: Program) -> None:
             program.post(pulp.LpAffineExpression(terms) <= float(left))
     for clique in meeting(problem, problem.clash, list(program.groups)):
         share_of_teams(program, clique)
+
+
+def treatment_manager(program: Program) -> None:
+    """``sum over t of oversees = opened``; never with a clashing lead; a week's groups and minutes fit."""
+    problem, oversight = program.problem, program.problem.oversight
+    for g, group in program.groups.items():
+        if oversight.wanted[g]:
+            program.post(pulp.lpSum(group.oversees.values()) == group.opened)
+    for t, f in enumerate(oversight.facilitator.tolist()):
+        oversees = {g: group.oversees[t] for g, group in program.groups.items() if t in group.oversees}
+        leads = {g: group.leads[f] for g, group in program.groups.items() if f in group.leads}
+        for g, variable in oversees.items():
+            for other, lead in leads.items():
+                if problem.clash[problem.calendar_of[g], problem.calendar_of[other]]:
+                    program.post(variable + lead <= 1)
+        runs = oversight.runs[problem.calendar_of[list(oversees)]].astype(np.int64)
+        for weeks, left in binding_weeks(runs, oversight.groups_left[t].astype(np.float64)):
+            program.post(pulp.lpSum(v for v, n in zip(oversees.values(), weeks, strict=True) if n) <= float(left))
+        led = problem.group_minutes(np.array(list(leads), dtype=np.int64))
+        minutes = np.concatenate([oversight.minutes * runs, led])
+        for pattern, left in binding_weeks(minutes, oversight.minutes_left[t]):
+            terms = zip([*oversees.values(), *leads.values()], pattern.tolist(), strict=True)
+            program.post(pulp.LpAffineExpression([(v, m) for v, m in terms if m]) <= float(left))
 
 
 def share_of_teams(program: Program, clique: Sequence[int]) -> None:
@@ -276,6 +302,7 @@ POSTS: dict[str, Callable[[Program], None]] = {
     "group_size": group_size,
     "facilitators": facilitators,
     "facilitators_not_double_booked": facilitators_not_double_booked,
+    "treatment_manager": treatment_manager,
     "room_free": room_free,
     "keep_apart": keep_apart,
     "not_excluded": not_excluded,
@@ -291,6 +318,7 @@ def values_of(program: Program, solution: Solution) -> dict[pulp.LpVariable, flo
         group = program.groups[int(g)]
         ones += [group.opened, group.meets[int(solution.room_of[g])]]
         ones += [group.leads[int(f)] for f in np.flatnonzero(solution.leads[g])]
+        ones += [group.oversees[int(t)] for t in solution.manager_of[[g]] if t >= 0]
         members = solution.members(int(g)).tolist()
         ones += [*(group.joins[r] for r in members), *group.fuller[: len(members) - int(program.problem.minimum[g])]]
     return dict.fromkeys(ones, 1.0)
@@ -303,6 +331,7 @@ def solution_of(program: Program) -> Solution:
         solution.group_of[ones(group.joins)] = g
         solution.leads[g, ones(group.leads)] = True
         solution.room_of[g] = next(iter(ones(group.meets)), -1)
+        solution.manager_of[g] = next(iter(ones(group.oversees)), -1)
     return solution
 
 

@@ -108,7 +108,8 @@ def pooled(problem: Problem) -> Pool:
     course, course_ids = courses_of(problem, groups)
     able = able_facilitators(problem)[:, groups[course_ids[:, 1]]]
     in_rooms = room_rows(problem, groups, rooms)
-    rows = [*in_rooms, *team_rows(problem, groups, able[:, course]), *crowd_rows(problem, groups)]
+    in_teams = team_rows(problem, groups, able[:, course])
+    rows = [*in_rooms, *in_teams, *crowd_rows(problem, groups), *manager_rows(problem, groups)]
     machine, machine_room = machines(len(groups), in_rooms)
     entry_group = np.concatenate([np.zeros(0, dtype=np.int64), *(members for members, _ in rows)])
     entry_row = np.repeat(np.arange(len(rows)), [len(members) for members, _ in rows])
@@ -228,6 +229,24 @@ def crowd_rows(problem: Problem, groups: NDArray[np.int64]) -> list[Row]:
         if most < len(inside):
             rows.append((inside, most))
     return rows
+
+
+def manager_rows(problem: Problem, groups: NDArray[np.int64]) -> list[Row]:
+    """Groups that run in one week open no oftener than the treatment managers who could oversee any of them allow."""
+    oversight = problem.oversight
+    left = np.minimum(oversight.groups_left, np.floor(oversight.minutes_left / max(1.0, oversight.minutes)))
+    rows: dict[bytes, Row] = {}
+    wanted = np.flatnonzero(oversight.wanted[groups])
+    able, runs = oversight.able[:, groups[wanted]], oversight.runs[problem.calendar_of[groups[wanted]]]
+    for managers in np.unique(able, axis=1).T:
+        among = ~(able & ~managers[:, None]).any(axis=0)
+        for week in np.flatnonzero(runs[among].any(axis=0)):
+            within = wanted[among & runs[:, week]]
+            most = int(np.maximum(0, left[managers, week]).sum())
+            key = within.tobytes()
+            if most < len(within) and (key not in rows or most < rows[key][1]):
+                rows[key] = (within, most)
+    return list(rows.values())
 
 
 def machines(count: int, in_rooms: list[Row]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

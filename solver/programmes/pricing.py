@@ -212,6 +212,7 @@ def only(solution: Solution, groups: Ints) -> Solution:
         np.where(kept, solution.group_of, -1),
         np.where(opened, solution.room_of, -1),
         solution.leads & opened[:, None],
+        np.where(opened, solution.manager_of, -1),
     )
 
 

@@ -56,6 +56,46 @@ class PairRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Oversight:
+    """M treatment managers beside G groups on C calendars, F facilitators and W weeks.
+
+    Attributes
+    ----------
+    ids
+        (M,) ids.
+    facilitator
+        (M,) int: number as a facilitator, or -1.
+    wanted
+        (G,) bool: the programme asks for a treatment manager.
+    able
+        (M, G) bool: qualified, of the region, not away on a session day, and nothing that is booked clashes.
+    runs
+        (C, W) bool: the week lies between a calendar's first and last session.
+    groups_left
+        (M, W) int: groups that a manager could oversee in a week beside those that run already.
+    minutes_left
+        (M, W) float: contracted minutes less bookings and the oversight of groups that run already.
+    minutes
+        Minutes a week that each group takes.
+    """
+
+    ids: tuple[str, ...]
+    facilitator: NDArray[np.int64]
+    wanted: Mask
+    able: Mask
+    runs: Mask
+    groups_left: NDArray[np.int64]
+    minutes_left: NDArray[np.float64]
+    minutes: float
+
+    def alone(self, calendar_of: NDArray[np.int64]) -> Mask:
+        """(M, G) bool: able, and with time for the group in every week if there were no other."""
+        room = (self.groups_left >= 1) & (self.minutes_left >= self.minutes - 1e-6)
+        short = np.asarray((~room[:, None, :] & self.runs[None, :, :]).any(axis=2))
+        return np.asarray(self.able & ~short[:, calendar_of])
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Programme groups: R referrals, G groups that could open, F facilitators, K rooms, W calendar weeks.
 
@@ -91,8 +131,8 @@ class Problem:
         enough before it; 0 where no group of the programme could open.
     person
         (R,) int: number of the person referred; equal for two referrals of one person.
-    minimum, maximum, needed
-        (G,) int: fewest and most members, and facilitators.
+    minimum, maximum, needed, cover
+        (G,) int: fewest and most members; facilitators in the team, and how many of these cover.
     start_rate, drop_out_rate, missed_rate
         (G,) share of members who come to the first session, of these who leave before the last, and of group sessions
         that a member misses.
@@ -123,6 +163,8 @@ class Problem:
         (C, W) int: minutes of a calendar's sessions in each ISO week.
     minutes_left
         (F, W) float: contracted minutes of f less what is booked in each ISO week.
+    oversight
+        Treatment managers.
     apart
         (N, 2) int: referrals that must not be in one group.
     shunned
@@ -165,6 +207,7 @@ class Problem:
     minimum: NDArray[np.int64]
     maximum: NDArray[np.int64]
     needed: NDArray[np.int64]
+    cover: NDArray[np.int64]
     start_rate: NDArray[np.float64]
     drop_out_rate: NDArray[np.float64]
     missed_rate: NDArray[np.float64]
@@ -186,6 +229,7 @@ class Problem:
     own_overlap: Mask
     week_minutes: NDArray[np.int64]
     minutes_left: NDArray[np.float64]
+    oversight: Oversight
     apart: NDArray[np.int64]
     shunned: Mask
     must: NDArray[np.int64]
@@ -248,7 +292,9 @@ class Solution:
     room_of
         (G,) int: room of the group, or -1 for a group that does not open.
     leads
-        (G, F) bool: facilitator f leads group g.
+        (G, F) bool: facilitator f is in the team of group g, to lead or to cover.
+    manager_of
+        (G,) int: treatment manager of the group, or -1.
     one_to_ones
         Those of members that have a date.
     """
@@ -256,6 +302,7 @@ class Solution:
     group_of: NDArray[np.int64]
     room_of: NDArray[np.int64]
     leads: Mask
+    manager_of: NDArray[np.int64]
     one_to_ones: tuple[OneToOne, ...] = ()
 
     @property
@@ -274,4 +321,5 @@ def no_groups(problem: Problem) -> Solution:
         group_of=np.full(len(problem.referral_ids), -1, dtype=np.int64),
         room_of=np.full(len(problem.option_ids), -1, dtype=np.int64),
         leads=np.zeros((len(problem.option_ids), len(problem.facilitator_ids)), dtype=np.bool_),
+        manager_of=np.full(len(problem.option_ids), -1, dtype=np.int64),
     )

@@ -19,12 +19,16 @@ def decisions(problem: Problem, solution: Solution) -> Decisions:
 
 
 def group_run(problem: Problem, solution: Solution, g: int) -> GroupRun:
-    """A group that opens, with room, facilitators, members and sessions."""
+    """A group that opens, with room, staff, members and sessions; of the team those last in order cover."""
+    team, manager = np.flatnonzero(solution.leads[g]).tolist(), int(solution.manager_of[g])
+    covering = team[len(team) - int(problem.cover[g]) :]
     return GroupRun(
         group_option=problem.option_ids[g],
         template=problem.template_ids[g],
         room=problem.room_ids[solution.room_of[g]],
-        facilitators=tuple(problem.facilitator_ids[f] for f in np.flatnonzero(solution.leads[g])),
+        facilitators=tuple(problem.facilitator_ids[f] for f in team if f not in covering),
+        cover=tuple(problem.facilitator_ids[f] for f in covering),
+        treatment_manager=problem.oversight.ids[manager] if manager >= 0 else None,
         members=tuple(
             GroupMember(referral=problem.referral_ids[r], person=problem.person_ids[r]) for r in solution.members(g)
         ),
@@ -88,7 +92,7 @@ def on_a_day_of_the_group(problem: Problem, solution: Solution) -> list[bool]:
 
 
 def occupy(problem: Problem, solution: Solution, timetable: Timetable) -> None:
-    """Book members, facilitators and rooms for sessions and one-to-ones of the groups that open.
+    """Book members, teams and rooms for sessions and one-to-ones of the groups that open.
 
     A one-to-one takes its member and its facilitator at its own time; without one the member keeps the slot held.
     """

@@ -58,6 +58,7 @@ class Roll:
     calendar_of: NDArray[np.int64]
     by_hand: int
     facilitators: tuple[Staff, ...]
+    managers: tuple[Staff, ...]
     rooms: tuple[Room, ...]
     table: SessionTable
     taken: Timetable
@@ -82,6 +83,7 @@ class Roll:
             calendar_of=frozen(candidates.calendar_of),
             by_hand=candidates.by_hand,
             facilitators=tuple(row for row in scenario.staff if Role.FACILITATOR in row.roles),
+            managers=tuple(row for row in scenario.staff if Role.TREATMENT_MANAGER in row.roles),
             rooms=scenario.estate.rooms,
             table=SessionTable(candidates.calendars, timedelta(minutes=scenario.policy.turnaround_minutes.value)),
             taken=taken,
@@ -107,6 +109,26 @@ class Roll:
             if isinstance(lock, ProgrammeLock) and lock.force is force
         ]
         return frozen(np.array(rows, dtype=np.int64).reshape(len(rows), 2))
+
+
+def qualified(staff: Staff, qualification: str, until: date) -> bool:
+    """Whether a member of staff has a qualification, and every register entry for it, to a day."""
+    entries = [entry.expires for entry in staff.register_entries if entry.qualification == qualification]
+    return qualification in staff.qualifications and all(expires >= until for expires in entries)
+
+
+def minutes_left(staff: Sequence[Staff], taken: Timetable, weeks: Sequence[date]) -> NDArray[np.float64]:
+    """(staff, W) contracted minutes less those of bookings in each ISO week."""
+    left = np.array([[60.0 * row.contracted_hours] * len(weeks) for row in staff], dtype=np.float64)
+    left = left.reshape(len(staff), len(weeks))
+    number = {monday: w for w, monday in enumerate(weeks)}
+    for n, row in enumerate(staff):
+        for booking in taken.staff[row.id]:
+            day = booking.start.date()
+            week = number.get(day - timedelta(days=day.weekday()))
+            if week is not None:
+                left[n, week] -= (booking.end - booking.start).total_seconds() / 60.0
+    return left
 
 
 def frozen(array: NDArray[Number]) -> NDArray[Number]:

@@ -73,7 +73,7 @@ def group_size(problem: Problem, solution: Solution) -> Iterator[Violation]:
 
 
 def facilitators(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """Exactly ``needed`` facilitators who fit for an open group, none for any other."""
+    """Exactly ``needed`` facilitators who fit, to lead or to cover, for an open group, none for any other."""
     for g in np.flatnonzero(solution.opened | solution.leads.any(axis=1)):
         option = problem.option_ids[g]
         team = np.flatnonzero(solution.leads[g])
@@ -102,6 +102,26 @@ def facilitators_not_double_booked(problem: Problem, solution: Solution) -> Iter
         load = problem.group_minutes(groups).sum(axis=0)
         if ((load > 0) & (load > problem.minutes_left[f] + 1e-6)).any():
             yield violation(name, (facilitator,), "More session hours in a week than the facilitator's contract has.")
+
+
+def treatment_manager(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """A manager who is able and leads nothing that clashes, where one is wanted; within groups and hours of a week."""
+    oversight = problem.oversight
+    for g in np.flatnonzero((solution.opened & oversight.wanted) != (solution.manager_of >= 0)):
+        sentence = "A treatment manager is missing, or there is one where none is asked for."
+        yield violation("treatment_manager", (problem.option_ids[g],), sentence)
+    for t, manager in enumerate(oversight.ids):
+        groups, f = np.flatnonzero(solution.manager_of == t), int(oversight.facilitator[t])
+        led = np.flatnonzero(solution.leads[:, f]) if f >= 0 else groups[:0]
+        for g in groups:
+            if not oversight.able[t, g] or problem.clash[problem.calendar_of[g], problem.calendar_of[led]].any():
+                sentence = "The treatment manager is not qualified, of another region, away, or not free."
+                yield violation("treatment_manager", (manager, problem.option_ids[g]), sentence)
+        number = oversight.runs[problem.calendar_of[groups]].sum(axis=0)
+        minutes = problem.group_minutes(led).sum(axis=0) + oversight.minutes * number
+        too_many = (number > 0) & (number > oversight.groups_left[t])
+        if (too_many | ((minutes > 0) & (minutes > oversight.minutes_left[t] + 1e-6))).any():
+            yield violation("treatment_manager", (manager,), "More groups or hours in a week than there can be.")
 
 
 def room_free(problem: Problem, solution: Solution) -> Iterator[Violation]:
@@ -235,6 +255,7 @@ RULES: dict[str, Checker] = {
     "group_size": group_size,
     "facilitators": facilitators,
     "facilitators_not_double_booked": facilitators_not_double_booked,
+    "treatment_manager": treatment_manager,
     "room_free": room_free,
     "available_every_week": available_every_week,
     "within_travel_limit": within_travel_limit,

@@ -126,6 +126,11 @@ CHANGES: dict[str, Change] = {
     "deadline_past": ("unpaid_work/requirements/0/deadline", "2026-12-31", "/unpaid_work/requirements/0/deadline"),
     "no_show_up_rate": ("people/1/show_up_rate", None, "/people/1/show_up_rate"),
     "no_facilitator": ("programmes/templates/0/qualification", "xyz", "/programmes/templates/0/qualification"),
+    "no_treatment_manager": (
+        "programmes/templates/0/treatment_manager",
+        True,
+        "/programmes/templates/0/qualification",
+    ),
     "no_group_room": ("programmes/group_options/0/office", "O2", "/programmes/group_options/0/office"),
     "no_group_option": ("programmes/referrals/0/cohort", "sexual", "/programmes/referrals/0/template"),
     "sentence_too_short": ("programmes/referrals/0/sentence_end", "2026-12-31", "/programmes/referrals/0/sentence_end"),

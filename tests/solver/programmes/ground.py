@@ -40,11 +40,13 @@ def compiled(scenario: Scenario, taken: Timetable | None = None, **weights: floa
 
 
 def solution_of(problem: Problem, groups: Groups) -> Solution:
-    """The solution that opens these groups."""
+    """The solution that opens these groups, the first treatment manager overseeing where one is asked for."""
     solution = no_groups(problem)
     for option, (room, facilitators, referrals) in groups.items():
         g = problem.option_ids.index(option)
         solution.room_of[g] = problem.room_ids.index(room)
+        if problem.oversight.wanted[g] and problem.oversight.ids:
+            solution.manager_of[g] = 0
         for facilitator in facilitators:
             solution.leads[g, problem.facilitator_ids.index(facilitator)] = True
         for referral in referrals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -112,7 +113,7 @@ def test_another_time_is_refused(minutes: int) -> None:
     moved = first._replace(start=first.start + by, end=first.end + by)
     if minutes == 300:
         moved = first._replace(start=second.start, end=second.end)
-    bad = Solution(solution.group_of, solution.room_of, solution.leads, (moved, second, *rest))
+    bad = replace(solution, one_to_ones=(moved, second, *rest))
     assert "one_to_ones" in rules_broken(check(problem, bad))
 
 

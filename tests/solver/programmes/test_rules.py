@@ -10,7 +10,7 @@ from models.locks import Force
 from models.people import ExclusionZone, StatedNeed
 from models.programmes import Cohort
 from models.record import DateRange, Sex
-from models.staff import RegisterEntry
+from models.staff import RegisterEntry, Role
 from solver.programmes import check
 from solver.programmes.mip import POSTS
 from solver.programmes.rules import RULES
@@ -25,6 +25,7 @@ from tests.builders import (
     a_facilitator,
     a_group_option,
     a_group_slot,
+    a_manager,
     a_person,
     a_policy,
     a_referral,
@@ -62,6 +63,7 @@ class Trial(NamedTuple):
 
 TWO_ROOMS = an_estate(rooms=(a_room(), a_room("R2")))
 TWO_STAFF = (a_facilitator(), a_facilitator("F2"))
+COVERED: Groups = {"G1": ("R1", ("F1", "F2"), ("A1",))}
 
 
 def alone(**over: Any) -> dict[str, Any]:
@@ -82,6 +84,14 @@ def offered(**over: Any) -> dict[str, Any]:
 def led(**over: Any) -> dict[str, Any]:
     """Rows with a changed facilitator."""
     return {"staff": (a_facilitator(**over),)}
+
+
+def managed(**over: Any) -> dict[str, Any]:
+    """Rows with a programme that asks for a treatment manager, and a changed one."""
+    return {
+        "templates": (a_template(treatment_manager=True),),
+        "staff": (a_facilitator(), a_manager(**over)),
+    }
 
 
 def together(number: int) -> Groups:
@@ -136,6 +146,14 @@ TRIALS = (
     Trial("group_size", True, sized(2, minimum_size=2), together(2)),
     Trial("group_size", True, sized(3), together(3)),
     Trial("group_size", False, sized(4), together(4)),
+    Trial("treatment_manager", True, managed()),
+    Trial("treatment_manager", False, managed(roles=(Role.SUPERVISOR,))),
+    Trial("treatment_manager", False, managed(register_entries=(RegisterEntry(qualification="bc", expires=day(7)),))),
+    Trial("treatment_manager", False, managed(training_days=(day(8),))),
+    Trial("treatment_manager", True, managed(contracted_hours=1.0)),
+    Trial("treatment_manager", False, managed(contracted_hours=0.9)),
+    Trial("treatment_manager", True, {"templates": (a_template(cover=1),), "staff": TWO_STAFF}, COVERED),
+    Trial("facilitators", False, {"templates": (a_template(cover=1),)}),
     Trial("facilitators", False, led(qualifications=())),
     Trial("facilitators", True, led(register_entries=(RegisterEntry(qualification="bc", expires=day(8)),))),
     Trial("facilitators", False, led(register_entries=(RegisterEntry(qualification="bc", expires=day(7)),))),

@@ -9,6 +9,7 @@ from itertools import combinations, product
 import numpy as np
 
 from models.scenario import Scenario
+from models.staff import Role
 from solver.programmes import Problem, Solution, check, objective
 from solver.programmes.problem import no_groups
 from tests.builders import (
@@ -16,6 +17,7 @@ from tests.builders import (
     a_facilitator,
     a_group_option,
     a_group_slot,
+    a_manager,
     a_person,
     a_referral,
     a_room,
@@ -26,7 +28,7 @@ from tests.builders import (
 )
 from tests.solver.programmes.ground import scenario_of
 
-STAFFING_RULES = {"facilitators", "facilitators_not_double_booked", "room_free"}
+STAFFING_RULES = {"facilitators", "facilitators_not_double_booked", "treatment_manager", "room_free"}
 
 
 def tiny(seed: int, *, more_seats: int = 0, more_staff: int = 0) -> Scenario:
@@ -63,18 +65,26 @@ def tiny(seed: int, *, more_seats: int = 0, more_staff: int = 0) -> Scenario:
         facilitators=dice.randint(1, 2),
         start_rate=0.9,
         drop_out_rate=0.4 * (seed % 2),
+        cover=int(dice.random() < 0.2),
+        treatment_manager=dice.random() < 0.5,
     )
     rooms = tuple(a_room(f"R{n}", seats=dice.randint(1, 4) + more_seats) for n in range(dice.randint(1, 2)))
+    managers = (a_manager(contracted_hours=dice.choice((37.0, 1.0))),) if dice.random() < 0.7 else ()
     hours = [dice.choice((37.0, 37.0, 2.0)) for _ in range(dice.randint(1, 3))] + [37.0] * more_staff
-    staff = tuple(a_facilitator(f"F{n}", contracted_hours=h) for n, h in enumerate(hours))
+    staff = tuple(a_facilitator(f"F{n}", contracted_hours=h, roles=either(dice)) for n, h in enumerate(hours))
     return scenario_of(
         people=people,
         referrals=referrals,
         group_options=options,
         templates=(template,),
         estate=an_estate(rooms=rooms),
-        staff=staff,
+        staff=(*staff, *managers),
     )
+
+
+def either(dice: random.Random) -> tuple[Role, ...]:
+    """A facilitator, some of whom are treatment managers as well."""
+    return (Role.FACILITATOR, Role.TREATMENT_MANAGER) if dice.random() < 0.2 else (Role.FACILITATOR,)
 
 
 def cheapest_of_all(problem: Problem) -> float:
@@ -82,7 +92,7 @@ def cheapest_of_all(problem: Problem) -> float:
     best = objective(problem, no_groups(problem))
     for solution in every_staffing(problem):
         for places in every_placing(problem, solution):
-            candidate = Solution(places, solution.room_of, solution.leads)
+            candidate = Solution(places, solution.room_of, solution.leads, solution.manager_of)
             cost = objective(problem, candidate)
             if cost < best and not check(problem, candidate):
                 best = cost
@@ -91,18 +101,26 @@ def cheapest_of_all(problem: Problem) -> float:
 
 def every_staffing(problem: Problem) -> Iterator[Solution]:
     """Every set of open groups with rooms and facilitators that break no rule, one for each choice of rooms."""
-    groups, rooms, staff = (range(len(ids)) for ids in (problem.option_ids, problem.room_ids, problem.facilitator_ids))
+    groups, rooms = range(len(problem.option_ids)), range(len(problem.room_ids))
     for number in range(1, len(groups) + 1):
         for opened in combinations(groups, number):
             for meets in product(rooms, repeat=number):
-                for teams in product(*(combinations(staff, int(problem.needed[g])) for g in opened)):
+                crews = product(*(crews_of(problem, g) for g in opened))
+                for crew in crews:
                     solution = no_groups(problem)
                     solution.room_of[list(opened)] = meets
-                    for g, team in zip(opened, teams, strict=True):
+                    for g, (team, manager) in zip(opened, crew, strict=True):
                         solution.leads[g, list(team)] = True
+                        solution.manager_of[g] = manager
                     if not STAFFING_RULES & {violation.rule for violation in check(problem, solution)}:
                         yield solution
                         break
+
+
+def crews_of(problem: Problem, g: int) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Every team of a group with every treatment manager, where one is wanted."""
+    managers = range(len(problem.oversight.ids)) if problem.oversight.wanted[g] else (-1,)
+    return product(combinations(range(len(problem.facilitator_ids)), int(problem.needed[g])), managers)
 
 
 def every_placing(problem: Problem, solution: Solution) -> Iterator[np.ndarray]:

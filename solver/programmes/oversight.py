@@ -1,0 +1,93 @@
+"""Treatment managers: who could oversee which group, and how much each can take on in every week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.staff import Staff
+from solver.calendar import away
+from solver.programmes.calendar import DatedSession
+from solver.programmes.problem import Mask, Oversight
+from solver.programmes.roll import Roll, frozen, grid, minutes_left, qualified, whole
+
+
+def oversight_of(roll: Roll, weeks: Sequence[date]) -> Oversight:
+    """Treatment managers of a scenario.
+
+    Parameters
+    ----------
+    weeks
+        (W,) Mondays of the weeks that have a session.
+    """
+    policy, managers = roll.scenario.policy, roll.managers
+    number = {staff.id: f for f, staff in enumerate(roll.facilitators)}
+    minutes = policy.oversight_minutes.value
+    running = groups_running(roll, weeks)
+    return Oversight(
+        ids=tuple(staff.id for staff in managers),
+        facilitator=whole([number.get(staff.id, -1) for staff in managers]),
+        wanted=frozen(np.array([row.treatment_manager for row in roll.templates], dtype=np.bool_)),
+        able=frozen(able_managers(roll)),
+        runs=frozen(weeks_of_runs(roll.table.calendars, weeks)),
+        groups_left=frozen(int(policy.groups_per_treatment_manager.value) - running),
+        minutes_left=frozen(minutes_left(managers, roll.taken, weeks) - minutes * running),
+        minutes=minutes,
+    )
+
+
+def able_managers(roll: Roll) -> Mask:
+    """(M, G) bool: who could oversee a group if there were no other."""
+    regions = [roll.directory.region_of_office(office) for office in roll.offices]
+    programme = dict(zip(roll.calendar_of.tolist(), roll.templates, strict=True))
+    near = grid(
+        [[region == roll.directory.region_of_staff(staff) for region in regions] for staff in roll.managers],
+        len(regions),
+    )
+    fit = grid(
+        [
+            [
+                may_oversee(staff, programme[c].qualification, calendar)
+                for c, calendar in enumerate(roll.table.calendars)
+            ]
+            for staff in roll.managers
+        ],
+        len(roll.table.calendars),
+    )
+    booked = [roll.table.clashes(roll.taken.staff[staff.id]) for staff in roll.managers]
+    fit &= ~grid(booked, len(roll.table.calendars))
+    return np.asarray(near[:, roll.office_of] & fit[:, roll.calendar_of])
+
+
+def may_oversee(staff: Staff, qualification: str, calendar: Sequence[DatedSession]) -> bool:
+    """Whether a manager is qualified to the last session, and not away on any session day."""
+    return qualified(staff, qualification, calendar[-1].on) and not any(away(staff, s.on) for s in calendar)
+
+
+def weeks_of_runs(calendars: Sequence[Sequence[DatedSession]], weeks: Sequence[date]) -> Mask:
+    """(C, W) bool: weeks from a calendar's first session to its last."""
+    spans = [(monday_of(calendar[0].on), monday_of(calendar[-1].on)) for calendar in calendars]
+    return grid([[first <= monday <= last for monday in weeks] for first, last in spans], len(weeks))
+
+
+def groups_running(roll: Roll, weeks: Sequence[date]) -> NDArray[np.int64]:
+    """(M, W) groups that run already and that each manager oversees in each week."""
+    rows = [
+        [
+            sum(
+                group.treatment_manager == staff.id and monday <= group.last
+                for group in roll.scenario.programmes.running_groups
+            )
+            for monday in weeks
+        ]
+        for staff in roll.managers
+    ]
+    return np.array(rows, dtype=np.int64).reshape(len(roll.managers), len(weeks))
+
+
+def monday_of(day: date) -> date:
+    """Monday of a day's ISO week."""
+    return day - timedelta(days=day.weekday())
