@@ -175,6 +175,32 @@ class Block:
             periods=1,
         )
 
+    def priced_part(self, cases: Ints, columns: Ints, elsewhere: Floats) -> Block:
+        """Some cases and columns for prices alone: co-defendants and locked pairs are left aside.
+
+        ``elsewhere`` is what each of the cases costs anywhere else.
+        """
+        kept, n = np.append(columns, self.num_staff), cases.size
+        column = np.full(self.num_staff + 1, -1, dtype=np.int32)
+        column[columns] = np.arange(columns.size, dtype=np.int32)
+        by_load = ("load_before", "most", "bend", "even", "steep", "knee", "kink")
+        return replace(
+            self,
+            items=self.items[cases],
+            staff=self.staff[columns],
+            cost=np.column_stack((self.cost[np.ix_(cases, columns)], elsewhere)),
+            use=self.use[cases],
+            current=column[self.current[cases]],
+            has_current=self.has_current[cases],
+            unit=self.unit[columns],
+            apart_start=np.zeros(n + 1, dtype=np.int32),
+            apart_with=np.zeros(0, dtype=np.int32),
+            group=np.full(n, -1, dtype=np.int32),
+            fixed_cost=0.0,
+            fixed_moves=0,
+            **{name: getattr(self, name)[kept] for name in by_load},
+        )
+
     def with_moves_at(self, price: float) -> Block:
         """The same block with every move costing ``price`` priced minutes more, locked ones too."""
         if price == 0.0:

@@ -1,7 +1,8 @@
 """Newton steps on the smoothed bound: where the prices come from.
 
 The temperature falls step by step. From one temperature to the next a step along the path of the best prices is taken,
-after which a Newton step or two suffice.
+after which a Newton step or two suffice; and one along it beyond the last temperature. A region begins with each unit
+by itself, several periods with one price for all of them.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from dataclasses import replace
 import numpy as np
 
 from solver.allocation.block import Block
-from solver.allocation.prices import cost_scale
+from solver.allocation.prices import cost_scale, plain_bound, reduced_rows
 from solver.allocation.problem import Floats
 from solver.allocation.smoothed import Point, Smoothed
+from solver.allocation.softmin import REACH
 
-COLDER, COLDEST = 0.5, 0.002
+COLDER, COLDEST = 0.5, 0.01
 """Factor from one temperature to the next, and the last one in scales of the costs, a priced minute at the least."""
 STEP = 0.1
 """Share of what a typical case makes a load dearer that the first temperature is, at the least."""
 WARM = 0.12
 """First temperature where prices are known that were fair for a similar block."""
 ROUGHLY = 2
-"""Temperatures at which the points of all periods first have one price together."""
+"""Temperatures at which prices are found unit by unit, and one for the points of all periods together."""
 MANY = 2500
-"""Cases beyond which the first temperature, at which all columns count, is left out."""
+"""Cases beyond which prices are first found unit by unit."""
 ENOUGH, SHORTER, TRIALS = 0.1, 0.3, 4
 """Share of what the slope promises that a step must bring; factor by which it is shortened; lengths tried."""
 DAMPER, LEAST_DAMPING, DAMPINGS = 10.0, 1e-3, 6
@@ -45,18 +47,12 @@ def fair_prices(
     ``start`` was fair for a similar block; above the temperature ``coldest`` prices are good enough. Once the time
     for it is ``over``, prices stay what they are; they give a bound all the same.
     """
-    prices = np.zeros((block.num_staff, block.num_resources)) if start is None else start
     if block.num_staff == 0 or block.num_items == 0:
-        return prices
-    heats, everywhere = _heats(block, coldest, warm=start is not None), start is None
-    if start is None and block.num_items > MANY:
-        heats, everywhere = heats[1:], False
-    if start is None and block.periods > 1:
-        one = block.gathered()
-        nothing = np.zeros((one.num_staff, one.num_resources))
-        rough = _descend(one, nothing, heats[:ROUGHLY], over, everywhere=everywhere)
-        prices, everywhere = _spread(block, rough), False
-    return _descend(block, prices, heats, over, everywhere=everywhere)
+        return np.zeros((block.num_staff, block.num_resources)) if start is None else start
+    heats = _heats(block, coldest, warm=start is not None)
+    if start is None:
+        start, heats = _begun(block, heats, over)
+    return _descend(block, start, heats, over)
 
 
 def _heats(block: Block, coldest: float, *, warm: bool) -> list[float]:
@@ -67,22 +63,74 @@ def _heats(block: Block, coldest: float, *, warm: bool) -> list[float]:
     return [heat * COLDER**step for step in range(1 + max(0, math.ceil(math.log(last / heat, COLDER))))]
 
 
-def _descend(block: Block, prices: Floats, heats: list[float], over: Callable[[], bool], *, everywhere: bool) -> Floats:
-    """Prices after a climb at each temperature in turn, with ``everywhere`` first with all columns."""
-    if not heats:
-        return prices
-    smoothed = Smoothed.of(block, prices, heats[0], everywhere=everywhere)
-    point, settled = smoothed.at(smoothed.inside(prices)), True
+def _begun(block: Block, heats: list[float], over: Callable[[], bool]) -> tuple[Floats, list[float]]:
+    """Prices (m, R) to begin with, and the temperatures that are left."""
+    nothing, first = np.zeros((block.num_staff, block.num_resources)), heats[:ROUGHLY]
+    if np.unique(block.unit).size > 1 and block.num_items > MANY:
+        return _by_units(block, first, over), heats[ROUGHLY - 1 :]
+    if block.periods > 1:
+        return _spread(block, _descend(block.gathered(), nothing[:, block.periods - 1 :], first, over)), heats
+    return nothing, heats
+
+
+def _by_units(block: Block, heats: list[float], over: Callable[[], bool]) -> Floats:
+    """Prices (m, R) found unit by unit, others staying what they are: cases may go elsewhere at their prices."""
+    prices = np.zeros((block.num_staff, block.num_resources))
+    units = [np.flatnonzero(block.unit == unit) for unit in np.unique(block.unit)]
+    least = np.empty((block.num_items, len(units) + 1))
+    for rows, reduced in reduced_rows(block, prices):
+        for at, own in enumerate(units):
+            least[rows, at] = reduced[:, own].min(axis=1)
+        least[rows, -1] = reduced[:, -1]
+    for at, own in enumerate(units):
+        elsewhere = np.delete(least, at, axis=1).min(axis=1)
+        cases = np.flatnonzero(least[:, at] < elsewhere + REACH * heats[-1])
+        part = block.priced_part(cases, own, elsewhere[cases])
+        if part.num_items and not over():
+            prices[own] = _descend(part, *_begun(part, heats, over), over)
+            for rows, reduced in reduced_rows(part, prices[own]):
+                least[cases[rows], at] = reduced[:, :-1].min(axis=1)
+    return prices
+
+
+def _descend(block: Block, prices: Floats, heats: list[float], over: Callable[[], bool]) -> Floats:
+    """Prices after a climb at each temperature in turn."""
+    smoothed = Smoothed.of(block, prices, heats[0])
+    smoothed, point = _seen_at(smoothed, smoothed.inside(prices))
+    settled: list[Floats] = []
     for heat in heats:
         if heat != smoothed.temperature:
             prices = smoothed.path(point, heat)
-            smoothed = smoothed.cooled(heat, prices)
-            point = smoothed.at(prices)
-        smoothed, point, settled = _climb(smoothed, point, over)
+            smoothed = replace(smoothed, temperature=heat)
+            smoothed, point = _seen_at(smoothed, prices)
+        smoothed, point, done = _climb(smoothed, point, over)
         # From prices that are not the best ones the path to colder ones leads astray.
-        if over() or not settled:
+        if over() or not done:
             break
-    return point.prices
+        settled.append(point.prices)
+    return _further(smoothed, point.prices, settled)
+
+
+def _further(smoothed: Smoothed, prices: Floats, settled: list[Floats]) -> Floats:
+    """Prices (m, R) as far beyond the last settled ones as these are beyond those before, if the bound is higher there.
+
+    The best prices at a temperature are nearly a straight line in it.
+    """
+    if len(settled) < 2:
+        return prices
+    further = smoothed.stretches.within(settled[-1] + (settled[-1] - settled[-2]) / (1.0 / COLDER - 1.0))
+    return max((prices, further), key=lambda tried: plain_bound(smoothed.block, tried))
+
+
+def _seen_at(
+    smoothed: Smoothed, prices: Floats, before: Point | None = None, length: float = 1.0
+) -> tuple[Smoothed, Point]:
+    """The bound at some prices, with columns chosen anew if those that were looked at no longer do."""
+    point = smoothed.at(prices, before, length)
+    if smoothed.sees(point):
+        return smoothed, point
+    smoothed = smoothed.renewed(prices)
+    return smoothed, smoothed.at(prices, before, length)
 
 
 def _typical_rise(block: Block) -> float:
@@ -102,12 +150,8 @@ def _climb(smoothed: Smoothed, point: Point, over: Callable[[], bool]) -> tuple[
     for _ in range(STEPS):
         if over():
             break
-        if not smoothed.sees(point.prices):
-            smoothed = smoothed.renewed(point.prices)
-            point = replace(smoothed.at(point.prices), above_low=point.above_low, below_high=point.below_high)
-        table = smoothed.tables(point)
         for _ in range(DAMPINGS):
-            step = smoothed.step(point, table, damping)
+            step = smoothed.step(point, damping)
             promised = float((point.gradient * step).sum())
             tried = _along(smoothed, point, step, promised)
             if tried is not None:
@@ -115,18 +159,23 @@ def _climb(smoothed: Smoothed, point: Point, over: Callable[[], bool]) -> tuple[
             damping = max(DAMPER * damping, LEAST_DAMPING)
         if tried is None:
             return smoothed, point, promised < enough
-        point, damping = tried, damping / DAMPER if damping > LEAST_DAMPING else 0.0
+        (smoothed, point), damping = tried, damping / DAMPER if damping > LEAST_DAMPING else 0.0
         if promised < enough and damping < 1.0:
             return smoothed, point, True
     return smoothed, point, False
 
 
-def _along(smoothed: Smoothed, point: Point, step: Floats, promised: float) -> Point | None:
+def _along(smoothed: Smoothed, point: Point, step: Floats, promised: float) -> tuple[Smoothed, Point] | None:
     """The first point along a step that brings enough of what the slope promises."""
     length = min(1.0, smoothed.reach(point, step))
     for _ in range(TRIALS):
-        tried = smoothed.at(point.prices + length * step, point, length)
-        if tried.value >= point.value + ENOUGH * length * promised - 1e-12 * abs(point.value):
-            return tried
+        least = point.value + ENOUGH * length * promised - 1e-12 * abs(point.value)
+        prices = point.prices + length * step
+        tried = smoothed.at(prices, point, length)
+        # With more columns it can only become less.
+        if tried.value >= least:
+            seen, tried = (smoothed, tried) if smoothed.sees(tried) else _seen_at(smoothed, prices, point, length)
+            if tried.value >= least:
+                return seen, tried
         length *= SHORTER
     return None

@@ -1,20 +1,21 @@
 """The bound at a temperature: a softmin over columns, and barriers that keep prices inside their stretches.
 
-The curvature couples practitioners who are nearly as good for some case. Couplings within a unit are kept as dense
-tables and solved directly, those between units are left to conjugate gradients; with one unit that is one direct
-solution.
+Only columns near the best count for a case. Prices that move bring others near, so they are looked for anew as soon as
+one could count that was not looked at.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from solver.allocation.block import Block
+from solver.allocation.curvature import Bent, Curvature
 from solver.allocation.prices import reduced_rows
-from solver.allocation.problem import Bools, Floats, Indices, Ints
-from solver.allocation.softmin import REACH, Choices, Draws, Shares, bend, couple, pull, share_out, spread
+from solver.allocation.problem import Bools, Floats, Indices
+from solver.allocation.softmin import REACH, Choices, Draws, Shares, pull, share_out
 from solver.allocation.stretches import Stretches
 
 SOFT = 4.0
@@ -27,10 +28,6 @@ EDGE = 0.95
 """Share of the way to an end of its stretch that a price may go in one step."""
 UNLIKE = 100.0
 """Factor by which a barrier's reckoned strength may differ from its own."""
-CONJUGATE_STEPS, CONJUGATE_CLOSE = 40, 0.02
-"""Steps of conjugate gradients for one Newton step, at the most, and the share of the residual at which they stop."""
-CROWDED, ROWS = 0.06, 512
-"""Share of all columns that a case looks at above which whole tables are multiplied, and so many rows at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,18 @@ class Point:
     shares: Shares
 
 
+class Seen(NamedTuple):
+    """Columns that are looked at: those within ``radius`` priced minutes of the best one at some prices (m, R).
+
+    ``least`` (n,) is what the best one cost there.
+    """
+
+    choices: Choices
+    prices: Floats
+    least: Floats
+    radius: float
+
+
 @dataclass(frozen=True, slots=True)
 class Smoothed:
     """The bound of a block at a temperature.
@@ -58,28 +67,24 @@ class Smoothed:
         Of its prices.
     draws
         Its arrays for the compiled routines.
+    curvature
+        What is known of it.
     temperature
         Priced minutes.
-    choices
+    seen
         Columns that are looked at.
-    chosen_at
-        (m, R) prices at which they were the ones near the best.
-    radius
-        How near, in priced minutes.
     """
 
     block: Block
     stretches: Stretches
     draws: Draws
+    curvature: Curvature
     temperature: float
-    choices: Choices
-    chosen_at: Floats
-    radius: float
+    seen: Seen
 
     @classmethod
-    def of(cls, block: Block, prices: Floats, temperature: float, *, everywhere: bool) -> Smoothed:
-        """The bound at a temperature, with the columns near the best at some prices, or all of them."""
-        radius = np.inf if everywhere else REACH * temperature + MARGIN
+    def of(cls, block: Block, prices: Floats, temperature: float) -> Smoothed:
+        """The bound at a temperature, with the columns near the best at some prices."""
         stretches, unit = Stretches.of(block), np.unique(block.unit, return_inverse=True)[1].astype(np.int32)
         draws = Draws(
             block.use.astype(np.float64),
@@ -88,33 +93,28 @@ class Smoothed:
             unit,
             _rows(unit, stretches.live),
         )
-        return cls(block, stretches, draws, temperature, _choices(block, prices, radius), prices, radius)
+        seen = _seen(block, prices, REACH * temperature + MARGIN)
+        return cls(block, stretches, draws, Curvature.of(draws, stretches.live), temperature, seen)
 
-    def cooled(self, temperature: float, prices: Floats) -> Smoothed:
-        """The same at another temperature, with columns chosen anew if these no longer do."""
-        colder = replace(self, temperature=temperature)
-        return colder if colder.sees(prices) and self.radius < WIDEST * colder.wanted else colder.renewed(prices)
-
-    @property
-    def wanted(self) -> float:
-        """Radius that a choice of columns should have."""
-        return REACH * self.temperature + MARGIN
-
-    def sees(self, prices: Floats) -> bool:
-        """Whether the columns looked at are those that count, as far as prices that have moved can tell."""
-        moved = np.abs(prices - self.chosen_at) @ self.block.use.max(axis=0, initial=0)
-        return bool(2.0 * moved.max(initial=0.0) + REACH * self.temperature <= self.radius)
+    def sees(self, point: Point) -> bool:
+        """Whether no column counts that was not looked at, for all that one can tell."""
+        if self.seen.radius > WIDEST * (REACH * self.temperature + MARGIN):
+            return False
+        fallen = self.block.use @ np.maximum(0.0, self.seen.prices - point.prices).max(axis=0)
+        nearer = point.shares.least - self.seen.least + fallen
+        return bool(nearer.max() + REACH * self.temperature <= self.seen.radius)
 
     def renewed(self, prices: Floats) -> Smoothed:
         """The same with columns chosen at some prices."""
-        return replace(self, choices=_choices(self.block, prices, self.wanted), chosen_at=prices, radius=self.wanted)
+        return replace(self, seen=_seen(self.block, prices, REACH * self.temperature + MARGIN))
 
     def at(self, prices: Floats, before: Point | None = None, length: float = 1.0) -> Point:
         """Value and gradient at some prices; barriers as they follow from those of a point before, if there is one."""
-        draws, n, size = self.draws, self.block.num_items, self.choices.column.size
+        draws, n, size = self.draws, self.block.num_items, self.seen.choices.column.size
         gradient, soft = np.zeros_like(prices), SOFT * self.temperature
-        shares = Shares(self.choices.start, np.empty(n, np.int64), np.empty(size, np.int32), np.empty(size))
-        value = share_out(draws, self.choices, prices, self.temperature, shares, gradient)
+        columns, shared = np.empty(size, np.int32), np.empty(size)
+        shares = Shares(self.seen.choices.start, np.empty(n, np.int64), columns, shared, np.empty(n))
+        value = share_out(draws, self.seen.choices, prices, self.temperature, shares, gradient)
         asked = self.stretches.asked(prices, soft)
         up, down = self._room(prices)
         value += asked.value + soft * float(np.log(up).sum() + np.log(down[np.isfinite(down)]).sum())
@@ -144,10 +144,12 @@ class Smoothed:
         pull(self.draws, point.shares, further)
         up, down = self._room(point.prices)
         gradient = point.gradient + further * (self.temperature / temperature - 1.0) + soft / up - soft / down
-        there = replace(point, gradient=np.where(self.stretches.live, gradient, 0.0))
-        colder = replace(self, temperature=temperature)
-        step = colder.step(there, colder.tables(there), 0.0)
+        step = self.curvature.step(Bent(point.shares, temperature, self._added(point)), gradient, 0.0)
         return np.asarray(point.prices + min(1.0, self.reach(point, step)) * step)
+
+    def step(self, point: Point, damping: float) -> Floats:
+        """(m, R) Newton step, with a share ``damping`` of the curvature added to it."""
+        return self.curvature.step(Bent(point.shares, self.temperature, self._added(point)), point.gradient, damping)
 
     def reach(self, point: Point, step: Floats) -> float:
         """How many times a step may be taken before a price is at an end of its stretch."""
@@ -156,75 +158,10 @@ class Smoothed:
             ways = np.where(step < 0.0, -up / step, np.where(step > 0.0, down / step, np.inf))
         return EDGE * float(ways.min(initial=np.inf))
 
-    def slopes(self, point: Point) -> Floats:
+    def _added(self, point: Point) -> Floats:
         """(m, R) what the loads asked for and the barriers add to the curvature."""
         up, down = self._room(point.prices)
         return np.asarray(point.slope + point.above_low / up + point.below_high / down)
-
-    def tables(self, point: Point) -> Floats:
-        """The couplings of each unit, on and below the diagonal."""
-        draws, units = self.draws, int(self.draws.unit.max()) + 1
-        size = max(1, int(draws.row.max()) + 1)
-        table = np.zeros((units, size, size))
-        crowded = (point.shares.end - point.shares.start[:-1]).sum() > CROWDED * self.block.num_items * draws.unit.size
-        couple(draws, point.shares, self.temperature, table, crowded)
-        for at in range(0, self.block.num_items, ROWS) if crowded else ():
-            for unit in range(units):
-                drawn_by = np.zeros((ROWS, size))
-                spread(draws, point.shares, self.temperature, unit, at, drawn_by)
-                table[unit] -= drawn_by.T @ drawn_by
-        return table
-
-    def step(self, point: Point, table: Floats, damping: float) -> Floats:
-        """(m, R) solution of curvature times step = gradient, with a share ``damping`` of the curvature added."""
-        draws, live = self.draws, self.stretches.live
-        unit, row = np.broadcast_to(draws.unit[:, None], live.shape)[live], draws.row[live]
-        where = (unit.astype(np.int64), row.astype(np.int64))
-        extra = (self.slopes(point)[live] + 1e-9) * (1.0 + damping) + damping * table[unit, row, row]
-        table = table.copy()
-        table[unit, row, row] += extra
-        for number in range(table.shape[0]):
-            spare = np.arange(np.count_nonzero(unit == number), table.shape[1])
-            table[number, spare, spare] = 1.0
-            table[number] = np.tril(table[number]) + np.tril(table[number], -1).T
-        if table.shape[0] == 1:
-            right, step = np.zeros(table.shape[1]), np.zeros_like(point.prices)
-            right[row] = point.gradient[live]
-            step[live] = np.linalg.solve(table[0], right)[row]
-            return step
-        return self._conjugate(point, extra, np.asarray(np.linalg.inv(table), dtype=np.float64), where)
-
-    def _conjugate(self, point: Point, extra: Floats, inverse: Floats, where: tuple[Ints, Ints]) -> Floats:
-        """Conjugate gradients, the units' own systems being solved exactly in every step."""
-        live = self.stretches.live
-
-        def within_units(rest: Floats) -> Floats:
-            right = np.zeros(inverse.shape[:2])
-            right[where] = rest
-            return np.asarray((inverse @ right[:, :, None])[:, :, 0][where])
-
-        def bent(way: Floats) -> Floats:
-            full, out = np.zeros_like(point.prices), np.zeros_like(point.prices)
-            full[live] = way
-            bend(self.draws, point.shares, self.temperature, full, out)
-            return np.asarray(out[live] + extra * way)
-
-        found, rest = np.zeros_like(extra), point.gradient[live]
-        better = within_units(rest)
-        way, size = better, float((rest * better).sum())
-        first = size
-        for _ in range(CONJUGATE_STEPS):
-            if size <= CONJUGATE_CLOSE**2 * first or size <= 0.0:
-                break
-            curved = bent(way)
-            length = size / float((way * curved).sum())
-            found, rest = found + length * way, rest - length * curved
-            better = within_units(rest)
-            before, size = size, float((rest * better).sum())
-            way = better + (size / before) * way
-        step = np.zeros_like(point.prices)
-        step[live] = found
-        return step
 
 
 def _follow(barrier: Floats, soft: float, room: Floats, change: Floats, length: float) -> Floats:
@@ -232,16 +169,18 @@ def _follow(barrier: Floats, soft: float, room: Floats, change: Floats, length: 
     return np.asarray(barrier + length * (soft / room - barrier) - barrier * change / room)
 
 
-def _choices(block: Block, prices: Floats, radius: float) -> Choices:
+def _seen(block: Block, prices: Floats, radius: float) -> Seen:
     """Columns within a radius of the best."""
-    counts = np.zeros(block.num_items + 1, dtype=np.int64)
+    counts, least = np.zeros(block.num_items + 1, dtype=np.int64), np.empty(block.num_items)
     columns, costs = [], []
     for rows, reduced in reduced_rows(block, prices):
-        row, column = np.nonzero(reduced[:, :-1] < reduced.min(axis=1, keepdims=True) + radius)
+        least[rows] = reduced.min(axis=1)
+        row, column = np.nonzero(reduced[:, :-1] < least[rows, None] + radius)
         counts[rows.start + 1 : rows.stop + 1] = np.bincount(row, minlength=reduced.shape[0])
         columns.append(column.astype(np.int32))
         costs.append(block.cost[rows][row, column])
-    return Choices(np.cumsum(counts), np.concatenate(columns), np.concatenate(costs), block.cost[:, -1].copy())
+    choices = Choices(np.cumsum(counts), np.concatenate(columns), np.concatenate(costs), block.cost[:, -1].copy())
+    return Seen(choices, prices, least, radius)
 
 
 def _rows(unit: Indices, live: Bools) -> Indices:

@@ -16,12 +16,16 @@ SLIGHT = 1e-6
 
 
 class Shares(NamedTuple):
-    """Softmin shares of the cases: case i has ``share[start[i]:end[i]]`` in columns ``column[start[i]:end[i]]``."""
+    """Softmin shares of the cases: case i has ``share[start[i]:end[i]]`` in columns ``column[start[i]:end[i]]``.
+
+    ``least`` (n,) is what its best column costs.
+    """
 
     start: Ints
     end: Ints
     column: Indices
     share: Floats
+    least: Floats
 
 
 class Choices(NamedTuple):
@@ -71,7 +75,7 @@ def share_out(  # noqa: PLR0917 - compiled functions take no keywords
                 shares.share[at] = np.exp(-off / temperature)
                 whole += shares.share[at]
                 at += 1
-        shares.end[i] = at
+        shares.end[i], shares.least[i] = at, best
         value += best - temperature * np.log(whole)
         for k in range(first, at):
             shares.share[k] /= whole
@@ -179,3 +183,18 @@ def pull(draws: Draws, shares: Shares, out: Floats) -> None:
                 drawn = draws.kept[i] if j == draws.current[i] else draws.use[i]
                 for r in range(out.shape[1]):
                     out[j, r] += p * (np.log(p) - mean) * drawn[r]
+
+
+@njit(cache=True, fastmath={"reassoc"})
+def solve_triangles(factor: Floats, right: Floats) -> None:
+    """Solve factor times its transpose, which is triangular, times x = right, for each table; x replaces the right."""
+    for unit in range(factor.shape[0]):
+        lower, x = factor[unit], right[unit]
+        for a in range(x.size):
+            total = x[a]
+            for b in range(a):
+                total -= lower[a, b] * x[b]
+            x[a] = total / lower[a, a]
+        for a in range(x.size - 1, -1, -1):
+            x[a] /= lower[a, a]
+            x[:a] -= x[a] * lower[a, :a]

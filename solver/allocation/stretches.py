@@ -89,6 +89,10 @@ class Stretches:
         wide = np.minimum(SHARE * (self.high - self.low), softness / np.maximum(1.0, wanted))
         return np.asarray(np.where(self.live, np.clip(prices, self.low + wide, self.high - wide), 0.0))
 
+    def within(self, prices: Floats) -> Floats:
+        """The nearest prices that are not beyond either end; 0 where they do not matter."""
+        return np.asarray(np.where(self.live, np.clip(prices, self.low, self.high), 0.0))
+
     def asked(self, prices: Floats, softness: float) -> Asked:
         """What would be carried at prices inside, barriers at the ends left aside."""
         block, beyond = self.block, self._beyond(prices, softness)
