@@ -190,6 +190,8 @@ class Policy(Record):
     """Most programme groups that one treatment manager oversees in a week."""
     oversight_minutes: Figure
     """Minutes a week that a treatment manager needs for each group overseen."""
+    structured_sessions: Figure
+    """Fewest sessions of a structured intervention, catch-ups aside."""
     priority_step_weeks: Figure
     """Weeks of sentence left, or of waiting, in a step by which one programme referral comes before another of the same
     risk."""

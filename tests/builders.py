@@ -351,6 +351,7 @@ def a_policy(**over: Any) -> Policy:
         "off_track_minutes": figure(420),
         "groups_per_treatment_manager": figure(2),
         "oversight_minutes": figure(60),
+        "structured_sessions": figure(4),
         "priority_step_weeks": figure(4),
         "priority_time_left_weeks": figure(0),
         "priority_waited_weeks": figure(0),

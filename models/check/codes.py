@@ -115,6 +115,11 @@ SENSE: Mapping[str, Code] = {
     ),
     "goal_twice": Code(FAULT, "A goal has two weights in one part.", "`overload` in both tiers"),
     "minimum_above_maximum": Code(FAULT, "The least is more than the most.", '`"minimum_size": 9, "maximum_size": 8`'),
+    "too_few_sessions": Code(
+        FAULT,
+        "A structured intervention has fewer sessions than `policy.structured_sessions`.",
+        '`"kind": "structured"` with two sessions',
+    ),
     "catch_up_too_early": Code(
         FAULT,
         "A catch-up comes before any group session of its programme that somebody could have missed.",

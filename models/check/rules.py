@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     Rule(work.depots, ()),
     Rule(work.group_sizes, ()),
     Rule(work.catch_ups, ()),
+    Rule(work.structured_sessions, ("policy",)),
     Rule(work.formed_ids, ("horizon", "programmes.venues", "programmes.templates")),
     Rule(work.promised_places, ()),
     Rule(work.levels_missing, ("policy.service_levels",)),

@@ -29,6 +29,7 @@ _FIGURES = (
     "off_track_minutes",
     "groups_per_treatment_manager",
     "oversight_minutes",
+    "structured_sessions",
     "priority_step_weeks",
     "priority_time_left_weeks",
     "priority_waited_weeks",

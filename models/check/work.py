@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from models.check.ledger import Ledger
 from models.check.report import Finding
-from models.programmes import SessionKind
+from models.programmes import ProgrammeKind, SessionKind
 from models.record import LONGEST_ID
 from models.unpaid_work import ProjectKind
 
@@ -104,6 +104,16 @@ def group_sizes(ledger: Ledger) -> Iterator[Finding]:
         if row.minimum_size > row.maximum_size:
             sentence = f"The smallest group ({row.minimum_size}) is larger than the largest ({row.maximum_size})."
             yield Finding("minimum_above_maximum", ("programmes", "templates", n, "minimum_size"), sentence)
+
+
+def structured_sessions(ledger: Ledger) -> Iterator[Finding]:
+    """Structured interventions with fewer sessions than the policy has them have."""
+    fewest = int(ledger.scenario.policy.structured_sessions.value)
+    for n, row in enumerate(ledger.scenario.programmes.templates):
+        number = sum(session.kind is not SessionKind.CATCH_UP for module in row.modules for session in module.sessions)
+        if row.kind is ProgrammeKind.STRUCTURED and number < fewest:
+            sentence = f"A structured intervention has at least {fewest} sessions; this one has {number}."
+            yield Finding("too_few_sessions", ("programmes", "templates", n, "modules"), sentence)
 
 
 def catch_ups(ledger: Ledger) -> Iterator[Finding]:

@@ -243,6 +243,7 @@ def policy() -> Rows:
         "off_track_minutes": 420.0,
         "groups_per_treatment_manager": 6.0,
         "oversight_minutes": 60.0,
+        "structured_sessions": 4.0,
         "priority_step_weeks": 4.0,
         "priority_time_left_weeks": 52.0,
         "priority_waited_weeks": 52.0,

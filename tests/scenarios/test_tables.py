@@ -8,6 +8,7 @@ import pytest
 
 from models.casework import CaseType
 from models.goals import Goal, Part
+from models.programmes import SessionKind
 from models.record import Location
 from scenarios.draw.ground import km
 from scenarios.rulebook import goals, policy, programme_templates, travel
@@ -59,10 +60,12 @@ def test_every_tier_has_points() -> None:
 
 
 def test_building_choices_has_its_sessions() -> None:
-    """Building Choices has 21 group sessions of 150 minutes, six one-to-ones of an hour, and gaps of 3 and 6 weeks."""
+    """Building Choices has 21 group sessions, six one-to-ones, two catch-ups of ours, and gaps of 3 and 6 weeks."""
     template = next(t for t in programme_templates() if t.id == "BC-M")
-    sessions = [session.minutes for module in template.modules for session in module.sessions]
-    assert (sessions.count(150), sessions.count(60), len(sessions)) == (21, 6, 27)
+    sessions = [(session.kind, session.minutes) for module in template.modules for session in module.sessions]
+    assert sessions.count((SessionKind.GROUP, 150)) == 21
+    assert sessions.count((SessionKind.ONE_TO_ONE, 60)) == 6
+    assert sessions.count((SessionKind.CATCH_UP, 150)) == len(sessions) - 27 == 2
     assert [module.gap_weeks for module in template.modules if module.gap_weeks] == [3, 6]
 
 

@@ -67,6 +67,7 @@ CHANGES: dict[str, Change] = {
         "overload",
         "/goals/profiles/0/parts/0/tiers/1/goals/1/goal",
     ),
+    "too_few_sessions": ("programmes/templates/0/kind", "structured", "/programmes/templates/0/modules"),
     "catch_up_too_early": (
         "programmes/templates/0/modules/0/sessions/0/kind",
         "catch_up",
