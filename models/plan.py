@@ -108,6 +108,10 @@ class ProgrammeKPIs(Record):
     """Groups opened."""
     expected_finishers: Cost
     """People expected to be in their group still at its last session, as starts and drop-out go."""
+    busiest_week_minutes: Count
+    """Most minutes of sessions that one facilitator leads or covers in a week, in groups that are opened."""
+    facilitator_minutes_spread: Cost
+    """Standard deviation, over all facilitators, of the minutes led or covered in groups that are opened."""
     one_to_ones: Count
     """One-to-ones that members of the groups opened are to have."""
     one_to_ones_dated: Count

@@ -241,6 +241,7 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),
     ("people expected to finish their group", _rounded("programmes", "expected_finishers")),
+    ("hours of groups in a facilitator's busiest week", _hours("programmes", "busiest_week_minutes")),
     ("one-to-ones of members with a date", _number("programmes", "one_to_ones_dated")),
     ("referrals placed with a service", _number("referrals", "placed")),
     ("referrals to services not placed", _number("referrals", "unplaced")),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import pstdev
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +12,10 @@ from numpy.typing import NDArray
 from models.goals import Goal
 from models.plan import ProgrammeKPIs
 from models.programmes import SessionKind
+from models.staff import Role
 from solver.audit.one_to_ones import dated, run_of
 from solver.audit.pairs import Index
-from solver.audit.programmes import allowed, places, travel_of
+from solver.audit.programmes import allowed, by_team_member, minutes_by_week, places, sessions_of, travel_of
 from solver.audit.programmes_finish import expected_finishers
 from solver.audit.programmes_priority import parts_of, priorities_of
 from solver.audit.programmes_thin import lacking, lacks
@@ -65,11 +68,26 @@ def _kpis(w: Waitlist, given: list[tuple[int, int]], *, opened: int, minutes: in
         unplaced=len(w.referrals) - placed,
         groups_opened=opened,
         expected_finishers=expected_finishers(w),
+        **_load(w),
         **_one_to_ones(w),
         started_within_12_weeks=sum(int(w.first_day[g]) < soon for _, g in given),
         waiting_days=sum(max(0, int(w.first_day[g]) - w.referrals[r].referred_on.toordinal()) for r, g in given),
         travel_minutes=minutes,
     )
+
+
+def _load(w: Waitlist) -> dict[str, Any]:
+    """Minutes that facilitators lead or cover in the groups that open: most in a week, and spread over all of them."""
+    teams = by_team_member(w)
+    work = [
+        minutes_by_week([taken for run in teams.get(row.id, []) for taken in sessions_of(w, run)])
+        for row in w.rows.scenario.staff
+        if Role.FACILITATOR in row.roles
+    ]
+    return {
+        "busiest_week_minutes": max((minutes for weeks in work for minutes in weeks.values()), default=0),
+        "facilitator_minutes_spread": pstdev(sum(weeks.values()) for weeks in work) if work else 0.0,
+    }
 
 
 def _one_to_ones(w: Waitlist) -> dict[str, int]:

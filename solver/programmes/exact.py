@@ -13,8 +13,10 @@ from models.errors import AuditFailed
 from solver.backends.answer import Limits
 from solver.backends.mip import StartedHighs
 from solver.options import Allowance
+from solver.programmes.evening import evened
 from solver.programmes.goals import objective
 from solver.programmes.mip import Program, build, solution_of, values_of
+from solver.programmes.one_to_ones import dated
 from solver.programmes.problem import Problem, Solution
 from solver.programmes.rules import check
 
@@ -45,6 +47,10 @@ class Best:
     def cost(self) -> float:
         """Priced minutes."""
         return objective(self.problem, self.solution)
+
+    def settled(self) -> Solution:
+        """The solution with facilitators' load evened out and one-to-ones dated, neither of which costs anything."""
+        return dated(self.problem, evened(self.problem, self.solution))
 
     def values(self, program: Program) -> dict[object, float]:
         """Values to begin with; none where the solution breaks a rule."""

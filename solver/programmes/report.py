@@ -8,20 +8,21 @@ from models.decisions import Decisions, GroupMember, GroupRun, GroupSession, One
 from models.plan import ProgrammeKPIs
 from models.programmes import SessionKind
 from solver.calendar import Booking, Timetable
-from solver.programmes.dwindling import expected_at, finishers, thin_chance
+from solver.programmes.dwindling import DECIMALS, expected_at, finishers, thin_chance
+from solver.programmes.evening import busiest_week, spread, who_covers
 from solver.programmes.one_to_ones import due
 from solver.programmes.problem import Problem, Solution
 
 
 def decisions(problem: Problem, solution: Solution) -> Decisions:
     """The groups that open, in the order of their options."""
-    return Decisions(groups=tuple(group_run(problem, solution, int(g)) for g in np.flatnonzero(solution.opened)))
+    covering = who_covers(problem, solution)
+    return Decisions(groups=tuple(group_run(problem, solution, g, covers) for g, covers in covering.items()))
 
 
-def group_run(problem: Problem, solution: Solution, g: int) -> GroupRun:
-    """A group that opens, with room, staff, members and sessions; of the team those last in order cover."""
+def group_run(problem: Problem, solution: Solution, g: int, covering: list[int]) -> GroupRun:
+    """A group that opens, with room, staff, members and sessions."""
     team, manager = np.flatnonzero(solution.leads[g]).tolist(), int(solution.manager_of[g])
-    covering = team[len(team) - int(problem.cover[g]) :]
     return GroupRun(
         group_option=problem.option_ids[g],
         template=problem.template_ids[g],
@@ -74,6 +75,8 @@ def kpis(problem: Problem, solution: Solution) -> ProgrammeKPIs:
         unplaced=len(problem.referral_ids) - len(placed),
         groups_opened=int(solution.opened.sum()),
         expected_finishers=finishers(problem, solution),
+        busiest_week_minutes=busiest_week(problem, solution),
+        facilitator_minutes_spread=round(spread(problem, solution), DECIMALS),
         one_to_ones=sum(1 for _ in due(problem, solution)),
         one_to_ones_dated=len(solution.one_to_ones),
         one_to_ones_near=sum(on_a_day_of_the_group(problem, solution)),

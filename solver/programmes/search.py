@@ -8,7 +8,6 @@ from solver.outcome import Outcome
 from solver.programmes.exact import SMALL, Best, whole
 from solver.programmes.goals import objective
 from solver.programmes.mip import can_open, worth_a_variable
-from solver.programmes.one_to_ones import dated
 from solver.programmes.pricing import searched_by_prices
 from solver.programmes.problem import Problem, Solution, no_groups
 from solver.programmes.rules import check
@@ -43,9 +42,9 @@ def search(
     bound = problem.floor
     if not allowance.used_up:
         if not len(worth_a_variable(problem)):
-            return Outcome(dated(problem, best.solution), objective(problem, no_groups(problem)))
+            return Outcome(best.settled(), objective(problem, no_groups(problem)))
         # A lock that cannot be kept is a matter for the program as a whole, which finds it out.
         large = len(can_open(problem)) > SMALL and best.keeps_rules
         method = searched_by_prices if large else whole
         bound = max(bound, method(best, allowance, seed=seed, tell=tell))
-    return Outcome(dated(problem, best.solution), bound, stopped=allowance.stop_asked())
+    return Outcome(best.settled(), bound, stopped=allowance.stop_asked())

@@ -450,6 +450,8 @@ def _programme_kpis() -> ProgrammeKPIs:
         unplaced=1,
         groups_opened=1,
         expected_finishers=1.0,
+        busiest_week_minutes=120,
+        facilitator_minutes_spread=0.0,
         one_to_ones=0,
         one_to_ones_dated=0,
         one_to_ones_near=0,
