@@ -182,6 +182,10 @@ class Policy(Record):
     over-booking."""
     shared_day_spread: Figure
     """Standard deviation of what a good or bad day adds to everyone's log-odds of turning up at once."""
+    late_risk_raised: Figure
+    """Chance of not finishing an unpaid-work requirement by its deadline from which it comes before others."""
+    late_risk_high: Figure
+    """The same chance from which it comes before those, too; not below ``late_risk_raised``."""
     instruction_notice_days: Figure
     """Working days of notice before somebody is sent to another unpaid-work session."""
     off_track_minutes: Figure

@@ -357,6 +357,8 @@ def a_policy(**over: Any) -> Policy:
         "priority_waited_weeks": figure(0),
         "sentence_slack_days": figure(0),
         "show_up_prior_sessions": figure(8),
+        "late_risk_raised": figure(0.1),
+        "late_risk_high": figure(0.5),
         "turn_away_risk": figure(0.1),
         "shared_day_spread": figure(0.3),
     }

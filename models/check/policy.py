@@ -83,6 +83,8 @@ HIGHEST: Mapping[str, float] = {
     "priority_waited_weeks": 520,
     "sentence_slack_days": 3650,
     "show_up_prior_sessions": 1000,
+    "late_risk_raised": 1,
+    "late_risk_high": 1,
     "turn_away_risk": 0.5,
     "shared_day_spread": 3,
 }
@@ -134,6 +136,9 @@ def figures(ledger: Ledger) -> Iterator[Finding]:
     if least > most:
         sentence = f"The shortest requirement ({least:g} hours) is longer than the longest ({most:g} hours)."
         yield Finding("minimum_above_maximum", ("policy", "unpaid_work_minimum_hours", "value"), sentence)
+    if policy.late_risk_raised.value > policy.late_risk_high.value:
+        sentence = "A raised risk of being late is higher than a high one."
+        yield Finding("minimum_above_maximum", ("policy", "late_risk_raised", "value"), sentence)
 
 
 def empty_tables(ledger: Ledger) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ _FIGURES = (
     "priority_waited_weeks",
     "sentence_slack_days",
     "show_up_prior_sessions",
+    "late_risk_raised",
+    "late_risk_high",
     "turn_away_risk",
     "shared_day_spread",
 )

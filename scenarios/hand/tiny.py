@@ -249,6 +249,8 @@ def policy() -> Rows:
         "priority_waited_weeks": 52.0,
         "sentence_slack_days": 0.0,
         "show_up_prior_sessions": 8.0,
+        "late_risk_raised": 0.1,
+        "late_risk_high": 0.5,
         "turn_away_risk": 0.1,
         "shared_day_spread": 0.3,
     }

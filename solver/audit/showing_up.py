@@ -104,3 +104,14 @@ def worked(rate: float, sessions: Sequence[int], left: int) -> float:
             after[minutes + length] = after.get(minutes + length, 0.0) + chance * rate
         likely = after
     return math.fsum(chance * min(minutes, left) for minutes, chance in likely.items())
+
+
+def fewer_than(needed: int, sessions: int, rate: float) -> float:
+    """Chance that somebody turns up to fewer of so many sessions than are needed."""
+    if needed > sessions or rate <= 0.0:
+        return float(needed > 0)
+    if rate >= 1.0:
+        return 0.0
+    ways = (math.lgamma(sessions + 1) - math.lgamma(n + 1) - math.lgamma(sessions - n + 1) for n in range(needed))
+    odds = (way + n * math.log(rate) + (sessions - n) * math.log(1.0 - rate) for n, way in enumerate(ways))
+    return min(1.0, math.fsum(map(math.exp, odds)))

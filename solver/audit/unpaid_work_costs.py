@@ -16,8 +16,11 @@ from solver.audit.pairs import Index
 from solver.audit.prospects import Prospects, held_dates, leaves_project, misses_skills, served_weeks
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
-from solver.audit.showing_up import too_many, turned_away, worked
+from solver.audit.showing_up import fewer_than, too_many, turned_away, worked
 from solver.audit.unpaid_work import travel_of
+
+ROUNDING = 1e-9
+"""What a chance may be above a limit by rounding alone."""
 
 
 def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, float]) -> Reckoning:
@@ -79,12 +82,16 @@ def _pair_costs(prospects: Prospects, weights: Mapping[str, float]) -> NDArray[n
 
 
 def urgency(rota: Rota, prospects: Prospects) -> Index:
-    """(R,) int64: 3, 2 or 1, by the share that the minutes left make of what the weeks to the deadline can hold."""
-    start = rota.days[0]
-    to_deadline = np.array([max(1, (row.deadline - start).days // 7) for row in rota.requirements], dtype=np.int64)
-    a_week = np.array([row.sessions_per_week for row in rota.requirements], dtype=np.int64)
-    room = a_week * prospects.shortest * to_deadline
-    return np.asarray(1 + (2 * rota.left > room) + (4 * rota.left > 3 * room), dtype=np.int64)
+    """(R,) int64: 3, 2 or 1, by the chance that fewer sessions are attended up to the deadline than the hours take."""
+    policy = rota.rows.scenario.policy
+    limits = (policy.late_risk_raised.value, policy.late_risk_high.value)
+    grades = []
+    for r, row in enumerate(rota.requirements):
+        needed = -(-int(rota.left[r]) // int(prospects.shortest[r]))
+        offered = row.sessions_per_week * max(1, (row.deadline - rota.days[0]).days // 7)
+        late = fewer_than(needed, offered, rota.rates.average(row.person))
+        grades.append(1 + sum(late > limit + ROUNDING for limit in limits))
+    return np.array(grades, dtype=np.int64)
 
 
 def _served(rota: Rota, prospects: Prospects, r: int) -> list[int]:

@@ -43,7 +43,8 @@ from solver.unpaid_work.problem import (
     frozen,
 )
 from solver.unpaid_work.record import brought_up_to_date
-from solver.unpaid_work.showing_up import show_up_rates
+from solver.unpaid_work.showing_up import average_rates, show_up_rates
+from solver.unpaid_work.urgency import urgency
 from solver.unpaid_work.vans import journeys, vans_of
 
 MINUTES_WITHOUT_SLOT = 420
@@ -318,7 +319,8 @@ def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates
     shortest = np.where(shortest == np.iinfo(np.int32).max, MINUTES_WITHOUT_SLOT, shortest)
     usable = roll.scenario.horizon.weeks - roll.first_week
     weeks = [max(1, (row.deadline - roll.scenario.horizon.start).days // 7) for row in rows]
-    can_hold = a_week * shortest * np.array(weeks, dtype=np.int64)
+    policy = roll.scenario.policy
+    average = average_rates(rates, policy.shared_day_spread.value)
     number = {person: p for p, person in enumerate(dict.fromkeys(row.person for row in rows))}
     return Requirements(
         ids=tuple(row.id for row in rows),
@@ -328,7 +330,7 @@ def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates
         remaining=_ints(remaining.astype(np.int32)),
         first_week=roll.first_week,
         active_weeks=_ints(np.minimum(usable, -(-remaining // (a_week * shortest))).astype(np.int32)),
-        urgency=_ints((1 + (2 * remaining > can_hold) + (4 * remaining > 3 * can_hold)).astype(np.int32)),
+        urgency=urgency(-(-remaining // shortest), a_week * np.array(weeks, dtype=np.int64), average, policy),
         sentence_day=_ints([row.sentence_date.toordinal() for row in rows]),
         rate=rates,
         takes=takes,

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
+from math import comb
 
 import numpy as np
 import pytest
 
 from models.errors import BadInput
 from models.unpaid_work import Frequency, ProjectSlot
+from solver.audit.showing_up import fewer_than
 from solver.unpaid_work.compile import first_usable_week
+from solver.unpaid_work.urgency import chance_of_too_few
 from tests.builders import (
     MONDAY,
     a_person,
+    a_policy,
     a_project,
     a_requirement,
     a_scenario,
@@ -20,6 +25,7 @@ from tests.builders import (
     a_supervisor,
     at,
     day,
+    figure,
 )
 from tests.solver.unpaid_work.ground import a_lock, compiled
 
@@ -95,12 +101,41 @@ def test_nothing_left_takes_no_part() -> None:
     assert compiled(scenario).requirements.ids == ()
 
 
-@pytest.mark.parametrize(("minutes", "urgency"), [(840, 1), (841, 2), (1260, 2), (1261, 3)])
-def test_urgency(minutes: int, urgency: int) -> None:
-    """Urgency is 2 above half, and 3 above three quarters, of what the weeks to the deadline can hold."""
-    row = a_requirement(required_minutes=minutes, deadline=day(4 * 7 + 6))
-    problem = compiled(a_scenario(requirements=[row], projects=[a_project()]))
-    assert problem.requirements.urgency.tolist() == [urgency]
+@pytest.mark.parametrize(
+    ("minutes", "weeks", "rate", "urgency"),
+    [
+        (1260, 4, 0.9, 1),
+        (1261, 4, 0.9, 2),
+        (1681, 4, 0.9, 3),
+        (420, 4, 0.5, 1),
+        (840, 4, 0.5, 2),
+        (841, 4, 0.5, 3),
+        (420, 1, 0.5, 2),
+        (1680, 4, 1.0, 1),
+        (420, 4, 0.0, 3),
+        (420, 400, 0.05, 1),
+    ],
+)
+def test_urgency(minutes: int, weeks: int, rate: float, urgency: int) -> None:
+    """Urgency is 2 above a chance of one in ten, 3 above one half, that too few sessions by the deadline are kept."""
+    row = a_requirement(required_minutes=minutes, deadline=day(7 * weeks + 6))
+    scenario = a_scenario(
+        people=[a_person(show_up_rate=rate)],
+        requirements=[row],
+        projects=[a_project()],
+        policy=a_policy(shared_day_spread=figure(0)),
+    )
+    assert compiled(scenario).requirements.urgency.tolist() == [urgency]
+
+
+@pytest.mark.parametrize("rate", [0.03, 0.5, 0.97])
+@pytest.mark.parametrize(("needed", "offered"), [(0, 3), (1, 1), (5, 9), (40, 52), (300, 700), (3, 2)])
+def test_chance_of_too_few(needed: int, offered: int, rate: float) -> None:
+    """Search and audit work out the same binomial chance, also where single terms are too small for a number."""
+    p, most = Fraction(rate), range(min(needed, offered + 1))
+    exact = sum((comb(offered, n) * p**n * (1 - p) ** (offered - n) for n in most), start=Fraction(0))
+    assert chance_of_too_few(needed, offered, rate) == pytest.approx(float(exact), abs=1e-9)
+    assert fewer_than(needed, offered, rate) == pytest.approx(float(exact), abs=1e-9)
 
 
 def test_penalty_and_floor() -> None:
