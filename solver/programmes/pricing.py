@@ -23,13 +23,13 @@ from solver.programmes.crew import crewed
 from solver.programmes.exact import Best, OnBest, limits_of, whole
 from solver.programmes.master import master_of
 from solver.programmes.pool import Pool, pooled
-from solver.programmes.problem import Solution
+from solver.programmes.problem import Problem, Solution
 from solver.programmes.rounding import keeps_locks, plans_by_prices
 
 PRICES_SHARE = 0.4
 """Largest share of the budget that goes into prices."""
 TOGETHER = (60, 120, 240, 400)
-"""Most wanted groups of the whole that CP-SAT chooses from, one choice after the other, unless offices are many."""
+"""Most wanted groups of the whole that CP-SAT chooses from, one choice after the other."""
 IN_A_BLOCK = (60, 60, 150, 60, 60, 300)
 """Groups that CP-SAT chooses from at a time, in turns, once that is done."""
 ALL_AT_ONCE = 150
@@ -42,8 +42,6 @@ BLOCK_SHARE = 0.15
 """Share of what is left, or of the work, that any other choice may take."""
 MOST_PROVED = 160
 """Groups up to which HiGHS may prove the plan with the whole program, or with the counted one."""
-FEW_OFFICES = 12
-"""Offices up to which all are looked at together."""
 FRUITLESS = 30
 """Choices in a row without a better plan after which nothing more is hoped for."""
 
@@ -64,8 +62,7 @@ class Hunt:
     @property
     def settled(self) -> bool:
         """Whether bound and best plan have met."""
-        excess = self.best.cost - self.bound
-        return excess <= PROVED_GAP * self.bound or (self.best.problem.whole_costs and excess < 1.0 - 1e-6)
+        return settled_at(self.best, self.bound)
 
     def not_ruled_out(self) -> Ints:
         """Groups that the prices do not rule out of a better plan, and those open now, by place in the pool."""
@@ -85,18 +82,8 @@ class Hunt:
 
 def searched_by_prices(best: Best, allowance: Allowance, *, seed: int, tell: OnBest) -> float:
     """Better the best solution; a bound for the whole problem."""
-    problem = best.problem
-    pool = pooled(problem)
-    prices = allowance.share(PRICES_SHARE)
-    kinds = problem.pair_rules[0].column_of[pool.groups]
-    found = generate(
-        pool,
-        kinds,
-        np.flatnonzero(best.solution.opened[pool.groups]).tolist(),
-        enough=lambda work: prices.used_up or (prices.work is not None and work >= prices.work),
-        seconds_left=lambda: prices.seconds_left,
-        tell=lambda bound: tell(best.cost, bound),
-    )
+    pool = pooled(best.problem)
+    found = priced_groups(best, pool, allowance.share(PRICES_SHARE), tell)
     hunt = Hunt(best, pool, found, rounded(best, found.priced.bound), seed, tell)
     left = allowance if allowance.work is None else allowance.share(1.0 - PRICES_SHARE)
     effort = allowance.seconds_spent
@@ -109,6 +96,18 @@ def searched_by_prices(best: Best, allowance: Allowance, *, seed: int, tell: OnB
     return hunt.bound
 
 
+def priced_groups(best: Best, pool: Pool, allowance: Allowance, tell: OnBest) -> Generated:
+    """Prices for all groups, and those worth writing down."""
+    return generate(
+        pool,
+        best.problem.pair_rules[0].column_of[pool.groups],
+        np.flatnonzero(best.solution.opened[pool.groups]).tolist(),
+        enough=lambda work: allowance.used_up or (allowance.work is not None and work >= allowance.work),
+        seconds_left=lambda: allowance.seconds_left,
+        tell=lambda bound: tell(best.cost, bound),
+    )
+
+
 def round_off(hunt: Hunt, allowance: Allowance) -> None:
     """Make whole plans from the prices, as long as there is time."""
     for plan in plans_by_prices(hunt.best.problem, hunt.pool, hunt.found):
@@ -117,6 +116,12 @@ def round_off(hunt: Hunt, allowance: Allowance) -> None:
         hunt.tell(hunt.best.cost, hunt.bound)
         if allowance.used_up:
             return
+
+
+def settled_at(best: Best, bound: float) -> bool:
+    """Whether a bound and the best plan have met."""
+    excess = best.cost - bound
+    return excess <= PROVED_GAP * bound or (best.problem.whole_costs and excess < 1.0 - 1e-6)
 
 
 def rounded(best: Best, bound: float) -> float:
@@ -152,15 +157,15 @@ def blocks(hunt: Hunt) -> Iterator[tuple[list[int], float]]:
     wanted, dice, turn = hunt.found.wanted, np.random.default_rng(hunt.seed), 0
     problem, groups = hunt.best.problem, hunt.pool.groups
     sides = (problem.office_of[groups], problem.pair_rules[0].column_of[groups])
-    near = nearness(hunt)
-    for most in TOGETHER if len(near) <= FEW_OFFICES else ():
+    near = nearness(problem)
+    for most in TOGETHER:
         yield sorted({*wanted[:most].tolist(), *hunt.open_now()}), TOGETHER_SHARE
         if most >= len(wanted):
             break
     while True:
         for office in dice.permutation(np.unique(sides[0][wanted])):
             most = IN_A_BLOCK[turn % len(IN_A_BLOCK)]
-            by_kind = turn % 2 == 1 and len(near) <= FEW_OFFICES
+            by_kind = turn % 2 == 1
             order = dice.permutation(np.unique(sides[1])) if by_kind else near[office]
             yield block_of(hunt, sides[int(by_kind)], order, most), BLOCK_SHARE
             turn += 1
@@ -178,9 +183,9 @@ def block_of(hunt: Hunt, side: Ints, order: Ints, most: int) -> list[int]:
     return sorted({*inside, *(n for n in hunt.open_now() if int(side[n]) in around)})
 
 
-def nearness(hunt: Hunt) -> Ints:
+def nearness(problem: Problem) -> Ints:
     """(V, V) offices by how alike the ways of all people to them are."""
-    travel = hunt.best.problem.travel.astype(np.float64)
+    travel = problem.travel.astype(np.float64)
     apart = np.array([np.abs(travel - travel[:, [v]]).mean(axis=0) for v in range(travel.shape[1])])
     return np.argsort(apart, axis=1, kind="stable")
 

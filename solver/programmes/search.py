@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+import numpy as np
+
 from models.goals import Part
 from solver.options import Allowance
 from solver.outcome import Outcome
-from solver.programmes.exact import SMALL, Best, whole
+from solver.programmes.exact import SMALL, Best, OnBest, whole
 from solver.programmes.goals import objective
 from solver.programmes.mip import can_open, worth_a_variable
 from solver.programmes.pricing import searched_by_prices
 from solver.programmes.problem import Problem, Solution, no_groups
+from solver.programmes.region import searched_by_neighbourhoods
 from solver.programmes.rules import check
 from solver.progress import OnProgress, Progress
+
+FEW_OFFICES = 12
+"""Offices up to which all are looked at together."""
+
+
+class Method(Protocol):
+    """Betters the best solution; a bound for the whole problem."""
+
+    def __call__(self, best: Best, allowance: Allowance, *, seed: int, tell: OnBest) -> float:
+        """Search within the allowance, telling cost and bound."""
 
 
 def search(
@@ -43,8 +58,17 @@ def search(
     if not allowance.used_up:
         if not len(worth_a_variable(problem)):
             return Outcome(best.settled(), objective(problem, no_groups(problem)))
-        # A lock that cannot be kept is a matter for the program as a whole, which finds it out.
-        large = len(can_open(problem)) > SMALL and best.keeps_rules
-        method = searched_by_prices if large else whole
-        bound = max(bound, method(best, allowance, seed=seed, tell=tell))
+        bound = max(bound, method_for(best)(best, allowance, seed=seed, tell=tell))
     return Outcome(best.settled(), bound, stopped=allowance.stop_asked())
+
+
+def method_for(best: Best) -> Method:
+    """How to search, by how many groups there are and where.
+
+    A lock that cannot be kept is a matter for the program as a whole, which finds it out.
+    """
+    groups = can_open(best.problem)
+    if len(groups) <= SMALL or not best.keeps_rules:
+        return whole
+    few = len(np.unique(best.problem.office_of[groups])) <= FEW_OFFICES
+    return searched_by_prices if few else searched_by_neighbourhoods
