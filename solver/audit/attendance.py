@@ -9,7 +9,7 @@ from models.decisions import ProjectSession, StandingPattern
 from models.goals import Part
 from solver.audit.dates import clock_at, present
 from solver.audit.finding import Findings, agree, violation
-from solver.audit.prospects import held_dates
+from solver.audit.prospects import held_number
 from solver.audit.rota import Rota, closed_on, dates_of, project_of, rides
 from solver.audit.showing_up import too_many
 from solver.audit.vans import on_the_road
@@ -43,8 +43,9 @@ def can_come(rota: Rota, r: int, s: int, day: date) -> bool:
 
 def held_on(rota: Rota, r: int, s: int) -> list[date]:
     """Dates on which a place on a slot is held for a requirement: the first ones, as many as its share needs."""
-    usable = [day for day in dates_of(rota, s) if (day - rota.days[0]).days >= rota.first_usable[r]]
-    return usable[: int(held_dates(rota, r)[s])]
+    dates = rota.slot_days[s]
+    first = int(rota.dates_before[s, min(int(rota.first_usable[r]), len(rota.days))])
+    return dates[first : first + held_number(rota, r, s)]
 
 
 def kept_on(rota: Rota, r: int, s: int) -> list[date]:

@@ -142,12 +142,12 @@ def slot_dates(project: Project, slot: ProjectSlot, horizon: Horizon) -> list[da
 
 def slot_turns(project: Project, slot: ProjectSlot, horizon: Horizon) -> list[date]:
     """Days of the horizon on which it is a slot's turn, be it a bank holiday or not."""
-    return [day for day in days_of(horizon) if _slot_falls_on(project, slot, day, horizon)]
+    first = horizon.start + timedelta(days=weekday_number(slot.weekday))
+    days = (first + n * WEEK for n in range(horizon.weeks))
+    return [day for day in days if _slot_falls_on(project, slot, day, horizon)]
 
 
 def _slot_falls_on(project: Project, slot: ProjectSlot, day: date, horizon: Horizon) -> bool:
-    if day.weekday() != weekday_number(slot.weekday):
-        return False
     if (slot.first and day < slot.first) or (slot.last and day > slot.last) or (project.ends and day > project.ends):
         return False
     match slot.frequency:

@@ -9,7 +9,7 @@ import numpy as np
 from solver.audit.notice import fresh, told_already
 from solver.audit.pairs import Flags, Index
 from solver.audit.rota import Rota, dates_between, turns_between
-from solver.audit.unpaid_work import allowed, travel_of
+from solver.audit.unpaid_work import allowed, by_project, travel_of
 
 MINUTES_WITHOUT_SLOT = 420
 """Length of a session that weeks are reckoned with where no slot is allowed (``docs/formulation.md``)."""
@@ -54,10 +54,11 @@ def prospects_of(rota: Rota) -> Prospects:
         shortest[r] = rota.length[work].min() if work.size else MINUTES_WITHOUT_SLOT
         active[r] = _active_weeks(rota, r, int(shortest[r]))
         served = served_weeks(rota, r, int(active[r]))[slots]
-        held = held_dates(rota, r)[slots]
+        all_held = held_dates(rota, r)
+        held = all_held[slots]
         journeys, missed, left = minutes * held, held * misses_skills(rota, r)[slots], leaves_project(rota, r)[slots]
         own = np.full(len(slots), r, dtype=np.int64)
-        news = fresh(rota, r, told, held_dates(rota, r))[slots]
+        news = fresh(rota, r, told, all_held)[slots]
         pairs.append(np.stack([own, journeys, missed, left, news, weeks[slots], served], axis=1)[served > 0])
         common = int(np.gcd.reduce(journeys, initial=common))
     return Prospects(shortest, active, np.concatenate(pairs), common)
@@ -65,15 +66,16 @@ def prospects_of(rota: Rota) -> Prospects:
 
 def misses_skills(rota: Rota, r: int) -> Flags:
     """(S,) bool: the plan asks for skills, and the project of the slot offers none of them."""
-    wanted = set(rota.requirements[r].wanted_skills)
-    without = [bool(wanted) and not wanted & set(project.skills_offered) for project in rota.projects]
-    return np.array(without, dtype=np.bool_)[rota.project_of]
+    wanted = frozenset(rota.requirements[r].wanted_skills)
+    return by_project(
+        rota, "misses_skills", wanted, lambda project: bool(wanted) and wanted.isdisjoint(project.skills_offered)
+    )
 
 
 def leaves_project(rota: Rota, r: int) -> Flags:
     """(S,) bool: the slot belongs to another project than the one that the person goes to now."""
     now = rota.requirements[r].current_project
-    return np.array([now not in (None, project.id) for project in rota.projects], dtype=np.bool_)[rota.project_of]
+    return by_project(rota, "leaves_project", now, lambda project: now not in (None, project.id))
 
 
 def _weeks_of_supervision(rota: Rota) -> Index:
@@ -91,7 +93,7 @@ def served_weeks(rota: Rota, r: int, active: int) -> Index:
     end = first + 7 * active
     served = turns_between(rota, first, end) * (dates_between(rota, first, end) > 0)
     for s in np.flatnonzero(rota.ete & (served > 0)).tolist():
-        held = np.flatnonzero(rota.dates[s, first:])[: int(held_dates(rota, r)[s])]
+        held = np.flatnonzero(rota.dates[s, first:])[: held_number(rota, r, s)]
         until = first + int(held.max(initial=-1)) + 1
         served[s] = turns_between(rota, first, min(end, 7 * (-(-until // 7))))[s] if held.size else 0
     return served
@@ -103,6 +105,14 @@ def held_dates(rota: Rota, r: int) -> Index:
     enough = -(-rota.left[r] // (rota.requirements[r].sessions_per_week * rota.length))
     enough = np.where(rota.ete, np.minimum(enough, rota.ete_left[r] // rota.length), enough)
     return np.asarray(np.minimum(left, enough), dtype=np.int64)
+
+
+def held_number(rota: Rota, r: int, s: int) -> int:
+    """Dates on which a place on one slot would be held for a requirement."""
+    before, first, length = rota.dates_before[s], int(rota.first_usable[r]), int(rota.end[s] - rota.start[s])
+    left = int(before[-1] - before[min(first, len(rota.days))])
+    enough = -(-int(rota.left[r]) // (rota.requirements[r].sessions_per_week * length))
+    return min(left, enough, int(rota.ete_left[r]) // length if rota.ete[s] else enough)
 
 
 def _active_weeks(rota: Rota, r: int, shortest: int) -> int:

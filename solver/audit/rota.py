@@ -69,6 +69,8 @@ class Rota:
         (S,) bool: what is worked there is education, training and employment.
     dates
         (S, D) bool: the slot has a date on the day.
+    slot_days
+        Every date of each slot, in order.
     dates_before
         (S, D + 1) int64: dates of the slot before each day.
     turns_before
@@ -111,6 +113,7 @@ class Rota:
     ete: Flags
     days: list[date]
     dates: Flags
+    slot_days: list[list[date]]
     dates_before: Index
     turns_before: Index
     patterns: tuple[StandingPattern, ...]
@@ -157,8 +160,9 @@ def read_rota(
     requirement_at = {row.id: r for r, row in enumerate(requirements)}
     slot_at = {slot.id: s for s, slot in enumerate(slots)}
     dates, turns = (np.zeros((len(slots), 7 * horizon.weeks), dtype=np.bool_) for _ in range(2))
+    slot_days = [slot_dates(work.projects[k], slot, horizon) for k, slot in held]
     for s, (k, slot) in enumerate(held):
-        dates[s, [(day - horizon.start).days for day in slot_dates(work.projects[k], slot, horizon)]] = True
+        dates[s, [(day - horizon.start).days for day in slot_days[s]]] = True
         turns[s, [(day - horizon.start).days for day in slot_turns(work.projects[k], slot, horizon)]] = True
     standing = defaultdict(list)
     for pattern in (row for row in patterns if not row.one_off):
@@ -199,6 +203,7 @@ def read_rota(
         ete=np.array([work.projects[k].kind == ProjectKind.ETE for k, _ in held], dtype=np.bool_),
         days=days_of(horizon),
         dates=dates,
+        slot_days=slot_days,
         dates_before=_sum_before(dates),
         turns_before=_sum_before(turns),
         patterns=patterns,
@@ -299,4 +304,4 @@ def _count_between(before: Index, first: int, end: int) -> Index:
 
 def dates_of(rota: Rota, s: int) -> list[date]:
     """Every date of a slot, in order."""
-    return [rota.days[d] for d in np.flatnonzero(rota.dates[s]).tolist()]
+    return rota.slot_days[s]

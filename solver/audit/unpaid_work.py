@@ -31,7 +31,7 @@ def travel_of(rota: Rota, r: int) -> Index:
     return np.asarray(rota.travel[r])
 
 
-def _by_project(rota: Rota, rule: str, trait: object, allows: Callable[[Project], bool]) -> Flags:
+def by_project(rota: Rota, rule: str, trait: object, allows: Callable[[Project], bool]) -> Flags:
     """(S,) bool: what a rule says of each slot's project; people who share the trait share the answer."""
     if (rule, trait) not in rota.answers:
         answers = np.fromiter((allows(project) for project in rota.projects), dtype=np.bool_)
@@ -41,7 +41,7 @@ def _by_project(rota: Rota, rule: str, trait: object, allows: Callable[[Project]
 
 def project_kind(rota: Rota, _: int) -> Flags:
     """Hours are worked off at projects of the kind."""
-    return _by_project(rota, "project_kind", None, lambda project: project.kind in KINDS)
+    return by_project(rota, "project_kind", None, lambda project: project.kind in KINDS)
 
 
 def induction_first(rota: Rota, r: int) -> Flags:
@@ -52,7 +52,7 @@ def induction_first(rota: Rota, r: int) -> Flags:
 def in_region(rota: Rota, r: int) -> Flags:
     """The project's unit is in the person's region."""
     region = rota.rows.region_of(rota.people[r])
-    return _by_project(rota, "in_region", region, lambda project: rota.rows.region_of_pdu[project.pdu] == region)
+    return by_project(rota, "in_region", region, lambda project: rota.rows.region_of_pdu[project.pdu] == region)
 
 
 def available(rota: Rota, r: int) -> Flags:
@@ -79,13 +79,13 @@ def within_travel_limit(rota: Rota, r: int) -> Flags:
 def restrictions(rota: Rota, r: int) -> Flags:
     """The project has no feature that the person must be kept from."""
     barred = frozenset(rota.people[r].restricted_from)
-    return _by_project(rota, "restrictions", barred, lambda project: barred.isdisjoint(project.features))
+    return by_project(rota, "restrictions", barred, lambda project: barred.isdisjoint(project.features))
 
 
 def outside_exclusion_zones(rota: Rota, r: int) -> Flags:
     """The project lies outside every exclusion zone of the person."""
     zones = rota.people[r].exclusion_zones
-    return _by_project(
+    return by_project(
         rota,
         "outside_exclusion_zones",
         zones,
@@ -96,13 +96,13 @@ def outside_exclusion_zones(rota: Rota, r: int) -> Flags:
 def women_only(rota: Rota, r: int) -> Flags:
     """A women-only project takes only people who join single-sex projects as women."""
     woman = rota.people[r].group_sex == Sex.FEMALE
-    return _by_project(rota, "women_only", woman, lambda project: woman or not project.women_only)
+    return by_project(rota, "women_only", woman, lambda project: woman or not project.women_only)
 
 
 def certificates(rota: Rota, r: int) -> Flags:
     """The person has every certificate that the project asks for."""
     skills = frozenset(rota.people[r].skills)
-    return _by_project(rota, "certificates", skills, lambda project: skills.issuperset(project.certificates))
+    return by_project(rota, "certificates", skills, lambda project: skills.issuperset(project.certificates))
 
 
 def stated_needs(rota: Rota, r: int) -> Flags:
@@ -117,7 +117,7 @@ def stated_needs(rota: Rota, r: int) -> Flags:
         heard = language is None or language in project.languages or (project.max_supervisors > 0 and language in ours)
         return (heard or project.kind not in KINDS) and (project.step_free or not step_free)
 
-    return _by_project(rota, "stated_needs", (region, language, step_free), meets)
+    return by_project(rota, "stated_needs", (region, language, step_free), meets)
 
 
 def language_of(person: Person) -> str | None:

@@ -13,7 +13,7 @@ from models.plan import UnpaidWorkKPIs
 from solver.audit.attendance import instructed_to, places_on
 from solver.audit.notice import fresh, kept, told_already
 from solver.audit.pairs import Index
-from solver.audit.prospects import Prospects, held_dates, leaves_project, misses_skills, served_weeks
+from solver.audit.prospects import Prospects, held_dates, held_number, leaves_project, misses_skills, served_weeks
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
 from solver.audit.showing_up import fewer_than, too_many, turned_away, worked
@@ -47,8 +47,9 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
             ),
             Goal.SKILLS_MISSED: float(
                 sum(
-                    int((held_dates(rota, r) * misses_skills(rota, r))[slots].sum())
+                    held_number(rota, r, s) * int(misses_skills(rota, r)[s])
                     for r, slots in rota.standing.items()
+                    for s in slots
                 )
             ),
             Goal.PROJECT_LEFT: float(
@@ -102,7 +103,7 @@ def _served(rota: Rota, prospects: Prospects, r: int) -> list[int]:
 
 def _minutes_of_standing(rota: Rota) -> int:
     return sum(
-        int(travel_of(rota, r)[rota.project_of[s]]) * int(held_dates(rota, r)[s])
+        int(rota.travel[r, rota.project_of[s]]) * held_number(rota, r, s)
         for r, slots in rota.standing.items()
         for s in slots
     )

@@ -25,8 +25,8 @@ def journeys(rows: Rows, people: Sequence[Person]) -> tuple[Index, Index]:
         for n, stop in enumerate(served_stops(rows, project)):
             to_stop = np.min([rows.travel.table(way, homes, [stop.location])[:, 0] for way in ways], axis=0)
             by_van = to_stop + stop.minutes_before
-            open_to = np.array([_may_wait(person, stop) for person in people], dtype=np.bool_)
-            nearer = np.flatnonzero(open_to & (by_van < minutes[:, k]))
+            sooner = np.flatnonzero(by_van < minutes[:, k]).tolist()
+            nearer = np.array([i for i in sooner if _may_wait(people[i], stop)], dtype=np.int64)
             minutes[nearer, k], pick_up[nearer, k] = by_van[nearer], n
     return minutes, pick_up
 

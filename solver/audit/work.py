@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 
 from models.locks import Force, UnpaidWorkLock
@@ -22,13 +23,18 @@ def minutes_left(requirement: Requirement, policy: Policy) -> int:
     """Minutes still to be worked; for somebody who qualifies for the earned reduction, some count for more than one."""
     left = requirement.required_minutes + requirement.adjustment_minutes - requirement.completed_minutes
     if requirement.earned_reduction is EarnedReduction.QUALIFYING:
-        share, rate = (Fraction(f.value).limit_denominator(10**6) for f in _of_reduction(policy))
+        share, rate = (_fraction(figure.value) for figure in _of_reduction(policy))
         threshold = share * requirement.required_minutes
         earned = rate * max(Fraction(0), requirement.completed_minutes - threshold)
         still_plain = max(Fraction(0), threshold - requirement.completed_minutes)
         owed = left - earned
         left = ceil(owed if owed <= still_plain else still_plain + (owed - still_plain) / (1 + rate))
     return max(0, left)
+
+
+@lru_cache(maxsize=64)
+def _fraction(value: float) -> Fraction:
+    return Fraction(value).limit_denominator(10**6)
 
 
 def _of_reduction(policy: Policy) -> tuple[Figure, Figure]:
