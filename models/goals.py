@@ -80,6 +80,10 @@ class PartGoals(Record):
     tiers: Annotated[tuple[GoalTier, ...], Field(min_length=1)]
     """Tiers, most important first."""
 
+    def weight_of(self, goal: Goal) -> float:
+        """Weight of a goal; 0 where the profile leaves it out."""
+        return sum(row.weight for tier in self.tiers for row in tier.goals if row.goal is goal)
+
 
 class GoalProfile(Record):
     """A named set of goals."""

@@ -23,7 +23,7 @@ from solver.plan import chosen_profile, goals_of
 from solver.programmes import Problem, Solution, check, compile_problem, objective, search
 from solver.programmes.extra import Extra, extras
 from solver.programmes.filling import fill, open_the_best
-from solver.programmes.goals import priority_left_out, weight_of
+from solver.programmes.goals import priority_left_out
 from solver.programmes.problem import no_groups
 from solver.programmes.staffing import Draft
 from solver.progress import silent
@@ -168,7 +168,7 @@ def searched(problem: Problem, start: Solution, allowance: Allowance, seed: int)
 def settled(tried: Tried, allowance: Allowance, seed: int) -> Tried:
     """The resource with the plan that a search finds."""
     solution, bound = searched(tried.problem, tried.solution, allowance, seed)
-    priced = weight_of(tried.problem.goals, Goal.NOT_STARTED) * tried.problem.penalty
+    priced = tried.problem.goals.weight_of(Goal.NOT_STARTED) * tried.problem.penalty
     # All lesser goals together cost less than the penalty, and priorities are whole in parts.
     parts = tried.problem.parts
     least = max(0, math.floor(parts * bound / priced) - parts + 1) / parts if priced > 0 else 0.0

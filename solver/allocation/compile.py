@@ -177,11 +177,7 @@ def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
 
 def weights_of(goals: PartGoals) -> Weights:
     """Weight of every goal of the part, 0 where the profile leaves it out."""
-    total = dict.fromkeys(Goal, 0.0)
-    for tier in goals.tiers:
-        for row in tier.goals:
-            total[row.goal] += row.weight
-    return Weights(**{name: total[Goal(name)] for name in Weights.__slots__})
+    return Weights(**{name: goals.weight_of(Goal(name)) for name in Weights.__slots__})
 
 
 def _high_risk(items: Sequence[Item], points: Ints) -> Ints:

@@ -17,7 +17,7 @@ from solver.calendar import WEEKDAYS, Timetable, away, working_pattern
 from solver.programmes.calendar import DatedSession
 from solver.programmes.diary import Diary
 from solver.programmes.eligibility import pair_rules
-from solver.programmes.goals import left_out_costs, pair_costs, weight_of
+from solver.programmes.goals import left_out_costs, pair_costs
 from solver.programmes.occupation import calendar_clashes
 from solver.programmes.oversight import oversight_of
 from solver.programmes.priority import priorities
@@ -55,8 +55,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     ]
     minimum = whole([row.minimum_size for row in roll.templates])
     thin, thin_row = thinness(roll.templates)
-    thinnest = weight_of(goals, Goal.THIN_GROUPS) * thin[thin_row, minimum].astype(np.float64)
-    smallest = np.asarray(weight_of(goals, Goal.GROUPS_OPENED) + thinnest)
+    thinnest = goals.weight_of(Goal.THIN_GROUPS) * thin[thin_row, minimum].astype(np.float64)
+    smallest = np.asarray(goals.weight_of(Goal.GROUPS_OPENED) + thinnest)
     penalty = derived_penalty(spans, allowed, minimum, smallest, parts)
     (clash, own_clash), (overlap, own_overlap) = calendar_clashes(roll.table)
     weeks = roll.table.weeks()

@@ -6,19 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.goals import Goal, PartGoals
-from models.plan import GoalValue, TierValue
+from models.plan import TierValue
 from solver.programmes.problem import Problem, Solution
-
-
-def weight_of(goals: PartGoals, goal: Goal) -> float:
-    """Weight of a goal; 0 where the profile leaves it out."""
-    return sum(row.weight for tier in goals.tiers for row in tier.goals if row.goal is goal)
+from solver.scoring import tier_values
 
 
 def pair_costs(goals: PartGoals, waiting: NDArray[np.int64], travel: NDArray[np.int64]) -> NDArray[np.float64]:
     """Priced minutes of waiting weeks and travel minutes, pair by pair."""
-    wait = weight_of(goals, Goal.WAITING) * waiting
-    return np.asarray(wait + weight_of(goals, Goal.GROUP_TRAVEL) * travel, dtype=np.float64)
+    wait = goals.weight_of(Goal.WAITING) * waiting
+    return np.asarray(wait + goals.weight_of(Goal.GROUP_TRAVEL) * travel, dtype=np.float64)
 
 
 def joining_costs(problem: Problem, referrals: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -33,17 +29,17 @@ def missing_costs(problem: Problem) -> NDArray[np.float64]:
 
 def left_out_costs(goals: PartGoals, priority: NDArray[np.int64], parts: int, penalty: float) -> NDArray[np.float64]:
     """(R,) the same before there is a problem; whole where weight is, since the penalty is a multiple of the parts."""
-    return np.asarray(priority * (weight_of(goals, Goal.NOT_STARTED) * (penalty / parts)), dtype=np.float64)
+    return np.asarray(priority * (goals.weight_of(Goal.NOT_STARTED) * (penalty / parts)), dtype=np.float64)
 
 
 def opening_cost(problem: Problem) -> float:
     """Priced minutes of opening a group."""
-    return weight_of(problem.goals, Goal.GROUPS_OPENED)
+    return problem.goals.weight_of(Goal.GROUPS_OPENED)
 
 
 def thin_costs(problem: Problem) -> NDArray[np.float64]:
     """(T, S) priced minutes for what groups of each programme and size lack in the end."""
-    return np.asarray(weight_of(problem.goals, Goal.THIN_GROUPS) * problem.thin, dtype=np.float64)
+    return np.asarray(problem.goals.weight_of(Goal.THIN_GROUPS) * problem.thin, dtype=np.float64)
 
 
 def smallest_costs(problem: Problem, groups: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -88,21 +84,9 @@ def priority_left_out(problem: Problem, solution: Solution) -> float:
 def score(problem: Problem, solution: Solution) -> tuple[TierValue, ...]:
     """What every tier and goal came to."""
     amounts = quantities(problem, solution)
-    rows = []
-    for tier in problem.goals.tiers:
-        values = tuple(_value(problem, row.goal, row.weight, amounts[row.goal]) for row in tier.goals)
-        cost = sum(value.cost for value in values)
-        rows.append(TierValue(name=tier.name, slack=tier.slack, cost=float(cost), goals=values))
-    return tuple(rows)
+    return tier_values(problem.goals, amounts, penalty=problem.penalty, whole_costs=problem.whole_costs)
 
 
 def objective(problem: Problem, solution: Solution) -> float:
     """Priced minutes of a solution."""
     return float(sum(tier.cost for tier in score(problem, solution)))
-
-
-def _value(problem: Problem, goal: Goal, weight: float, amount: float) -> GoalValue:
-    priced = weight * problem.penalty if goal is Goal.NOT_STARTED else weight
-    # Parts of priorities leave a dust of rounding where every cost is whole.
-    cost = float(round(priced * amount)) if problem.whole_costs else priced * amount
-    return GoalValue(goal=goal, weight=priced, quantity=amount, cost=cost)

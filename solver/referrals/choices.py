@@ -13,11 +13,6 @@ from solver.referrals.calendar import Calendar, Mask, Whole
 Costs = NDArray[np.float64]
 
 
-def weight_of(goals: PartGoals, goal: Goal) -> float:
-    """Weight of a goal; 0 where the profile leaves it out."""
-    return sum(row.weight for tier in goals.tiers for row in tier.goals if row.goal is goal)
-
-
 def placing_costs(
     goals: PartGoals, weeks: Whole, *, travel: Whole, outside: Mask, remote: Mask, changes: Mask
 ) -> Costs:
@@ -38,10 +33,10 @@ def placing_costs(
     """
     journeys = np.where(outside & ~remote, travel, 0)
     return np.asarray(
-        weight_of(goals, Goal.SERVICE_WAITING) * weeks
-        + weight_of(goals, Goal.SERVICE_TRAVEL) * journeys
-        + weight_of(goals, Goal.SEEN_REMOTELY) * remote
-        + weight_of(goals, Goal.SERVICE_CHANGE) * changes,
+        goals.weight_of(Goal.SERVICE_WAITING) * weeks
+        + goals.weight_of(Goal.SERVICE_TRAVEL) * journeys
+        + goals.weight_of(Goal.SEEN_REMOTELY) * remote
+        + goals.weight_of(Goal.SERVICE_CHANGE) * changes,
         dtype=np.float64,
     )
 

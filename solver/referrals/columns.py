@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.goals import Goal
 from solver.referrals.calendar import Whole
-from solver.referrals.choices import Costs, weight_of
+from solver.referrals.choices import Costs
 from solver.referrals.goals import missing_costs
 from solver.referrals.problem import NONE, Problem
 
@@ -59,7 +59,7 @@ class Columns:
             missing=np.where(problem.must == NONE, missing_costs(problem), np.inf),
             places=problem.places.ravel(),
             promised=problem.guaranteed.ravel(),
-            promise=weight_of(problem.goals, Goal.GUARANTEE_UNUSED),
+            promise=problem.goals.weight_of(Goal.GUARANTEE_UNUSED),
         )
 
     @property

@@ -14,7 +14,7 @@ from models.record import Location
 from models.scenario import Scenario
 from solver.calendar import Timetable
 from solver.referrals.calendar import Calendar, Mask, Whole, times_of
-from solver.referrals.choices import Ways, cheapest_of_each, dearest_of_each, weight_of
+from solver.referrals.choices import Ways, cheapest_of_each, dearest_of_each
 from solver.referrals.eligibility import pair_rules, seen_in_person, seen_remotely
 from solver.referrals.problem import NONE, PairRule, Problem
 from solver.referrals.roll import Roll, frozen, whole
@@ -75,7 +75,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         current=current,
     )
     penalty = derived_penalty(goals, ways, guaranteed)
-    missing = need * weight_of(goals, Goal.NOT_SERVED) * penalty
+    missing = need * goals.weight_of(Goal.NOT_SERVED) * penalty
     return Problem(
         referral_ids=tuple(row.id for row in roll.referrals),
         person_ids=tuple(row.person for row in roll.referrals),
@@ -222,4 +222,4 @@ def derived_penalty(goals: PartGoals, ways: Ways, guaranteed: Whole) -> float:
     dearest = dearest_of_each(ways)
     if not dearest.size:
         return 1.0
-    return float(math.floor(dearest.sum() + weight_of(goals, Goal.GUARANTEE_UNUSED) * guaranteed.sum()) + 1)
+    return float(math.floor(dearest.sum() + goals.weight_of(Goal.GUARANTEE_UNUSED) * guaranteed.sum()) + 1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.goals import Goal
 from solver.referrals.calendar import Whole
-from solver.referrals.choices import Costs, weight_of
+from solver.referrals.choices import Costs
 from solver.referrals.goals import missing_costs
 from solver.referrals.problem import Problem, Solution, nobody_placed
 
@@ -32,7 +32,7 @@ class Draft:
         self._solution = nobody_placed(problem)
         self._runs: dict[int, list[Run]] = {}
         self._missing = missing_costs(problem)
-        self._promise = weight_of(problem.goals, Goal.GUARANTEE_UNUSED)
+        self._promise = problem.goals.weight_of(Goal.GUARANTEE_UNUSED)
 
     @property
     def solution(self) -> Solution:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from models.goals import Goal
-from models.plan import GoalValue, TierValue
+from models.plan import TierValue
 from solver.referrals.calendar import Whole
-from solver.referrals.choices import Costs, weight_of
+from solver.referrals.choices import Costs
 from solver.referrals.problem import NONE, Problem, Solution, starts
+from solver.scoring import tier_values
 
 
 def missing_costs(problem: Problem) -> Costs:
     """(R,) priced minutes of leaving each referral without a place."""
-    return np.asarray(problem.need * weight_of(problem.goals, Goal.NOT_SERVED) * problem.penalty)
+    return np.asarray(problem.need * problem.goals.weight_of(Goal.NOT_SERVED) * problem.penalty)
 
 
 def quantities(problem: Problem, solution: Solution) -> dict[Goal, float]:
@@ -54,19 +55,9 @@ def journeys(problem: Problem, solution: Solution) -> Whole:
 def score(problem: Problem, solution: Solution) -> tuple[TierValue, ...]:
     """What every tier and goal came to."""
     amounts = quantities(problem, solution)
-    rows = []
-    for tier in problem.goals.tiers:
-        values = tuple(_value(problem, row.goal, row.weight, amounts[row.goal]) for row in tier.goals)
-        cost = sum(value.cost for value in values)
-        rows.append(TierValue(name=tier.name, slack=tier.slack, cost=float(cost), goals=values))
-    return tuple(rows)
+    return tier_values(problem.goals, amounts, penalty=problem.penalty, whole_costs=problem.whole_costs)
 
 
 def objective(problem: Problem, solution: Solution) -> float:
     """Priced minutes of a solution."""
     return float(sum(tier.cost for tier in score(problem, solution)))
-
-
-def _value(problem: Problem, goal: Goal, weight: float, amount: float) -> GoalValue:
-    priced = weight * problem.penalty if goal is Goal.NOT_SERVED else weight
-    return GoalValue(goal=goal, weight=priced, quantity=amount, cost=priced * amount)

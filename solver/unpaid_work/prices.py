@@ -17,15 +17,14 @@ from solver.unpaid_work.problem import Bools, Floats, Ints, PairOptions, Require
 
 def plain_weights(goals: PartGoals) -> Weights:
     """Weights as the goals state them, before the penalty is known."""
-    weight = {row.goal: row.weight for tier in goals.tiers for row in tier.goals}
     return Weights(
-        unmet=weight.get(Goal.UNMET_SESSIONS, 0.0),
-        travel=weight.get(Goal.WORK_TRAVEL, 0.0),
-        shift=weight.get(Goal.SUPERVISOR_SHIFTS, 0.0),
-        project=weight.get(Goal.DISTINCT_PROJECTS, 0.0),
-        skills=weight.get(Goal.SKILLS_MISSED, 0.0),
-        left=weight.get(Goal.PROJECT_LEFT, 0.0),
-        notice=weight.get(Goal.SHORT_NOTICE, 0.0),
+        unmet=goals.weight_of(Goal.UNMET_SESSIONS),
+        travel=goals.weight_of(Goal.WORK_TRAVEL),
+        shift=goals.weight_of(Goal.SUPERVISOR_SHIFTS),
+        project=goals.weight_of(Goal.DISTINCT_PROJECTS),
+        skills=goals.weight_of(Goal.SKILLS_MISSED),
+        left=goals.weight_of(Goal.PROJECT_LEFT),
+        notice=goals.weight_of(Goal.SHORT_NOTICE),
     )
 
 
