@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.unpaid_work.guide import Guide, solve_on
-from solver.unpaid_work.problem import Bools, Floats
+from solver.unpaid_work.guide import DEAREST, Guide, not_dear, solve_on
+from solver.unpaid_work.problem import Floats
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.purse import Purse
 
 WHOLE = 1e-6
 """How far from a whole number still counts as whole."""
-SURE_UP, SURE_DOWN = 0.25, 0.15
+SURE_UP, SURE_DOWN = 0.3, 0.2
 """Distances to the next and from the last whole number within which several are made whole at a time.
 
 A supervisor too many costs a few shifts, one too few leaves people without a place.
 """
 AT_ONCE = 0.4
 """Share of the broken numbers made whole at a time at most."""
-DEAR = 40.0
-"""Reduced cost, in priced minutes, from which an option has no part in the dive."""
-MOST_ROUNDS = 60
+AT_LEAST = 3
+"""Broken numbers made whole at a time at least, where that can be."""
+MOST_ROUNDS = 5
 """Most times that numbers are made whole."""
 DOWN = 1.15
 """How much nearer a whole number must be below than above to be rounded down first."""
@@ -35,7 +35,7 @@ class Dive:
     Parameters
     ----------
     guide
-        What the relaxation says; its point and reduced costs follow the dive.
+        What the relaxation says; its point follows the dive.
     purse, units
         What may be spent, and how much of it here.
     """
@@ -43,34 +43,31 @@ class Dive:
     def __init__(self, guide: Guide, purse: Purse, units: float) -> None:
         self.guide, self.purse = guide, purse
         self.end = max(0.0, purse.left - units)
-        self.relaxation, self.kept = guide.relaxation.among(_not_dear(guide), 0.0 * guide.point)
-        program = guide.formulation.program
-        self.lower, self.upper = program.lower[self.kept], program.upper[self.kept]
-        self.point = guide.point[self.kept]
+        self.relaxation, program = guide.relaxation, guide.formulation.program
+        self.lower, self.upper = program.lower.copy(), program.upper.copy()
+        self.point = guide.point
 
     def run(self) -> None:
         """Make the numbers whole, while the units last."""
         layout = self.guide.formulation.layout
-        self._solved()
+        self.relaxation.use(not_dear(self.guide, DEAREST))
         self._make_whole(np.unique(layout.count[layout.count >= 0]))
-        self.guide.point = self._in_full()
+        self.guide.point = self.point
 
     @property
     def is_over(self) -> bool:
         """Whether the units are spent."""
         return self.purse.is_empty() or self.purse.left <= self.end
 
-    def _make_whole(self, names: Index) -> None:
-        columns = np.searchsorted(self.kept, names)
-        settled = np.zeros(len(columns), dtype=bool)
+    def _make_whole(self, columns: Index) -> None:
         for _ in range(MOST_ROUNDS):
             value = self.point[columns]
-            broken = np.flatnonzero(~settled & (np.abs(value - np.round(value)) > WHOLE))
+            whole = np.abs(value - np.round(value)) <= WHOLE
+            broken = np.flatnonzero(~whole & (self.lower[columns] < self.upper[columns]))
             if len(broken) == 0 or self.is_over:
                 return
             for chosen, target in _attempts(value, _surest_first(value, broken)):
                 if self._confined(columns[chosen], target):
-                    settled[chosen] = True
                     break
 
     def _confined(self, columns: Index, target: Floats) -> bool:
@@ -78,25 +75,14 @@ class Dive:
         if self.is_over:
             return False
         self.relaxation.confine(columns, target, target)
-        if self._solved():
-            self.relaxation.add_rows(self.point)
-            return True
-        self.relaxation.confine(columns, self.lower[columns], self.upper[columns])
-        return False
-
-    def _solved(self) -> bool:
-        """Whether the relaxation was solved to its end; point and reduced costs are then the new ones."""
         answer = solve_on(self.relaxation, self.purse, self.purse.left - self.end)
-        if answer.feasible:
-            self.point = answer.point
-            self.guide.reduced = np.full(len(self.guide.point), np.inf)
-            self.guide.reduced[self.kept] = answer.reduced
-        return answer.feasible
-
-    def _in_full(self) -> Floats:
-        full = np.zeros(len(self.guide.point))
-        full[self.kept] = self.point
-        return full
+        if not answer.feasible:
+            self.relaxation.confine(columns, self.lower[columns], self.upper[columns])
+            return False
+        self.point = answer.point
+        self.lower[columns], self.upper[columns] = target, target
+        self.relaxation.add_rows(self.point, rounded=False)
+        return True
 
 
 def _surest_first(value: Floats, broken: Index) -> Index:
@@ -117,14 +103,6 @@ def _attempts(value: Floats, surest: Index) -> list[tuple[Index, Floats]]:
     rises = up[first] <= 0.5
     alone = np.where(rises, np.ceil(value[first]), np.floor(value[first]))
     other = np.where(rises, np.floor(value[first]), np.ceil(value[first]))
+    sure = surest[: max(len(sure), AT_LEAST)]
     attempts = [(sure, near[sure])] if len(sure) > 1 else []
     return [*attempts, (first, alone), (first, other)]
-
-
-def _not_dear(guide: Guide) -> Bools:
-    """(N,) bool: all columns but options, not locked, that the relaxation finds dear: many, and slow every step."""
-    layout, program = guide.formulation.layout, guide.formulation.program
-    dear = (guide.reduced[layout.option] > DEAR) & (guide.point[layout.option] < WHOLE)
-    free = np.ones(len(guide.point), dtype=bool)
-    free[layout.option[dear & (program.lower[layout.option] == 0.0)]] = False
-    return free

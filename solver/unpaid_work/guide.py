@@ -9,16 +9,21 @@ import numpy as np
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.openings import openings
-from solver.unpaid_work.problem import Floats, Ints, Problem
+from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
 from solver.unpaid_work.purse import Purse
-from solver.unpaid_work.relaxation import ROUNDS, Relaxation, Relaxed
+from solver.unpaid_work.relaxation import Relaxation, Relaxed
 
 ITERATIONS = 6e8
 """Simplex iterations times entries of the program in a unit of work."""
+ROUNDS = 20
+"""Most rounds of adding rows."""
 BOUND_SHARE = 0.4
 """Share of the budget that the bound may take."""
-WORTH_A_ROUND = 3e-4
-"""Relative rise of the bound below which no more rows are added."""
+WORTH_A_ROUND = 5e-4
+"""Relative rise of the relaxation's value below which no more rows are added."""
+DEAR, EASING, DEAREST = 100.0, 0.7, 40.0
+"""Reduced cost from which an option is left out after the first round, what that is multiplied by in every further
+round, and what it does not fall below."""
 OPENING_UNITS = 1.0
 """Units that the small program of openings is booked at."""
 
@@ -70,7 +75,7 @@ def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> 
     relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up)
     zeros = np.zeros(len(relaxed.program.cost))
     guide = Guide(problem, relaxed, relaxation, zeros, zeros)
-    end, last = (1.0 - BOUND_SHARE) * purse.left, -np.inf
+    end, last, dear = (1.0 - BOUND_SHARE) * purse.left, -np.inf, DEAR
     for _ in range(ROUNDS):
         budget = purse.left - end
         if purse.is_empty() or budget <= 0.0:
@@ -80,8 +85,24 @@ def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> 
         # The point of a solve that was cut short breaks some rows, but still says where people would like to be.
         if answer.bound > -np.inf:
             guide.point, guide.reduced = answer.point, answer.reduced
-        slow = answer.bound - last < WORTH_A_ROUND * abs(answer.bound)
-        last = answer.bound
-        if slow or not answer.feasible or relaxation.add_rows(answer.point) == 0:
+        value = float(relaxed.program.cost @ answer.point) + relaxed.constant
+        slow, last = value - last < WORTH_A_ROUND * abs(value), value
+        if slow or not answer.feasible:
+            break
+        relaxation.use(not_dear(guide, dear))
+        dear = max(DEAREST, EASING * dear)
+        if relaxation.add_rows(answer.point) == 0:
             break
     return guide
+
+
+def not_dear(guide: Guide, dear: float) -> Bools:
+    """(N,) bool: all columns but the options, not locked, that the relaxation finds dear, and fees for these alone."""
+    layout, program = guide.formulation.layout, guide.formulation.program
+    kept = (guide.reduced[layout.option] <= dear) | (program.lower[layout.option] > 0.0)
+    columns = np.ones(len(guide.point), dtype=bool)
+    columns[layout.option] = kept
+    paid = layout.fee >= 0
+    columns[layout.fee[paid]] = False
+    columns[layout.fee[paid & kept]] = True
+    return columns

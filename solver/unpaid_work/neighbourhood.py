@@ -11,8 +11,8 @@ from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import Index, cut_down
 
-SLOTS = 22
-"""Slots that are taken apart at a time."""
+SLOTS, PEOPLE = 24, 70
+"""Slots, or requirements, that are taken apart at a time."""
 GAP = 1e-3
 """Relative gap at which a neighbourhood is given up."""
 WORTH_LOOKING_AT = 5.0
@@ -40,13 +40,22 @@ def draw_slots(problem: Problem, near: Floats, rng: np.random.Generator) -> Inde
     return among[np.argsort(rank[slots.project[among]], kind="stable")][:SLOTS]
 
 
-def take_apart(problem: Problem, formulation: Formulation, slots: Index) -> Bools:
-    """(N,) bool: columns that are free when these slots are."""
+def draw_people(problem: Problem, near: Floats, incumbent: Solution, rng: np.random.Generator) -> Bools:
+    """(R,) bool: requirements that stand at projects near one another."""
+    rank = np.argsort(np.argsort(near[rng.integers(len(near))], kind="stable"), kind="stable")
+    nearest = np.full(len(problem.requirements.ids), len(near))
+    np.minimum.at(nearest, incumbent.standing[:, 0], rank[problem.slots.project[incumbent.standing[:, 1]]])
+    chosen = np.zeros(len(nearest), dtype=bool)
+    chosen[np.lexsort((rng.random(len(nearest)), nearest))[:PEOPLE]] = True
+    return chosen
+
+
+def take_apart(problem: Problem, formulation: Formulation, options: Bools) -> Bools:
+    """(N,) bool: columns that are free when these options are, and with them their slots."""
     layout = formulation.layout
     within = np.zeros(len(problem.slots.ids), dtype=bool)
-    within[slots] = True
+    within[problem.options.slot[options]] = True
     free = np.zeros(len(formulation.program.cost), dtype=bool)
-    options = within[problem.options.slot]
     free[layout.option[options]] = True
     fees = layout.fee[options]
     free[fees[fees >= 0]] = True

@@ -9,13 +9,13 @@ import numpy as np
 
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.formulate import Formulation, formulate
-from solver.unpaid_work.neighbourhood import draw_slots, nearness, reassemble, take_apart
-from solver.unpaid_work.problem import Floats, Problem
+from solver.unpaid_work.neighbourhood import draw_people, draw_slots, nearness, reassemble, take_apart
+from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.settle import annealed
 
-TRIAL_UNITS = 0.25
+TRIAL_UNITS = 0.4
 """Units of annealing after a session was closed or moved."""
 LONG_UNITS = 2.0
 """Units of annealing of everyone."""
@@ -23,8 +23,12 @@ LOOKS = 60
 """Looks of branch and cut at one neighbourhood, where only work counts."""
 APART_UNITS = 2.0
 """Units that one neighbourhood may take, and is booked at."""
-WARM, COOL = 12.0, 4.0
+WARM, COOL = 12.0, 8.0
 """Temperatures at which a good rota is annealed again: everyone, and after a small change."""
+LIKELY, CHEAP = 60.0, 18.0
+"""Reduced costs, in priced minutes, up to which options are looked at: by annealing, and by branch and cut."""
+PROMISE = 40.0
+"""Yield that every move is thought to have at first, in priced minutes for a unit."""
 QUIET_ROUNDS = 200
 """Rounds without any gain after which the rota is left as it is."""
 FORGETTING = 0.8
@@ -35,11 +39,12 @@ CURIOSITY = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every move works on."""
+    """What every move works on; ``reduced``, (O,), are the reduced costs of the options."""
 
     problem: Problem
     formulation: Formulation
     near: Floats
+    reduced: Floats
     best: Best
     purse: Purse
     rng: np.random.Generator
@@ -48,14 +53,20 @@ class Bench:
 Move = Callable[[Bench], None]
 
 
-def polish(problem: Problem, best: Best, purse: Purse, rng: np.random.Generator) -> None:
-    """Improve the best rota, by moves drawn by what they have yielded, until the budget or every hope is used up."""
+def polish(
+    problem: Problem, best: Best, purse: Purse, rng: np.random.Generator, reduced: Floats, *, units: float
+) -> None:
+    """Improve the best rota, by moves drawn by what they have yielded, until the units or every hope are used up.
+
+    ``reduced``, (O,), is how dear the relaxation finds each option: what is too dear is not looked at.
+    """
+    end = purse.left - units
     if purse.is_empty() or best.is_proved():
         return
-    bench = Bench(problem, formulate(problem), nearness(problem), best, purse, rng)
-    yields = np.full(len(MOVES), 1.0)
+    bench = Bench(problem, formulate(problem), nearness(problem), reduced, best, purse, rng)
+    yields = np.full(len(MOVES), PROMISE)
     quiet = 0
-    while not purse.is_empty() and not best.is_proved() and quiet < QUIET_ROUNDS:
+    while not purse.is_empty() and purse.left > end and not best.is_proved() and quiet < QUIET_ROUNDS:
         chances = (1.0 - CURIOSITY) * yields / yields.sum() + CURIOSITY / len(MOVES)
         n = int(rng.choice(len(MOVES), p=chances))
         move, units = MOVES[n]
@@ -66,21 +77,42 @@ def polish(problem: Problem, best: Best, purse: Purse, rng: np.random.Generator)
         quiet = 0 if gain > 0 else quiet + 1
 
 
-def take_part_apart(bench: Bench) -> None:
-    """Sessions, supervisors and people of projects near one another, by branch and cut."""
-    purse = bench.purse
+def take_slots_apart(bench: Bench) -> None:
+    """Sessions of projects near one another, their supervisors and people, by branch and cut."""
     slots = draw_slots(bench.problem, bench.near, bench.rng)
+    _reassemble(bench, np.isin(bench.problem.options.slot, slots))
+
+
+def take_people_apart(bench: Bench) -> None:
+    """People who stand near one another, and all sessions that they could have, by branch and cut."""
+    people = draw_people(bench.problem, bench.near, bench.best.solution, bench.rng)
+    _reassemble(bench, people[bench.problem.options.requirement])
+
+
+def _reassemble(bench: Bench, options: Bools) -> None:
+    """The best with these options chosen anew, those of them that are not too dear."""
+    problem, purse = bench.problem, bench.purse
+    standing = [problem.option_of(r, s) for r, s in bench.best.solution.standing.tolist()]
+    likely = bench.reduced <= CHEAP
+    likely[standing] = True
     found = reassemble(
-        bench.problem,
+        problem,
         bench.formulation,
         bench.best.solution,
-        take_apart(bench.problem, bench.formulation, slots),
+        take_apart(problem, bench.formulation, options & likely),
         looks=None if purse.timed else LOOKS,
         interrupted=purse.over_after(APART_UNITS),
     )
     purse.book(APART_UNITS)
     if found is not None and not bench.best.offer(found, "sessions"):
-        annealed(bench.problem, found, bench.best, purse, bench.rng, units=TRIAL_UNITS, hottest=COOL)
+        _cooled(bench, found)
+
+
+def _cooled(bench: Bench, found: Solution) -> None:
+    """A rota after a small change, annealed."""
+    among = bench.reduced <= LIKELY
+    best, purse = bench.best, bench.purse
+    annealed(bench.problem, found, best, purse, bench.rng, units=TRIAL_UNITS, hottest=COOL, among=among)
 
 
 def anneal_everyone(bench: Bench) -> None:
@@ -90,10 +122,10 @@ def anneal_everyone(bench: Bench) -> None:
 
 
 def close_session(bench: Bench) -> None:
-    """A session closed, thinly attended ones sooner, and those who stood there annealed onto what is left."""
+    """A session closed, those that are never full sooner, and those who stood there annealed onto what is left."""
     rota = Rota(bench.problem, bench.best.solution)
     if _close_one(bench, rota) >= 0:
-        annealed(bench.problem, rota.solution(), bench.best, bench.purse, bench.rng, units=TRIAL_UNITS, hottest=COOL)
+        _cooled(bench, rota.solution())
 
 
 def move_session(bench: Bench) -> None:
@@ -101,14 +133,14 @@ def move_session(bench: Bench) -> None:
     rota = Rota(bench.problem, bench.best.solution)
     closed = _close_one(bench, rota)
     if _open_one(bench, rota, but=closed):
-        annealed(bench.problem, rota.solution(), bench.best, bench.purse, bench.rng, units=TRIAL_UNITS, hottest=COOL)
+        _cooled(bench, rota.solution())
 
 
 def open_session(bench: Bench) -> None:
     """A session opened, and people annealed onto it."""
     rota = Rota(bench.problem, bench.best.solution)
     if _open_one(bench, rota, but=-1):
-        annealed(bench.problem, rota.solution(), bench.best, bench.purse, bench.rng, units=TRIAL_UNITS, hottest=COOL)
+        _cooled(bench, rota.solution())
 
 
 def _close_one(bench: Bench, rota: Rota) -> int:
@@ -118,8 +150,9 @@ def _close_one(bench: Bench, rota: Rota) -> int:
     running = [s for s, mine in enumerate(rota.supervisors_of) if mine and s not in locked]
     if not running:
         return -1
-    running.sort(key=lambda s: (len(rota.on_slot[s]), s))
-    s = running[int(len(running) * bench.rng.random() ** 1.5)]
+    taken = np.where(rota.limit > 0, rota.attending / np.maximum(rota.limit, 1), 0.0).max(axis=1)
+    running.sort(key=lambda s: (float(taken[s]), s))
+    s = running[int(len(running) * bench.rng.random() ** 2)]
     rota.close(s)
     return s
 
@@ -134,7 +167,8 @@ def _open_one(bench: Bench, rota: Rota, *, but: int) -> bool:
 
 
 MOVES: tuple[tuple[Move, float], ...] = (
-    (take_part_apart, APART_UNITS),
+    (take_slots_apart, APART_UNITS),
+    (take_people_apart, APART_UNITS),
     (anneal_everyone, LONG_UNITS),
     (close_session, TRIAL_UNITS),
     (move_session, TRIAL_UNITS),

@@ -102,6 +102,23 @@ def rows_of(program: Program, kept: Bools) -> Program:
     )
 
 
+def columns_of(program: Program, columns: Index) -> Program:
+    """The program over some of its columns alone, in rising order, the others being 0."""
+    number = np.full(len(program.cost), -1, dtype=np.int64)
+    number[columns] = np.arange(len(columns))
+    kept = number[program.column] >= 0
+    return replace(
+        program,
+        cost=program.cost[columns],
+        lower=program.lower[columns],
+        upper=program.upper[columns],
+        whole=program.whole[columns],
+        row=program.row[kept],
+        column=number[program.column[kept]],
+        value=program.value[kept],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
     """A program cut down to some columns, the others fixed.

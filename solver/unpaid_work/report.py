@@ -10,9 +10,11 @@ import numpy as np
 from models.decisions import Decisions, ProjectSession, StandingPattern
 from models.plan import UnpaidWorkKPIs
 from solver.calendar import Timetable, booking
-from solver.unpaid_work.attending import Attendance, attendance, sessions_running, with_inductions
+from solver.unpaid_work.attending import Attendance, sessions_running, with_inductions
+from solver.unpaid_work.dated import told
 from solver.unpaid_work.forecast import expected_minutes, forecast
 from solver.unpaid_work.problem import Problem, Solution
+from solver.unpaid_work.stand_ins import attended
 
 
 class PickedUp(TypedDict, total=False):
@@ -28,15 +30,20 @@ def decisions(problem: Problem, solution: Solution, dated: Attendance | None = N
     Parameters
     ----------
     dated
-        Who attends when; what follows from the solution if not given.
+        Who attends when; if not given what follows from the solution and those who step in, who are told of, too.
     """
-    whole, dated = with_inductions(problem, solution, dated or attendance(problem, solution))
+    if dated is None:
+        whole, dated, changes = attended(problem, solution)
+        rows = decisions(problem, whole, dated)
+        return rows.model_copy(update={"rota_changes": told(problem, solution, changes)}) if changes.covers else rows
+    whole, dated = with_inductions(problem, solution, dated)
     return Decisions(patterns=_patterns(problem, whole, dated), sessions=_sessions(problem, whole, dated))
 
 
 def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) -> UnpaidWorkKPIs:
     """Key figures of the rota; ``dated`` as ``decisions`` takes it."""
-    dated = dated or attendance(problem, solution)
+    if dated is None:
+        solution, dated, _ = attended(problem, solution)
     placed = len(np.unique(solution.standing[:, 0]))
     whole, everything = with_inductions(problem, solution, dated)
     requirement, slot = whole.standing[:, 0], whole.standing[:, 1]

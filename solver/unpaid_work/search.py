@@ -18,27 +18,26 @@ from solver.unpaid_work.diving import Dive
 from solver.unpaid_work.exact import prove, small
 from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.guide import Guide, follow
-from solver.unpaid_work.polish import polish
+from solver.unpaid_work.leave import with_least_leave
+from solver.unpaid_work.polish import LIKELY, polish
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
-from solver.unpaid_work.seating import seat
+from solver.unpaid_work.rules import check
 from solver.unpaid_work.settle import annealed, relieved, settled
 from solver.unpaid_work.unit_by_unit import plan_units
 from solver.unpaid_work.units import Piece, pieces, united
 
 DIVE_SHARE = 0.35
 """Share of what the bound has left that may go into making the numbers of supervisors whole."""
-SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 12.0, 0.5, 3
-"""Units of annealing on the slots that the relaxation advises, at most; share of what is left for them; and times
-that sessions are opened in between for those who are left without."""
-SEATING_SHARE = 0.4
-"""Share of what is left then that may go into everyone's places by branch and cut."""
+SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 0.015, 0.5, 3
+"""Units of annealing for each requirement on the slots that the relaxation advises, at most; share of what is left for
+them; and times that sessions are opened in between for those who are left without."""
+FIRST_POLISH = 0.25
+"""Share of what is left that goes into moves before a small rota is put before CP-SAT as a whole."""
 UNITS_SHARE = 0.92
 """Share of the budget of a rota of several units that goes into planning them one by one."""
 COOL = 4.0
 """Temperature at which everyone is annealed then, over borders too."""
-LIKELY = 60.0
-"""Reduced cost, in priced minutes, up to which an option is looked at then."""
 MILD = 20.0
 """Temperature to begin with where the relaxation has said where people would like to be."""
 
@@ -75,12 +74,19 @@ def search(
         rng = np.random.default_rng(seed)
         annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
         guide = follow(problem, formulate(problem), purse, best)
+        reduced = guide.reduced[guide.formulation.layout.option]
         if not purse.is_empty():
             _take_advice(guide, best, purse, rng)
+        if small(problem):
+            polish(problem, best, purse, rng, reduced, units=FIRST_POLISH * purse.left)
         if small(problem) and not purse.is_empty() and not best.is_proved():
             prove(problem, best, purse, seed=seed)
-        polish(problem, best, purse, rng)
-    return Outcome(best.solution, best.bound, stopped=allowance.stop_asked())
+        polish(problem, best, purse, rng, reduced, units=purse.left)
+    solution = best.solution
+    if not allowance.stop_asked():
+        found = with_least_leave(problem, solution, allowance.stop_asked)
+        solution = solution if check(problem, found) else found
+    return Outcome(solution, best.bound, stopped=allowance.stop_asked())
 
 
 def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> None:
@@ -107,14 +113,15 @@ def _unit(problem: Problem, allowance: Allowance, seed: int, start: Solution) ->
 
 
 def _take_advice(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> None:
-    """Open the sessions that the relaxation advises, put people there, anneal them, and seat them by branch and cut."""
+    """Open the sessions that the relaxation advises, put people there, and anneal them."""
     problem = guide.problem
+    likely = guide.reduced[guide.formulation.layout.option] <= LIKELY
     Dive(guide, purse, DIVE_SHARE * purse.left).run()
     advised = settled(problem, guide.openings(purse), guide.shares)
-    likely = guide.reduced[guide.formulation.layout.option] <= LIKELY
-    units = min(SETTLING_UNITS, SETTLING_SHARE * purse.left) / SETTLING_ROUNDS
+    most = SETTLING_UNITS * len(problem.requirements.ids)
+    units = min(most, SETTLING_SHARE * purse.left) / SETTLING_ROUNDS
     for _ in range(SETTLING_ROUNDS):
         advised = annealed(problem, advised, best, purse, rng, units=units, hottest=MILD, among=likely)
-        advised = relieved(problem, advised)
-    if not purse.is_empty():
-        seat(problem, guide, best, purse, SEATING_SHARE * purse.left)
+        before, advised = advised, relieved(problem, advised)
+        if len(advised.supervised) == len(before.supervised):
+            break

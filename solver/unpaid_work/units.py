@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.unpaid_work.insertion import cheapest, fill, mend
+from solver.unpaid_work.prices import floor_of
 from solver.unpaid_work.problem import Ints, Problem, Solution, frozen
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.rota import Rota
@@ -92,7 +93,6 @@ def _piece(problem: Problem, unit: int) -> Piece:
     supervisors = problem.supervisors
     smaller = replace(
         problem,
-        floor=0.0,
         requirements=_some(problem.requirements, rows),
         slots=replace(
             _some(problem.slots, slots, but=("project_ids", "pick_ups")),
@@ -136,7 +136,8 @@ def _piece(problem: Problem, unit: int) -> Piece:
         locks=_ints(_inside(problem.locks, rows, slots)),
         bans=_ints(_inside(problem.bans, rows, slots)),
     )
-    return Piece(smaller, rows, slots, staff, vans)
+    floor = floor_of(smaller.requirements, smaller.slots, smaller.options, smaller.weights)
+    return Piece(replace(smaller, floor=floor), rows, slots, staff, vans)
 
 
 def _some(table: Table, chosen: Index, *, but: tuple[str, ...] = ()) -> Table:
