@@ -12,7 +12,7 @@ from numba import njit
 
 from solver.allocation.pairs import MOST_DRAWN, MOST_POINTS, draw_pair
 from solver.allocation.problem import Indices
-from solver.allocation.sets import MOST_WAYS, draw_set
+from solver.allocation.sets import MOST_SHARES, MOST_WAYS, draw_set
 from solver.allocation.terms import State, Terms
 
 
@@ -33,7 +33,7 @@ def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float,
     """Draw ``steps`` times at temperature ``heat``, a share ``by_pairs`` of them over two columns by their loads."""
     np.random.seed(seed)
     table = np.zeros((MOST_DRAWN + 2, MOST_POINTS + 1))
-    charges = np.empty(MOST_WAYS)
+    tables = np.empty(MOST_WAYS), np.empty((4, MOST_SHARES)), np.empty((MOST_SHARES, state.load.shape[1] + 1))
     columns = np.empty(4, dtype=np.int32)
     if terms.loose.size == 0:
         return
@@ -45,14 +45,14 @@ def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float,
         width = _widen(terms, i, columns, 1)
         if width == 1:
             continue
-        if np.random.random() < by_pairs:
+        if np.random.random() < by_pairs and terms.most_moves - state.moves[0] >= MOST_DRAWN:
             draw_pair(terms, state, columns, heat, table)
             continue
         wanted = 2 + np.random.randint(0, 3)
         for _ in range(8):
             if width < wanted:
                 width = _widen(terms, _some_case(terms, state, columns[width - 1]), columns, width)
-        draw_set(terms, state, columns, width, heat, charges)
+        draw_set(terms, state, columns, width, heat, tables)
 
 
 @njit(cache=True)

@@ -179,3 +179,26 @@ def _along(smoothed: Smoothed, point: Point, step: Floats, promised: float) -> t
                 return seen, tried
         length *= SHORTER
     return None
+
+
+def settled(block: Block, start: Floats | None, coldest: float, over: Callable[[], bool]) -> tuple[Smoothed, Point]:
+    """The smoothed bound at the last temperature, and where it is highest; arguments as for ``fair_prices``."""
+    prices, heat = fair_prices(block, start, coldest, over), _heats(block, coldest, warm=start is not None)[-1]
+    smoothed = Smoothed.of(block, prices, heat)
+    return climb(*_seen_at(smoothed, smoothed.inside(prices)), over)[:2]
+
+
+def climb(smoothed: Smoothed, point: Point, over: Callable[[], bool]) -> tuple[Smoothed, Point, bool]:
+    """Newton steps at one temperature, and whether they came to where further ones no longer count."""
+    return _climb(smoothed, point, over)
+
+
+def seen_near(smoothed: Smoothed, prices: Floats) -> tuple[Smoothed, Point]:
+    """The bound with the columns looked at that are near the best at some prices, and where these stand."""
+    smoothed = smoothed.renewed(prices)
+    return smoothed, smoothed.at(prices)
+
+
+def along(smoothed: Smoothed, point: Point, pulled: Floats) -> Floats:
+    """(m, R) by how much prices change where something pulls at the slope of the bound so much more."""
+    return smoothed.step(replace(point, gradient=np.where(smoothed.stretches.live, pulled, 0.0)), 0.0)

@@ -32,7 +32,7 @@ CHUNK = 500
 """Draws between two looks at the clock."""
 HOT, COLD, FINISH = 0.25, 0.05, 0.003
 """First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
-HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.01, 0.5
+HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.005, 0.15
 """How much the first temperature and the radius grow with the price of a move."""
 DEAR = 500.0
 """Priced minutes beyond which a dearer move no longer makes draws wider: at such prices cases are rather left out."""
@@ -116,11 +116,11 @@ class Region:
         return self.cost - bound <= max(0.9 * PROVED_GAP * bound, 1e-7)
 
 
-def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
-    """Everything in turn."""
+def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, prices: Floats | None = None) -> None:
+    """Everything in turn; ``prices`` of the resources where they are known."""
     block = region.block.with_moves_at(region.move_price)
     pricing = effort.part(PRICING)
-    prices = fair_prices(block, over=lambda: pricing.over)
+    prices = fair_prices(block, over=lambda: pricing.over) if prices is None else prices
     region.offer(round_off(block, prices))
     tell("first plan")
     region.proof = prove(block, prices)
@@ -141,12 +141,12 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
 ) -> None:
     """Annealing runs; ``block`` has its moves at their price."""
     scale, price, effort = cost_scale(block), min(region.move_price, DEAR), effort.rest
-    terms = terms_of(block, prices, RADIUS * scale + RADIUS_BY_PRICE * price)
+    terms = terms_of(block, prices, RADIUS * scale + RADIUS_BY_PRICE * price, region.most_moves)
     for share in SMALL_RUNS if block.num_staff <= SMALL and region.most_moves is None else RUNS:
         if region.proved or effort.over or terms.loose.size == 0:
             break
         state = state_of(block, region.held, terms)
-        cool(terms, state, effort.part(share), (HOT * scale + HEAT_BY_PRICE * price, scale), rng)
+        cool(terms, region.block.cost, state, effort.part(share), (HOT * scale + HEAT_BY_PRICE * price, scale), rng)
         region.offer(state.held)
         tell("annealing")
 
@@ -183,13 +183,19 @@ def lift(region: Region, block: Block, effort: Effort) -> None:
     region.bound = max(region.bound, region.proof.bound)
 
 
-def cool(terms: Terms, state: State, effort: Effort, heats: tuple[float, float], rng: np.random.Generator) -> None:
-    """One annealing run, and draws at next to no temperature at its end; ``heats``: where it begins, and its scale."""
+def cool(  # noqa: PLR0917 - a state, what draws reckon with and what to spend
+    terms: Terms, cost: Floats, state: State, effort: Effort, heats: tuple[float, float], rng: np.random.Generator
+) -> None:
+    """One annealing run, and draws at next to no temperature at its end; ``heats``: where it begins, and its scale.
+
+    The last draws reckon with what pairs ``cost`` without a price of moves.
+    """
     done = 0.0
     drawn = 0
     hot, scale = heats
     while done < 1.0 and not effort.allowance.used_up:
         last = done > 1.0 - LAST_SHARE
+        terms = terms._replace(cost=cost) if last else terms
         heat = FINISH * scale if last else hot * (COLD * scale / hot) ** (done / (1.0 - LAST_SHARE))
         anneal(terms, state, CHUNK, heat, 0.0 if last else BY_PAIRS, int(rng.integers(2**31)))
         drawn += CHUNK

@@ -13,13 +13,13 @@ import numpy as np
 from models.goals import Part
 from solver.allocation.blocks import block_of, columns_of, write_holders
 from solver.allocation.bound import plain_proof
+from solver.allocation.dearer import Ways, price_of_a_move
 from solver.allocation.effort import Effort
 from solver.allocation.goals import objective
-from solver.allocation.moves import price_of_a_move
 from solver.allocation.prices import on_grain
-from solver.allocation.problem import Area, Indices, Problem, Solution, most_moves, moved, solution_of
+from solver.allocation.problem import Indices, Problem, Solution, most_moves, moved, solution_of
 from solver.allocation.proof import Ledger, outside_cost
-from solver.allocation.region import Region, plan
+from solver.allocation.region import PRICING, Region, plan
 from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.progress import Progress
@@ -41,6 +41,8 @@ class Search:
         Prices that prove it, as far as they do.
     most_moves, move_price
         Moves that a plan may make, None for any number, and the price of one in the bound.
+    ways
+        How that price was found; None where it was not looked for.
     """
 
     problem: Problem
@@ -52,6 +54,7 @@ class Search:
     ledger: Ledger
     most_moves: int | None = None
     move_price: float = 0.0
+    ways: Ways | None = None
 
     def tell(self, phase: str, region: Region, before: float) -> None:
         """Report the best plan and the bound, a region that is being planned included."""
@@ -88,11 +91,11 @@ def search(
     )
     if problem.change.max_moves is not None and not allowance.used_up:
         found.most_moves = most_moves(problem)
-        found.move_price = price_of_a_move(problem, found.most_moves or 0, allowance)
+        found.move_price, found.ways = price_of_a_move(problem, found.most_moves or 0, allowance)
     rng = np.random.default_rng(seed)
     left = sum(area.items.size for area in problem.areas)
-    for area in problem.areas:
-        _plan_region(found, area, left, rng)
+    for number, area in enumerate(problem.areas):
+        _plan_region(found, number, left, rng)
         left -= area.items.size
     best = solution_of(found.holder)
     cost = objective(problem, best)
@@ -106,9 +109,10 @@ def search(
     )
 
 
-def _plan_region(found: Search, area: Area, left: int, rng: np.random.Generator) -> None:
+def _plan_region(found: Search, number: int, left: int, rng: np.random.Generator) -> None:
     """Plan a region within its share of what is left."""
     problem = found.problem
+    area = problem.areas[number]
     effort = Effort.share_of(
         found.allowance, area.items.size / max(1, left), area.items.size / max(1, problem.num_items)
     )
@@ -121,5 +125,7 @@ def _plan_region(found: Search, area: Area, left: int, rng: np.random.Generator)
     region = Region.begin(block, held, spare, found.move_price)
     before = region.cost
     if not found.allowance.used_up:
-        plan(region, effort, rng, lambda phase: found.tell(phase, region, before))
+        pricing = effort.part(PRICING)
+        start = None if found.ways is None else found.ways.colder(number, lambda: pricing.over)[1]
+        plan(region, effort, rng, lambda phase: found.tell(phase, region, before), start)
     found.close(region, before)

@@ -15,6 +15,7 @@ def state_of(block: Block, held: Indices, terms: Terms) -> State:
     n, columns = block.num_items, block.most.shape[0]
     state = State(
         held=held.astype(np.int32, copy=True),
+        moves=np.array([np.count_nonzero(block.moved(held))]),
         load=block.loads_of(held),
         first=np.full(columns, -1, dtype=np.int32),
         after=np.full(n, -1, dtype=np.int32),
@@ -60,6 +61,7 @@ def move(terms: Terms, state: State, i: int, j: int) -> None:
     for r in range(state.load.shape[1]):
         state.load[old, r] -= drawn_of(terms, i, old, r)
         state.load[j, r] += drawn_of(terms, i, j, r)
+    state.moves[0] += moved_to(terms, i, j) - moved_to(terms, i, old)
     _join(state, i, j)
 
 
@@ -67,6 +69,12 @@ def move(terms: Terms, state: State, i: int, j: int) -> None:
 def drawn_of(terms: Terms, i: int, j: int, r: int) -> int:
     """What case i draws of resource r of column j."""
     return int(terms.kept[i, r] if j == terms.current[i] else terms.use[i, r])
+
+
+@njit(cache=True, inline="always")
+def moved_to(terms: Terms, i: int, j: int) -> int:
+    """1 if case i at column j is a move, 0 otherwise."""
+    return int(terms.has_current[i] and j != terms.current[i] and j < terms.most.shape[0] - 1)
 
 
 @njit(cache=True, inline="always")

@@ -10,18 +10,22 @@ from solver.allocation.block import Block
 from solver.allocation.prices import reduced_rows
 from solver.allocation.problem import Bools, Floats, Indices, Ints
 
+NO_LIMIT = 1 << 40
+"""More moves than can ever be made."""
+
 
 class Terms(NamedTuple):
     """What the draws read: a block's arrays, its prices, and the columns near each case's best, where it may be drawn.
 
     ``is_near`` (n, m + 1) says the same as the rows of ``near``; ``main`` is the resource whose load the draws over two
-    columns reckon with exactly, -1 if there is none.
+    columns reckon with exactly, -1 if there is none; no draw leads to more moves than ``most_moves``.
     """
 
     cost: Floats
     use: Ints
     kept: Ints
     current: Indices
+    has_current: Bools
     most: Ints
     bend: Floats
     even: Floats
@@ -36,19 +40,24 @@ class Terms(NamedTuple):
     near: Indices
     loose: Indices
     main: int
+    most_moves: int
 
 
 class State(NamedTuple):
-    """What the draws change: column of each case, loads of each column, and its cases that may move as linked lists."""
+    """What the draws change: column of each case, loads of each column, and its cases that may move as linked lists.
+
+    ``moves`` (1,) is how many cases go to another than the one who has them.
+    """
 
     held: Indices
+    moves: Ints
     load: Ints
     first: Indices
     after: Indices
     before: Indices
 
 
-def terms_of(block: Block, prices: Floats, radius: float) -> Terms:
+def terms_of(block: Block, prices: Floats, radius: float, most_moves: int | None = None) -> Terms:
     """Terms for draws over the columns whose reduced cost is within ``radius`` of the case's best."""
     is_near = np.empty(block.cost.shape, dtype=np.bool_)
     counts = np.zeros(block.num_items + 1, dtype=np.int64)
@@ -63,6 +72,7 @@ def terms_of(block: Block, prices: Floats, radius: float) -> Terms:
         use=block.use,
         kept=block.kept_use,
         current=block.current,
+        has_current=block.has_current,
         most=block.most,
         bend=block.bend,
         even=block.even,
@@ -77,6 +87,7 @@ def terms_of(block: Block, prices: Floats, radius: float) -> Terms:
         near=np.concatenate(near),
         loose=np.flatnonzero(counts[1:] > 1).astype(np.int32),
         main=main_resource(block),
+        most_moves=NO_LIMIT if most_moves is None else most_moves - block.fixed_moves,
     )
 
 

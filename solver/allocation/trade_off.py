@@ -6,19 +6,17 @@ at any price of a move holds for every number of moves, so each row has the best
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.goals import Goal
-from solver.allocation.block import Block
-from solver.allocation.blocks import block_of, write_holders
-from solver.allocation.bound import Proof, prove
+from solver.allocation.blocks import write_holders
+from solver.allocation.bound import prove
+from solver.allocation.dearer import Ways
 from solver.allocation.effort import Effort
-from solver.allocation.goals import objective, score
-from solver.allocation.newton import fair_prices
-from solver.allocation.problem import Floats, Indices, Problem, Solution, moved, nobody_holds, solution_of
+from solver.allocation.goals import leaving_out_costs, objective, score
+from solver.allocation.problem import NOBODY, Floats, Indices, Problem, Solution, moved, nobody_holds, solution_of
 from solver.allocation.proof import outside_cost
 from solver.allocation.region import Region, draw
 from solver.allocation.rounding import round_off
@@ -26,12 +24,8 @@ from solver.options import Allowance
 
 BALANCE = (Goal.WORKLOAD_BALANCE, Goal.OVERLOAD, Goal.OVERLOAD_POINTS)
 """Goals that a trade-off weighs against moves."""
-ROUGH = 0.004
-"""Temperature at which the prices of resources are good enough where a move has become a little dearer."""
-DRAWING = 0.6
-"""Share of a step's time that goes into draws, once its prices are there."""
-STEEPEST = 12.0
-"""Highest price of a move, in times what continuity costs, or in priced minutes where that costs less than one."""
+DEAREST = 0.5
+"""Highest price of a move, in costs of leaving out the item that is left out at least cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,60 +56,58 @@ class TradeOff:
 def trade_off(problem: Problem, allowance: Allowance, seed: int, counts: int = 10) -> tuple[TradeOff, ...]:
     """Plans of ``counts`` different prices of a move, most moves first."""
     rng = np.random.default_rng(seed)
-    blocks = [block_of(problem, area) for area in problem.areas]
-    known: list[Floats | None] = [None] * len(blocks)
-    held: list[Indices | None] = [None] * len(blocks)
+    ways = Ways.first(problem, lambda: allowance.used_up)
+    held: list[Indices | None] = [None] * len(problem.areas)
     steps: list[tuple[float, float, Solution]] = []
-    prices = _move_prices(problem, counts)
-    for step, price in enumerate(prices):
+    for step, price in enumerate(_move_prices(problem, counts).tolist()):
         if steps and allowance.used_up:
             break
-        bound = outside_cost(problem)
-        for at, block in enumerate(blocks):
-            share = block.num_items / max(1, problem.num_items)
-
-            def effort(share: float = share, left: int = counts - step) -> Effort:
-                return Effort.share_of(allowance, DRAWING * share / left, share / counts)
-
-            proof, known[at], held[at] = _step(block, price, effort, rng, known[at], held[at])
-            bound += proof.bound
-        steps.append((price, bound, _joined(blocks, held, problem)))
+        began = allowance.seconds_spent
+        ways.go(price)
+        regions = [_region(ways, number, held[number]) for number in range(len(problem.areas))]
+        pricing = allowance.seconds_spent - began
+        for number, (region, prices) in enumerate(regions):
+            effort = _share(allowance, region.block.num_items / max(1, problem.num_items), counts - step, pricing)
+            draw(region, region.block, prices, effort, rng, lambda _: None)
+            held[number] = region.held
+        bound = outside_cost(problem) + sum(region.bound for region, _ in regions)
+        steps.append((ways.price, bound, _joined([region for region, _ in regions], problem)))
     rows = [_row(problem, steps, plan) for _, _, plan in steps]
     return tuple(sorted(rows, key=lambda row: -row.moves))
 
 
 def _move_prices(problem: Problem, counts: int) -> Floats:
-    """Prices of a move: none, then ever steeper ones."""
-    highest = STEEPEST * max(1.0, problem.weights.continuity)
-    return np.asarray(highest * (np.arange(counts) / max(1, counts - 1)) ** 2)
+    """Prices of a move: none, then ever steeper ones up to where items would nearly be left out rather."""
+    unit = max(1.0, problem.weights.continuity)
+    least = float(leaving_out_costs(problem).min(initial=np.inf, where=problem.must == NOBODY))
+    highest = DEAREST * least if np.isfinite(least) else unit
+    steeper = (1.0 + highest / unit) ** (np.arange(counts) / max(1, counts - 1))
+    return np.asarray(unit * (steeper - 1.0))
 
 
-def _step(  # noqa: PLR0917 - a region, where it stands and what to spend
-    block: Block,
-    price: float,
-    effort: Callable[[], Effort],
-    rng: np.random.Generator,
-    known: Floats | None,
-    held: Indices | None,
-) -> tuple[Proof, Floats, Indices]:
-    """A region's bound, prices and columns at a price of a move."""
-    dear = block.with_moves_at(price)
-    prices = fair_prices(dear) if known is None else fair_prices(dear, known, ROUGH)
+def _region(ways: Ways, number: int, held: Indices | None) -> tuple[Region, Floats]:
+    """A region, its moves at their price, with its bound and a first plan, and prices of its resources."""
+    block, prices = ways.colder(number, ways.over)
+    dear = block.with_moves_at(ways.price)
     proof = prove(dear, prices)
-    region = Region.begin(dear, round_off(dear, prices), move_price=price)
+    region = Region.begin(dear, round_off(dear, prices), move_price=ways.price)
     if held is not None:
         region.offer(held)
     region.bound = proof.bound
-    if block.num_items:
-        draw(region, dear, prices, effort(), rng, lambda _: None)
-    return proof, prices, region.held
+    return region, proof.prices
 
 
-def _joined(blocks: list[Block], held: list[Indices | None], problem: Problem) -> Solution:
+def _share(allowance: Allowance, of_problem: float, left: int, pricing: float) -> Effort:
+    """What draws in a region may spend, ``left`` prices being still to come, each of which takes as long as this."""
+    seconds = allowance.seconds_left
+    free = 1.0 if not seconds else max(0.0, 1.0 - (left - 1) * pricing / seconds)
+    return Effort.share_of(allowance, of_problem * free / left, of_problem / left)
+
+
+def _joined(regions: list[Region], problem: Problem) -> Solution:
     holder = np.where(problem.must >= 0, problem.must, nobody_holds(problem)).astype(np.int32)
-    for block, columns in zip(blocks, held, strict=True):
-        if columns is not None:
-            write_holders(block, columns, holder)
+    for region in regions:
+        write_holders(region.block, region.held, holder)
     return solution_of(holder)
 
 
