@@ -18,12 +18,24 @@ import pytest
 from api.exports.rota import rota_of
 from api.exports.sheet import HEAD, TABLE, Kind, as_csv, as_page
 from api.exports.sheets import sheets
+from models.attendance import OffTrack
 from models.decisions import Decisions, ProjectSession, StandingPattern
 from models.people import ExclusionZone, SiteFeature
 from models.plan import KPIs, Plan, Provenance
 from models.scenario import Scenario
 from models.unpaid_work import PickUp
-from tests.builders import HERE, a_case, a_person, a_project, a_requirement, a_scenario, a_slot, a_supervisor, day
+from tests.builders import (
+    HERE,
+    PDU_ID,
+    a_case,
+    a_person,
+    a_project,
+    a_requirement,
+    a_scenario,
+    a_slot,
+    a_supervisor,
+    day,
+)
 
 
 def a_rota() -> tuple[Scenario, Plan]:
@@ -71,6 +83,26 @@ def a_rota() -> tuple[Scenario, Plan]:
         schema_version="1.0",
         decisions=decisions,
         unplaced=(),
+        off_track=(
+            OffTrack(
+                requirement="U2",
+                person="X2",
+                minutes_left=6000,
+                minutes_behind=900,
+                expected_finish=None,
+                weeks_late=None,
+                failures=2,
+            ),
+            OffTrack(
+                requirement="U1",
+                person="X1",
+                minutes_left=600,
+                minutes_behind=0,
+                expected_finish=day(21),
+                weeks_late=3,
+                failures=0,
+            ),
+        ),
         parts=(),
         kpis=KPIs(),
         baseline=KPIs(),
@@ -130,6 +162,16 @@ def test_other_sheets_have_their_rows() -> None:
     ]
     assert [row["pick_up"] for row in dates] == ["K1-P1 at 08:30", "K1-P1 at 08:30", ""]
     assert [row["people"] for row in sessions] == ["2", "1", "0"]
+
+
+def test_review_list_says_who_is_behind_or_late() -> None:
+    """Each unit has its own list, worst first, with the finish that is expected, in words too, and whom to ring."""
+    rows = rows_of(Kind.OFF_TRACK)
+    assert [(row["unit"], row["requirement"]) for row in rows] == [(PDU_ID, "U2"), (PDU_ID, "U1")]
+    assert [row["expected_finish"] for row in rows] == ["", day(21).isoformat()]
+    assert [row["weeks_late"] for row in rows] == ["", "3"]
+    assert [row["contact"] for row in rows] == ["", "P7"]
+    assert all(row["in_words"] for row in rows)
 
 
 def test_days_that_are_not_asked_for_are_left_out() -> None:
