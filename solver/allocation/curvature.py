@@ -17,7 +17,7 @@ from solver.allocation.softmin import Draws, Shares, bend, couple, solve_triangl
 
 STEPS, TIRED = 40, 12
 """Steps of conjugate gradients, at the most; and with tables of an earlier point before these are made anew."""
-CLOSE = 0.02
+CLOSE = 0.1
 """Share of the gradient at which they stop."""
 CROWDED, ROWS = 0.06, 512
 """Share of all columns that a case looks at above which whole tables are multiplied, and so many rows at once."""

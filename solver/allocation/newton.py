@@ -19,14 +19,14 @@ from solver.allocation.problem import Floats
 from solver.allocation.smoothed import Point, Smoothed
 from solver.allocation.softmin import REACH
 
-COLDER, COLDEST = 0.5, 0.01
+COLDER, COLDEST = 0.5, 0.02
 """Factor from one temperature to the next, and the last one in scales of the costs, a priced minute at the least."""
 STEP = 0.1
 """Share of what a typical case makes a load dearer that the first temperature is, at the least."""
 WARM = 0.12
 """First temperature where prices are known that were fair for a similar block."""
-ROUGHLY = 2
-"""Temperatures at which prices are found unit by unit, and one for the points of all periods together."""
+FEW = 2
+"""Temperatures at which the points of all periods first have one price together."""
 MANY = 2500
 """Cases beyond which prices are first found unit by unit."""
 ENOUGH, SHORTER, TRIALS = 0.1, 0.3, 4
@@ -35,8 +35,8 @@ DAMPER, LEAST_DAMPING, DAMPINGS = 10.0, 1e-3, 6
 """Factor and beginning of the share of the curvature added where no length was good, and how often it grows."""
 STEPS = 30
 """Newton steps at one temperature, at the most."""
-CLOSE = 0.02
-"""Share of a temperature, for every practitioner, below which what a step promises no longer counts."""
+CLOSE, ROUGHLY = 0.02, 1.0
+"""Temperatures, for each practitioner, below which what a step promises no longer counts; and for a rough beginning."""
 
 
 def fair_prices(
@@ -65,11 +65,11 @@ def _heats(block: Block, coldest: float, *, warm: bool) -> list[float]:
 
 def _begun(block: Block, heats: list[float], over: Callable[[], bool]) -> tuple[Floats, list[float]]:
     """Prices (m, R) to begin with, and the temperatures that are left."""
-    nothing, first = np.zeros((block.num_staff, block.num_resources)), heats[:ROUGHLY]
+    nothing = np.zeros((block.num_staff, block.num_resources))
     if np.unique(block.unit).size > 1 and block.num_items > MANY:
-        return _by_units(block, first, over), heats[ROUGHLY - 1 :]
+        return _by_units(block, heats[:1], over), heats[1:]
     if block.periods > 1:
-        return _spread(block, _descend(block.gathered(), nothing[:, block.periods - 1 :], first, over)), heats
+        return _spread(block, _descend(block.gathered(), nothing[:, block.periods - 1 :], heats[:FEW], over)), heats
     return nothing, heats
 
 
@@ -87,13 +87,15 @@ def _by_units(block: Block, heats: list[float], over: Callable[[], bool]) -> Flo
         cases = np.flatnonzero(least[:, at] < elsewhere + REACH * heats[-1])
         part = block.priced_part(cases, own, elsewhere[cases])
         if part.num_items and not over():
-            prices[own] = _descend(part, *_begun(part, heats, over), over)
+            prices[own] = _descend(part, *_begun(part, heats, over), over, ROUGHLY)
             for rows, reduced in reduced_rows(part, prices[own]):
                 least[cases[rows], at] = reduced[:, :-1].min(axis=1)
     return prices
 
 
-def _descend(block: Block, prices: Floats, heats: list[float], over: Callable[[], bool]) -> Floats:
+def _descend(
+    block: Block, prices: Floats, heats: list[float], over: Callable[[], bool], close: float = CLOSE
+) -> Floats:
     """Prices after a climb at each temperature in turn."""
     smoothed = Smoothed.of(block, prices, heats[0])
     smoothed, point = _seen_at(smoothed, smoothed.inside(prices))
@@ -103,7 +105,7 @@ def _descend(block: Block, prices: Floats, heats: list[float], over: Callable[[]
             prices = smoothed.path(point, heat)
             smoothed = replace(smoothed, temperature=heat)
             smoothed, point = _seen_at(smoothed, prices)
-        smoothed, point, done = _climb(smoothed, point, over)
+        smoothed, point, done = _climb(smoothed, point, over, close)
         # From prices that are not the best ones the path to colder ones leads astray.
         if over() or not done:
             break
@@ -144,9 +146,9 @@ def _spread(block: Block, prices: Floats) -> Floats:
     return np.column_stack((np.repeat(prices[:, :1], block.periods, axis=1), prices[:, 1:]))
 
 
-def _climb(smoothed: Smoothed, point: Point, over: Callable[[], bool]) -> tuple[Smoothed, Point, bool]:
+def _climb(smoothed: Smoothed, point: Point, over: Callable[[], bool], close: float) -> tuple[Smoothed, Point, bool]:
     """Newton steps at one temperature, and whether they came to where further ones no longer count."""
-    damping, enough = 0.0, CLOSE * smoothed.temperature * smoothed.block.num_staff
+    damping, enough = 0.0, close * smoothed.temperature * smoothed.block.num_staff
     for _ in range(STEPS):
         if over():
             break
@@ -190,7 +192,7 @@ def settled(block: Block, start: Floats | None, coldest: float, over: Callable[[
 
 def climb(smoothed: Smoothed, point: Point, over: Callable[[], bool]) -> tuple[Smoothed, Point, bool]:
     """Newton steps at one temperature, and whether they came to where further ones no longer count."""
-    return _climb(smoothed, point, over)
+    return _climb(smoothed, point, over, CLOSE)
 
 
 def seen_near(smoothed: Smoothed, prices: Floats) -> tuple[Smoothed, Point]:
