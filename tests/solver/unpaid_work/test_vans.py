@@ -12,11 +12,14 @@ from models.people import ExclusionZone, Means
 from models.record import DateRange
 from models.scenario import Scenario
 from models.unpaid_work import PickUp, Van
-from solver.unpaid_work import Problem, Solution, check, decisions, objective, unplaced
+from solver.unpaid_work import Problem, Solution, check, decisions, objective, units, unplaced
 from solver.unpaid_work.formulate import formulate, point_of, solution_of
 from tests.builders import (
     MONDAY,
     OFFICE,
+    OTHER_OFFICE,
+    OTHER_PDU,
+    OTHER_TEAM,
     a_person,
     a_project,
     a_requirement,
@@ -167,3 +170,31 @@ def test_a_van_off_the_road_leaves_its_riders_at_home() -> None:
     assert {row.on: row.van for row in plan.sessions}[day(7)] == "VAN1"
     (one, *_) = plan.patterns
     assert (one.pick_up, str(one.pick_up_at)) == ("K1-P1", "08:45:00")
+
+
+def test_units_keep_their_vans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut into units and put together again, a rota has the same vans at the same slots."""
+    monkeypatch.setattr(units, "MOST_OPTIONS", 0)
+    scenario = out_of_town(4, projects=2, vans=1)
+    here, there = scenario.unpaid_work.projects
+    people = tuple(
+        person.model_copy(update={"pdu": OTHER_PDU}) if n % 2 else person for n, person in enumerate(scenario.people)
+    )
+    work = scenario.unpaid_work.model_copy(
+        update={
+            "projects": (here, there.model_copy(update={"pdu": OTHER_PDU})),
+            "vans": (*scenario.unpaid_work.vans, Van(id="VAN2", seats=8, office=OTHER_OFFICE)),
+        }
+    )
+    staff = (a_supervisor("V1"), a_supervisor("V2", team=OTHER_TEAM))
+    problem = compiled(scenario.model_copy(update={"unpaid_work": work, "people": people, "staff": staff}))
+    found = Solution.of(
+        np.array([[0, 0], [2, 0], [1, 1], [3, 1]]), np.array([[0, 0], [1, 1]]), np.array([[0, 0], [1, 1]])
+    )
+    assert check(problem, found) == []
+    parts = units.pieces(problem)
+    assert [piece.problem.vans.ids for piece in parts] == [("VAN1",), ("VAN2",)]
+    again = units.united([(piece, piece.within(found)) for piece in parts])
+    assert again.driven.tolist() == found.driven.tolist()
+    assert again.standing.tolist() == found.standing.tolist()
+    assert check(problem, searched(problem).solution) == []
