@@ -217,6 +217,11 @@ ODD: Mapping[str, Code] = {
         "No treatment manager is qualified for a programme that asks for one.",
         '`"treatment_manager": true` and nobody with that role',
     ),
+    "leaves_in_mid_run": Code(
+        WARNING,
+        "Somebody who leads or covers a running group leaves before its last session.",
+        '`"active_until"` before the group\'s `"last"`',
+    ),
     "no_group_room": Code(
         WARNING, "A group could open at an office that has no room.", '`"office": "O1"` without a room'
     ),

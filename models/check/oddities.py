@@ -149,6 +149,22 @@ def no_facilitator(ledger: Ledger) -> Iterator[Finding]:
             yield Finding("no_treatment_manager", where, sentence)
 
 
+def leaves_in_mid_run(ledger: Ledger) -> Iterator[Finding]:
+    """Running groups of whose staff somebody leaves before the last session."""
+    until = {row.id: row.active_until for row in ledger.scenario.staff}
+    for n, group in enumerate(ledger.scenario.programmes.running_groups):
+        staff = [("facilitators", place, id) for place, id in enumerate(group.facilitators)]
+        staff += [("cover", place, id) for place, id in enumerate(group.cover)]
+        for field, place, id in staff:
+            last = until.get(id)
+            if last is not None and last < group.last:
+                sentence = (
+                    f"{id} leaves on {last}, the group ends on {group.last}: somebody must take over. Sessions after "
+                    "that day are planned around as if the group were led as now."
+                )
+                yield Finding("leaves_in_mid_run", ("programmes", "running_groups", n, field, place), sentence)
+
+
 def no_group_room(ledger: Ledger) -> Iterator[Finding]:
     """Groups that could open at an office without a room."""
     with_room = {room.office for room in ledger.scenario.estate.rooms}

@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     Rule(oddities.deadline_past, ("horizon",)),
     Rule(oddities.no_show_up_rate, ()),
     Rule(oddities.no_facilitator, ("staff",)),
+    Rule(oddities.leaves_in_mid_run, ("staff",)),
     Rule(oddities.no_group_room, ("estate.rooms",)),
     Rule(oddities.sentence_too_short, ("programmes.group_options",)),
     Rule(oddities.nobody_seen, ()),

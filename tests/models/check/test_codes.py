@@ -132,6 +132,7 @@ CHANGES: dict[str, Change] = {
         True,
         "/programmes/templates/0/qualification",
     ),
+    "leaves_in_mid_run": ("staff/3/active_until", "2027-01-20", "/programmes/running_groups/0/facilitators/0"),
     "no_group_room": ("programmes/group_options/0/office", "O2", "/programmes/group_options/0/office"),
     "no_group_option": ("programmes/referrals/0/cohort", "sexual", "/programmes/referrals/0/template"),
     "sentence_too_short": ("programmes/referrals/0/sentence_end", "2026-12-31", "/programmes/referrals/0/sentence_end"),

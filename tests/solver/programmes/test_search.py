@@ -28,6 +28,7 @@ from tests.builders import (
     a_person,
     a_referral,
     a_room,
+    a_running_group,
     a_template,
     an_estate,
     day,
@@ -123,6 +124,35 @@ def test_facilitator_on_leave_in_mid_run_leads_nothing() -> None:
     assert not searched(compiled(scenario_of(staff=(away,), templates=(template,)))).solution.opened.any()
     both = compiled(scenario_of(staff=(away, a_facilitator("F2")), templates=(template,)))
     assert searched(both).solution.leads.tolist() == [[False, True]]
+
+
+def test_a_facilitator_who_leaves_in_mid_run_leads_nothing() -> None:
+    """Nobody is given a group whose last session comes after the last day of work; one day later it is theirs."""
+    template = a_template(sessions=10)
+    for last, opened in ((63, 0), (64, 1)):
+        leaving = a_facilitator(active_until=day(last))
+        problem = compiled(scenario_of(staff=(leaving,), templates=(template,)))
+        assert int(searched(problem).solution.opened.sum()) == opened
+
+
+def test_members_of_a_running_group_stay_where_they_are() -> None:
+    """Who is in a running group gets no other place, and its room, team and time are not given away."""
+    running = a_running_group(facilitators=("F1",), members=("X1",))
+    options = (a_group_option(), a_group_option("G2", slots=(a_group_slot("wed"),)))
+    problem = compiled(scenario_of(referrals=referrals(3), group_options=options, running_groups=(running,)))
+    found = searched(problem).solution
+    assert found.group_of.tolist() == [-1, 1, 1]
+    assert found.opened.tolist() == [False, True]
+
+
+def test_christmas_is_kept_free_and_the_run_goes_on_after_it() -> None:
+    """A group over Christmas has its sessions before and after, and only people whose sentence allows for that."""
+    holidays = (day(8), day(15))
+    rows = (a_referral("A1", person="X1", sentence_end=day(22)), a_referral("A2", person="X2", sentence_end=day(21)))
+    problem = compiled(scenario_of(referrals=rows, bank_holidays=holidays, weeks=8))
+    found = searched(problem).solution
+    assert found.group_of.tolist() == [0, -1]
+    assert [session.on for session in problem.sessions(0)] == [day(1), day(22)]
 
 
 def test_sentence_one_session_too_short_keeps_a_person_out() -> None:
