@@ -47,11 +47,17 @@ def crewed(
 
 
 def with_teams(draft: Draft, members: Members, teams: Members, rooms: dict[int, int]) -> list[int]:
-    """Open groups with their teams in their rooms; those without a manager, or with people apart, stay closed."""
+    """Open groups with their teams in their rooms; those without a manager, or with people apart, stay closed.
+
+    So do those of whose team somebody oversees a group that is open already, at that time or without an hour to spare.
+    """
     closed = [g for g, people in members.items() if draft.problem.shunned[np.ix_(people, teams[g])].any()]
-    opened = [g for g in members if g not in closed]
-    for g in opened:
-        draft.open_as(g, rooms[g], teams[g])
+    opened: list[int] = []
+    for g in members:
+        if g not in closed and np.isin(teams[g], draft.free_facilitators(g)).all():
+            draft.open_as(g, rooms[g], teams[g])
+            opened.append(g)
+    closed = [g for g in members if g not in opened]
     for g in opened:
         if not draft.find_manager(g):
             closed.append(g)

@@ -182,6 +182,8 @@ def free_leads(
     for n in kept:
         for f in np.flatnonzero(solution.leads[pool.groups[n]]).tolist():
             calendars[f].append(int(problem.calendar_of[pool.groups[n]]))
+        if (manager := int(solution.manager_of[pool.groups[n]])) >= 0:
+            calendars[int(problem.oversight.facilitator[manager])].append(int(problem.calendar_of[pool.groups[n]]))
     return [
         (c, f)
         for c, sort in zip(pool.lead_course.tolist(), pool.lead_sort.tolist(), strict=True)

@@ -10,6 +10,7 @@ from models.record import DateRange
 from models.scenario import Scenario
 from models.staff import Role
 from solver.programmes import Problem, Solution, check, decisions, unplaced
+from solver.programmes.crew import crewed
 from tests.builders import (
     a_facilitator,
     a_group_option,
@@ -23,7 +24,7 @@ from tests.builders import (
     day,
     figure,
 )
-from tests.solver.programmes.ground import compiled, referrals, rules_broken, scenario_of, searched
+from tests.solver.programmes.ground import compiled, referrals, rules_broken, scenario_of, searched, solution_of
 
 BOTH = (Role.FACILITATOR, Role.TREATMENT_MANAGER)
 TWO_ROOMS = an_estate(rooms=(a_room("R1"), a_room("R2")))
@@ -130,3 +131,15 @@ def test_the_rule_counts_like_the_search() -> None:
     ) == {"treatment_manager"}
     assert set(solution.manager_of.tolist()) == {0}
     assert problem.oversight.ids == ("T1",)
+
+
+def test_nobody_is_chosen_to_lead_while_overseeing_a_group_that_stays() -> None:
+    """A team that was chosen without a look at managers of the groups that stay is put together anew."""
+    staff = (a_facilitator("F1"), a_facilitator("F2", roles=BOTH), a_facilitator("F3"))
+    problem = compiled(overseen(a_manager(), number=2, staff=(*staff, a_manager())))
+    kept = solution_of(problem, {"G1": ("R1", ("F1",), ("A1",))})
+    kept.manager_of[0] = problem.oversight.ids.index("F2")
+    assert check(problem, kept) == []
+    whole = crewed(problem, {1: [1]}, {1: [1]}, {1: problem.room_ids.index("R2")}, kept)
+    assert check(problem, whole) == []
+    assert whole.opened.all()
