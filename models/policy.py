@@ -12,6 +12,7 @@ from models.casework import CaseType, Rosh
 from models.record import Id, Record, Share
 from models.services import ServiceLevel
 from models.staff import Grade
+from models.unpaid_work import Delivery
 
 
 class Figure(Record):
@@ -112,6 +113,19 @@ class CaseCeiling(Record):
     """Where the ceiling is taken from."""
 
 
+class WeeklySessions(Record):
+    """Fewest and most sessions of unpaid work a week, by delivery."""
+
+    delivery: Delivery
+    """Standard or intensive."""
+    minimum: Annotated[int, Field(ge=1, le=7)]
+    """Fewest sessions a week; who has fewer stated is given as many."""
+    maximum: Annotated[int, Field(ge=1, le=7)]
+    """Most sessions a week; who has more stated is given as many."""
+    source: str
+    """Where the numbers are taken from."""
+
+
 class Policy(Record):
     """The rule tables that a plan is made under."""
 
@@ -132,6 +146,8 @@ class Policy(Record):
     otherwise."""
     case_ceilings: tuple[CaseCeiling, ...] = ()
     """Most cases by grade; none for a grade without a row."""
+    weekly_sessions: tuple[WeeklySessions, ...] = ()
+    """Fewest and most sessions of unpaid work a week; as stated for a delivery without a row."""
     service_levels: tuple[ServiceLevel, ...] = ()
     """Appointments and weight of referrals to commissioned services, by complexity of need."""
     full_time_points: Figure

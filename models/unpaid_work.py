@@ -40,6 +40,13 @@ class EarnedReduction(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
+class Delivery(StrEnum):
+    """How densely a requirement is worked off."""
+
+    STANDARD = "standard"
+    INTENSIVE = "intensive"
+
+
 class Requirement(Record):
     """An unpaid-work requirement that a court has made."""
 
@@ -60,7 +67,9 @@ class Requirement(Record):
     deadline: date
     """Day by which the hours should be done."""
     sessions_per_week: Annotated[int, Field(ge=1, le=7)] = 1
-    """Sessions a week that the person is to be given."""
+    """Sessions a week that the person is to be given, within what the policy has for the delivery."""
+    delivery: Delivery = Delivery.STANDARD
+    """Standard, or intensive for people without work, who are to come on more days."""
     earned_reduction: EarnedReduction = EarnedReduction.INELIGIBLE
     """Standing with the earned reduction."""
     wanted_skills: tuple[Id, ...] = ()

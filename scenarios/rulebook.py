@@ -19,6 +19,7 @@ from models.policy import (
     Stage,
     StageReduction,
     TierPoints,
+    WeeklySessions,
     WorkItemPoints,
 )
 from models.programmes import (
@@ -34,6 +35,7 @@ from models.record import Weekday
 from models.services import Complexity, ContactStandard, ServiceLevel
 from models.staff import Grade
 from models.travel import Speed, Travel
+from models.unpaid_work import Delivery
 from scenarios.tables import document, rows
 
 TIER_MODEL = "A-D"
@@ -57,6 +59,15 @@ def policy() -> Policy:
         priority_weights=tuple(
             PriorityWeight(rosh=Rosh(r["rosh"]), weight=int(r["weight"]), source=r["source"])
             for r in rows("priority_weights.csv")
+        ),
+        weekly_sessions=tuple(
+            WeeklySessions(
+                delivery=Delivery(r["delivery"]),
+                minimum=int(r["minimum"]),
+                maximum=int(r["maximum"]),
+                source=r["source"],
+            )
+            for r in rows("weekly_sessions.csv")
         ),
         case_ceilings=tuple(
             CaseCeiling(grade=Grade(r["grade"]), cases=int(r["cases"]), source=r["source"])

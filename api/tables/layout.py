@@ -124,6 +124,7 @@ TABLES: tuple[Table, ...] = (
     Table("holding_rules.csv", "policy.holding_rules[]", "A row of the matrix of who may hold what."),
     Table("priority_weights.csv", "policy.priority_weights[]", "Weight of leaving a case of a risk unheld."),
     Table("service_levels.csv", "policy.service_levels[]", "What a complexity of need asks of a commissioned service."),
+    Table("weekly_sessions.csv", "policy.weekly_sessions[]", "Sessions of unpaid work a week, by delivery."),
     Table("case_ceilings.csv", "policy.case_ceilings[]", "Most cases of a full-time member of staff of a grade."),
     Table(
         "goals.csv",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from models.check.ledger import Ledger
 from models.check.report import Finding
 from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
+from models.unpaid_work import Requirement
 
 
 class Taken(NamedTuple):
@@ -54,12 +55,20 @@ def contradictions(ledger: Ledger) -> Iterator[Finding]:
     yield from _kept_apart(ledger, rows)
 
 
+def _sessions_a_week(ledger: Ledger, requirement: Requirement) -> int:
+    """Sessions stated, within what the policy has for the delivery."""
+    for row in ledger.scenario.policy.weekly_sessions:
+        if row.delivery is requirement.delivery:
+            return max(row.minimum, min(row.maximum, requirement.sessions_per_week))
+    return requirement.sessions_per_week
+
+
 def _too_many(ledger: Ledger, kind: str, subject: str, locks: list[Taken]) -> Iterator[Finding]:
     """More demanded of one subject than it can be given."""
     most = 1
     if kind == "requirement":
         requirement = ledger.requirements.get(subject)
-        most = 7 if requirement is None else requirement.sessions_per_week
+        most = 7 if requirement is None else _sessions_a_week(ledger, requirement)
     days: set[str] = set()
     for count, lock in enumerate(locks, start=1):
         slot = ledger.slots.get(lock.object) if kind == "requirement" else None

@@ -136,6 +136,10 @@ def figures(ledger: Ledger) -> Iterator[Finding]:
     if least > most:
         sentence = f"The shortest requirement ({least:g} hours) is longer than the longest ({most:g} hours)."
         yield Finding("minimum_above_maximum", ("policy", "unpaid_work_minimum_hours", "value"), sentence)
+    for n, row in enumerate(policy.weekly_sessions):
+        if row.minimum > row.maximum:
+            sentence = f"The fewest sessions a week ({row.minimum}) are more than the most ({row.maximum})."
+            yield Finding("minimum_above_maximum", ("policy", "weekly_sessions", n, "minimum"), sentence)
     if policy.late_risk_raised.value > policy.late_risk_high.value:
         sentence = "A raised risk of being late is higher than a high one."
         yield Finding("minimum_above_maximum", ("policy", "late_risk_raised", "value"), sentence)
@@ -164,6 +168,7 @@ def rows_twice(ledger: Ledger) -> Iterator[Finding]:
     tables: tuple[tuple[tuple[str, ...], Iterable[Any], Callable[[Any], Hashable], str], ...] = (
         (("policy", "tier_points"), policy.tier_points, lambda r: (r.tier_model, r.tier, r.case_type), "tier"),
         (("policy", "case_ceilings"), policy.case_ceilings, lambda r: r.grade, "grade"),
+        (("policy", "weekly_sessions"), policy.weekly_sessions, lambda r: r.delivery, "delivery"),
         (("policy", "priority_weights"), policy.priority_weights, lambda r: r.rosh, "risk"),
         (("policy", "service_levels"), policy.service_levels, lambda r: r.complexity, "complexity"),
         (("travel", "speeds"), travel.speeds, lambda r: r.means, "means of travel"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from models.casework import CaseType
 from models.people import ExclusionZone, Means, SiteFeature
 from models.record import Location
 from models.scenario import Horizon
-from models.unpaid_work import EarnedReduction, Project, Requirement
+from models.unpaid_work import Delivery, EarnedReduction, Project, Requirement
 from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft
 from scenarios.draw.dice import Bag, Dice
@@ -16,6 +17,7 @@ from scenarios.draw.ground import Ground, km, somewhere
 from scenarios.draw.people import PersonDraft
 from scenarios.draw.projects import SKILLS
 from scenarios.draw.weeks import SESSIONS, WeekKind, draw_week
+from scenarios.rulebook import policy
 
 HOURS = Bag(((4, 8), (8, 15), (15, 30)), (0.34, 0.44, 0.22))
 """Low, medium and high requirements in tens of hours."""
@@ -107,12 +109,24 @@ def _requirement(
         ete_minutes=60 * dice.between(1, completed // 300) if completed >= 1200 and dice.chance(0.2) else 0,
         sentence_date=sentenced,
         deadline=max(sentenced + YEAR, horizon.start + timedelta(days=35)),
-        sessions_per_week=SESSIONS[kind].draw(dice),
+        **_sessions(SESSIONS[kind].draw(dice)),
         earned_reduction=_earned(required, completed, dice),
         wanted_skills=(dice.pick(SKILLS),) if dice.chance(0.3) else (),
         current_project=_nearby(person, projects, dice) if completed else None,
         induction_done=completed > 0 or dice.chance(0.5),
     )
+
+
+def _sessions(wanted: int) -> dict[str, Any]:
+    """What a requirement states of its sessions a week; intensive delivery has the policy's fewest without a word."""
+    least = _fewest(Delivery.INTENSIVE)
+    if wanted < least:
+        return {"sessions_per_week": wanted}
+    return {"delivery": Delivery.INTENSIVE} | ({"sessions_per_week": wanted} if wanted > least else {})
+
+
+def _fewest(delivery: Delivery) -> int:
+    return next((row.minimum for row in policy().weekly_sessions if row.delivery is delivery), 1)
 
 
 def _attended(row: Requirement, person: PersonDraft, dice: Dice) -> Requirement:
@@ -161,5 +175,6 @@ def weekly_sessions(requirements: list[Requirement], horizon: Horizon) -> float:
     for row in requirements:
         remaining = row.required_minutes + row.adjustment_minutes - row.completed_minutes
         late = max(0, -(-(row.sentence_date - horizon.start).days // 7))
-        total += min(-(-remaining // FULL_DAY), row.sessions_per_week * max(0, weeks - late))
+        a_week = max(row.sessions_per_week, _fewest(row.delivery))
+        total += min(-(-remaining // FULL_DAY), a_week * max(0, weeks - late))
     return total / weeks

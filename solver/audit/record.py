@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from models.attendance import AttendanceOutcome, Outcome
+from models.policy import WeeklySessions
 from models.scenario import Scenario
 from models.unpaid_work import EarnedReduction, ProjectKind, Requirement
 
@@ -18,13 +19,23 @@ NOT_THERE = frozenset({Outcome.FAILED_TO_ATTEND, Outcome.ACCEPTABLE_ABSENCE})
 
 
 def requirements_now(scenario: Scenario) -> tuple[Requirement, ...]:
-    """Requirements of the scenario with what came of sessions after the last day that their figures take in."""
+    """Requirements with what came of sessions after the day recorded to, and the policy's weekly number."""
     work = scenario.unpaid_work
     after: dict[str, list[AttendanceOutcome]] = defaultdict(list)
     for outcome in work.outcomes:
         after[outcome.requirement].append(outcome)
     kind_of = {slot.id: project.kind for project in work.projects for slot in project.slots}
-    return tuple(_now(scenario, row, after[row.id], kind_of) if row.id in after else row for row in work.requirements)
+    now = (_now(scenario, row, after[row.id], kind_of) if row.id in after else row for row in work.requirements)
+    wanted = {row.delivery: row for row in scenario.policy.weekly_sessions}
+    return tuple(_as_often(row, wanted[row.delivery]) if row.delivery in wanted else row for row in now)
+
+
+def _as_often(row: Requirement, wanted: WeeklySessions) -> Requirement:
+    """The requirement with no fewer and no more sessions a week than the policy has for its delivery."""
+    if wanted.minimum <= row.sessions_per_week <= wanted.maximum:
+        return row
+    few = row.sessions_per_week < wanted.minimum
+    return row.model_copy(update={"sessions_per_week": wanted.minimum if few else wanted.maximum})
 
 
 def _now(

@@ -10,12 +10,24 @@ from datetime import date
 from models.attendance import AttendanceOutcome
 from models.policy import Policy
 from models.scenario import Scenario
-from models.unpaid_work import EarnedReduction, ProjectKind, Requirement
+from models.unpaid_work import Delivery, EarnedReduction, ProjectKind, Requirement
 from solver.unpaid_work.hours import LEEWAY
 
 
 def brought_up_to_date(scenario: Scenario) -> tuple[Requirement, ...]:
-    """Requirements with every outcome after ``recorded_to`` added to them."""
+    """Requirements with every outcome after ``recorded_to`` added, and as many sessions a week as the policy wants."""
+    limits = {row.delivery: (row.minimum, row.maximum) for row in scenario.policy.weekly_sessions}
+    return tuple(_within(row, limits) for row in _with_outcomes(scenario))
+
+
+def _within(requirement: Requirement, limits: Mapping[Delivery, tuple[int, int]]) -> Requirement:
+    stated = requirement.sessions_per_week
+    least, most = limits.get(requirement.delivery, (stated, stated))
+    a_week = max(least, min(most, stated))
+    return requirement if a_week == stated else requirement.model_copy(update={"sessions_per_week": a_week})
+
+
+def _with_outcomes(scenario: Scenario) -> tuple[Requirement, ...]:
     work = scenario.unpaid_work
     if not work.outcomes:
         return work.requirements

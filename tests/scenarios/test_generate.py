@@ -19,7 +19,7 @@ from models.programmes import RunningGroup
 from models.record import Weekday
 from models.scenario import Scenario
 from models.staff import Role
-from models.unpaid_work import Project, ProjectKind
+from models.unpaid_work import Delivery, Project, ProjectKind
 from scenarios.draw.brief import Brief
 from scenarios.draw.capacity import available_points, points_by_period
 from scenarios.draw.cases import points_of
@@ -28,6 +28,7 @@ from scenarios.generate import Scale, describe, draw_scenario, generate, horizon
 from scenarios.tables import Size, horizon_start, size_of
 from solver.allocation import compile_problem
 from solver.calendar import Timetable
+from solver.unpaid_work.record import brought_up_to_date
 
 SMALL = (Scale.TEAM, Scale.TOWN, Scale.PDU)
 QUICK_SECONDS = 60.0
@@ -186,7 +187,9 @@ def test_unpaid_work_is_as_the_service_knows_it() -> None:
     assert all(0 < row.sessions_attended <= row.sessions_instructed for row in rows if row.completed_minutes)
     assert all(2400 <= row.required_minutes <= 18_000 for row in rows)
     assert all(row.completed_minutes < row.required_minutes + row.adjustment_minutes for row in rows)
-    assert {row.sessions_per_week for row in rows} == {1, 2, 3, 4}
+    given = [(row.delivery, row.sessions_per_week) for row in brought_up_to_date(scenario)]
+    assert {number for delivery, number in given if delivery is Delivery.STANDARD} == {1, 2}
+    assert {number for delivery, number in given if delivery is Delivery.INTENSIVE} == {3, 4}
     assert any(row.sentence_date > scenario.horizon.start for row in rows)
     assert any(row.current_project for row in rows)
 

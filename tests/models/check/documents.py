@@ -25,7 +25,7 @@ from models.decisions import (
 from models.document import canonical_json
 from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
 from models.people import ExclusionZone, Means, ProtectedCharacteristics
-from models.policy import CaseCeiling
+from models.policy import CaseCeiling, WeeklySessions
 from models.programmes import GroupFamily, SessionKind, Venue
 from models.record import DateRange, Weekday, WeeklySlot
 from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision, VanInstead
@@ -41,7 +41,7 @@ from models.services import (
 )
 from models.staff import CasePreference, Grade, Reduction, RegisterEntry
 from models.travel import Journey
-from models.unpaid_work import Closure, HiVisStock, PickUp, Van
+from models.unpaid_work import Closure, Delivery, HiVisStock, PickUp, Van
 from tests.builders import (
     HERE,
     MONDAY,
@@ -106,6 +106,7 @@ def rich_scenario() -> Scenario:
         change=Change(max_moves=0, settled_weeks=8, only_new=True),
         policy=a_policy(
             case_ceilings=(CaseCeiling(grade=Grade.PO, cases=60, source=SOURCE),),
+            weekly_sessions=(WeeklySessions(delivery=Delivery.INTENSIVE, minimum=3, maximum=4, source=SOURCE),),
             service_levels=(ServiceLevel(complexity=Complexity.LOW, sessions=4, weight=1, source=SOURCE),),
         ),
         title="@Title, with a comma",
