@@ -132,6 +132,8 @@ def _of_facilitators(w: Waitlist) -> Findings:
             minutes[monday_of(one.taken.on)] += one.taken.end - one.taken.start
         for taken in w.staff_taken.get(id, ()):
             minutes[monday_of(taken.on)] += taken.end - taken.start
+        for monday in _oversight(w, id):
+            minutes[monday] += int(w.rows.scenario.policy.oversight_minutes.value)
         hours = 60 * w.rows.staff[id].contracted_hours
         for on, today in days.items():
             if not any(one.kind == "own" for one in today):
@@ -143,6 +145,18 @@ def _of_facilitators(w: Waitlist) -> Findings:
             if met or minutes[monday_of(on)] > hours + leeway(hours):
                 sentence = f"One-to-ones of facilitator {id} on {on} meet something else, or are beyond the hours."
                 yield violation("one_to_ones", Part.PROGRAMMES, (id,), sentence)
+
+
+def _oversight(w: Waitlist, manager: str) -> Iterator[date]:
+    """Monday of every week in which a manager oversees a group, once for each, those that run already included."""
+    spans = [
+        (w.calendars[g][0].taken.on, w.calendars[g][-1].taken.on)
+        for g in (w.option_at[run.group_option] for run in w.runs if run.treatment_manager == manager)
+    ]
+    already = [row.last for row in w.rows.scenario.programmes.running_groups if row.treatment_manager == manager]
+    spans += [(w.rows.scenario.horizon.start, last) for last in already]
+    for first, last in spans:
+        yield from (monday_of(first) + timedelta(weeks=n) for n in range((last - monday_of(first)).days // 7 + 1))
 
 
 def _work(w: Waitlist) -> dict[str, list[Work]]:

@@ -154,7 +154,7 @@ def _hours(problem: Problem, solution: Solution, wanted: list[Due]) -> dict[tupl
     spent = session_minutes(problem, solution)
     weeks = {monday_of(on) for one in wanted for on in days_of(one)}
     return {
-        (f, monday): max(0, int((problem.diary.minutes_left(f, monday) - spent[f, monday] + 1e-6) // longest))
+        (f, monday): max(0, int((hours_left(problem, f, monday) - spent[f, monday] + 1e-6) // longest))
         for f, longest in length.items()
         if longest
         for monday in weeks
@@ -162,13 +162,32 @@ def _hours(problem: Problem, solution: Solution, wanted: list[Due]) -> dict[tupl
 
 
 def session_minutes(problem: Problem, solution: Solution) -> dict[tuple[int, date], int]:
-    """Minutes of sessions that each facilitator has in each week, slots held for one-to-ones among them."""
+    """Minutes that each facilitator has of sessions, slots held among them, and of groups overseen in each week."""
     spent: dict[tuple[int, date], int] = defaultdict(int)
     for g in np.flatnonzero(solution.opened).tolist():
         for f in np.flatnonzero(solution.leads[g]).tolist():
             for session in problem.sessions(g):
                 spent[f, monday_of(session.on)] += length_of(session)
+        f = int(problem.oversight.facilitator[solution.manager_of[g]]) if solution.manager_of[g] >= 0 else -1
+        for monday in mondays(problem, g) if f >= 0 else ():
+            spent[f, monday] += int(problem.oversight.minutes)
     return spent
+
+
+def mondays(problem: Problem, g: int) -> Iterator[date]:
+    """Mondays of the weeks from the first session of a group to its last."""
+    sessions = problem.sessions(g)
+    monday = monday_of(sessions[0].on)
+    while monday <= sessions[-1].on:
+        yield monday
+        monday += timedelta(weeks=1)
+
+
+def hours_left(problem: Problem, f: int, monday: date) -> float:
+    """Contracted minutes of a facilitator in a week less what is booked, and less groups that run and are overseen."""
+    oversight = problem.oversight
+    running = [last for t in np.flatnonzero(oversight.facilitator == f).tolist() for last in oversight.running[t]]
+    return problem.diary.minutes_left(f, monday) - oversight.minutes * sum(monday <= last for last in running)
 
 
 def _flow(wanted: list[Due], arcs: list[Arc], hours: dict[tuple[int, date], int]) -> dict[int, Time]:

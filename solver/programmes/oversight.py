@@ -26,7 +26,9 @@ def oversight_of(roll: Roll, weeks: Sequence[date]) -> Oversight:
     policy, managers = roll.scenario.policy, roll.managers
     number = {staff.id: f for f, staff in enumerate(roll.facilitators)}
     minutes = policy.oversight_minutes.value
-    running = groups_running(roll, weeks)
+    groups = roll.scenario.programmes.running_groups
+    last_days = [tuple(row.last for row in groups if row.treatment_manager == staff.id) for staff in managers]
+    running = groups_running(last_days, weeks)
     return Oversight(
         ids=tuple(staff.id for staff in managers),
         facilitator=whole([number.get(staff.id, -1) for staff in managers]),
@@ -36,6 +38,7 @@ def oversight_of(roll: Roll, weeks: Sequence[date]) -> Oversight:
         groups_left=frozen(int(policy.groups_per_treatment_manager.value) - running),
         minutes_left=frozen(minutes_left(managers, roll.taken, weeks) - minutes * running),
         minutes=minutes,
+        running=tuple(last_days),
     )
 
 
@@ -73,19 +76,10 @@ def weeks_of_runs(calendars: Sequence[Sequence[DatedSession]], weeks: Sequence[d
     return grid([[first <= monday <= last for monday in weeks] for first, last in spans], len(weeks))
 
 
-def groups_running(roll: Roll, weeks: Sequence[date]) -> NDArray[np.int64]:
+def groups_running(last_days: Sequence[Sequence[date]], weeks: Sequence[date]) -> NDArray[np.int64]:
     """(M, W) groups that run already and that each manager oversees in each week."""
-    rows = [
-        [
-            sum(
-                group.treatment_manager == staff.id and monday <= group.last
-                for group in roll.scenario.programmes.running_groups
-            )
-            for monday in weeks
-        ]
-        for staff in roll.managers
-    ]
-    return np.array(rows, dtype=np.int64).reshape(len(roll.managers), len(weeks))
+    rows = [[sum(monday <= last for last in mine) for monday in weeks] for mine in last_days]
+    return np.array(rows, dtype=np.int64).reshape(len(last_days), len(weeks))
 
 
 def monday_of(day: date) -> date:

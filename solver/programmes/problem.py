@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -77,6 +77,8 @@ class Oversight:
         (M, W) float: contracted minutes less bookings and the oversight of groups that run already.
     minutes
         Minutes a week that each group takes.
+    running
+        (M,) last days of the groups that run already and that each manager oversees.
     """
 
     ids: tuple[str, ...]
@@ -87,6 +89,7 @@ class Oversight:
     groups_left: NDArray[np.int64]
     minutes_left: NDArray[np.float64]
     minutes: float
+    running: tuple[tuple[date, ...], ...]
 
     def alone(self, calendar_of: NDArray[np.int64]) -> Mask:
         """(M, G) bool: able, and with time for the group in every week if there were no other."""

@@ -14,7 +14,7 @@ from models.goals import Part
 from models.programmes import SessionKind
 from solver.calendar import Booking
 from solver.programmes.diary import Stretch, overlap, stretch_of
-from solver.programmes.one_to_ones import length_of, monday_of, session_minutes, window
+from solver.programmes.one_to_ones import hours_left, length_of, monday_of, session_minutes, window
 from solver.programmes.problem import OneToOne, PairRule, Problem, Solution
 
 Checker = Callable[[Problem, Solution], Iterator[Violation]]
@@ -235,7 +235,7 @@ def one_to_ones_apart(problem: Problem, solution: Solution) -> Iterator[Violatio
             if not may_meet and overlap(first, problem.diary.widened(second)):
                 ids = (problem.facilitator_ids[f],)
                 yield violation("one_to_ones", ids, "The facilitator is elsewhere at the time of a one-to-one.")
-        if spent[f, monday_of(on)] > problem.diary.minutes_left(f, monday_of(on)) + 1e-6:
+        if spent[f, monday_of(on)] > hours_left(problem, f, monday_of(on)) + 1e-6:
             sentence = "More hours of sessions and one-to-ones in a week than the facilitator's contract has."
             yield violation("one_to_ones", (problem.facilitator_ids[f],), sentence)
 

@@ -61,10 +61,19 @@ OF_ONE_TO_ONES: tuple[Tampering, ...] = (
         "one_place_at_a_time",
     ),
     found(together(one_to_one(), staff("F1", contracted_hours=1.5)), "facilitators_not_double_booked"),
+    found(
+        together(
+            one_to_one(),
+            staff("F1", contracted_hours=2.0),
+            running(a_running_group(treatment_manager="F1", slots=(a_group_slot("fri", "10:00"),))),
+        ),
+        "treatment_manager",
+    ),
     found(one_to_one(on=day(8), start=clock("12:15"), end=clock("13:15")), "one_place_at_a_time"),
 )
 """Not those of the members; half a date; nobody of the group; the length; too far off; before the group; the
-sentence; the person's week; leave, hours, a bank holiday and a booking of the facilitator; hours; too close."""
+sentence; the person's week; leave, hours, a bank holiday and a booking of the facilitator; hours, also with groups
+overseen; too close."""
 
 
 def ends_with_catch_up(**over: Any) -> Change:

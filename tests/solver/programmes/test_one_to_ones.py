@@ -10,10 +10,20 @@ from typing import Any
 import pytest
 
 from models.programmes import Module, SessionKind, TemplateSession
+from models.staff import Role
 from solver.calendar import Timetable
 from solver.programmes import Problem, Solution, check, decisions, kpis, occupy
-from solver.programmes.one_to_ones import dated
-from tests.builders import a_commitment, a_facilitator, a_group_option, a_group_slot, a_person, a_template, day
+from solver.programmes.one_to_ones import dated, monday_of
+from tests.builders import (
+    a_commitment,
+    a_facilitator,
+    a_group_option,
+    a_group_slot,
+    a_person,
+    a_running_group,
+    a_template,
+    day,
+)
 from tests.solver.programmes.ground import compiled, referrals, rules_broken, scenario_of, searched, solution_of
 
 
@@ -123,3 +133,18 @@ def test_the_search_brings_dates() -> None:
     solution = searched(problem).solution
     assert len(solution.one_to_ones) == 3
     assert not check(problem, solution)
+
+
+def test_hours_of_oversight_are_not_there_for_one_to_ones() -> None:
+    """Four hours hold the slot and three members; with an hour for a group overseen one is seen in another week."""
+    for running, seen in (((), 3), ((a_running_group(treatment_manager="F1", slots=(a_group_slot("fri"),)),), 2)):
+        both = a_facilitator(contracted_hours=4.0, roles=(Role.FACILITATOR, Role.TREATMENT_MANAGER))
+        problem, solution = opened(staff=(both,), running_groups=running)
+        weeks = [monday_of(one.start.date()) for one in solution.one_to_ones]
+        assert weeks.count(day(14)) == seen
+        assert not {"one_to_ones"} & rules_broken(check(problem, solution))
+        if running:
+            crowded, _ = opened(staff=(both,))
+            assert "one_to_ones" in rules_broken(
+                check(problem, replace(solution, one_to_ones=dated(crowded, solution).one_to_ones))
+            )
