@@ -17,13 +17,14 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from models.programmes import SessionKind
+from solver.calendar import minutes_of
 from solver.programmes.calendar import DatedSession
 from solver.programmes.diary import Stretch, overlap, stretch_of
 from solver.programmes.problem import OneToOne, Problem, Solution
 
 UNDATED, AWAY = 1_000_000, 1_000
 """Cost of a one-to-one without a date, and of one on a day on which the group does not meet; a day costs 1."""
-DAY = timedelta(days=1)
+DAY, MIDNIGHT = timedelta(days=1), 24 * 60
 
 
 class Due(NamedTuple):
@@ -101,17 +102,21 @@ def _arcs(problem: Problem, solution: Solution, wanted: list[Due]) -> Iterator[A
         minutes = length_of(one.held)
         for on in days_of(one):
             busy: list[Stretch] | None = None
+            opens, closes = bounds(one, on)
             cost = abs((on - one.held.on).days) + (0 if on in meets[one.g] else AWAY)
             for f in teams[one.g]:
                 for start in times.of(f, on, one.g):
-                    busy = problem.diary.busy(one.r, on) if busy is None else busy
-                    if _fits(one, on, (start, start + minutes), busy):
-                        yield n, Time(f, on, start), cost
+                    if opens <= start <= closes - minutes:
+                        busy = problem.diary.busy(one.r, on) if busy is None else busy
+                        if not any(overlap((start, start + minutes), other) for other in busy):
+                            yield n, Time(f, on, start), cost
 
 
-def _fits(one: Due, on: date, stretch: Stretch, busy: list[Stretch]) -> bool:
-    begins, ends = moment(on, stretch[0]), moment(on, stretch[1])
-    return begins >= one.after and ends <= one.before and not any(overlap(stretch, other) for other in busy)
+def bounds(one: Due, on: date) -> Stretch:
+    """Minutes of a day between which a one-to-one lies: a session of the group on either side may cut it short."""
+    opens = minutes_of(one.after.time()) if one.after.date() == on else 0
+    closes = minutes_of(one.before.time()) if one.before.date() == on else MIDNIGHT
+    return opens, closes
 
 
 class Times:
