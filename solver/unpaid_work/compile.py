@@ -15,12 +15,12 @@ from models.errors import BadInput, Fault
 from models.goals import PartGoals
 from models.locks import Force, UnpaidWorkLock
 from models.scenario import Scenario
-from models.staff import Role, Staff
+from models.staff import Role
 from models.unpaid_work import Frequency, Project, ProjectKind, ProjectSlot
-from solver.calendar import WEEKDAYS, Timetable, away, minutes_of, working_pattern
+from solver.calendar import WEEKDAYS, Timetable, minutes_of
 from solver.directory import Directory
 from solver.unpaid_work.attending import ete_minutes, held_dates, served_weeks
-from solver.unpaid_work.eligibility import TABLE, Roll, clashing
+from solver.unpaid_work.eligibility import TABLE, Roll
 from solver.unpaid_work.hi_vis import stocks
 from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
@@ -44,6 +44,7 @@ from solver.unpaid_work.problem import (
 )
 from solver.unpaid_work.record import brought_up_to_date
 from solver.unpaid_work.showing_up import average_rates, show_up_rates
+from solver.unpaid_work.supervisors import supervisors_of
 from solver.unpaid_work.urgency import urgency
 from solver.unpaid_work.vans import journeys, vans_of
 
@@ -79,7 +80,7 @@ def compile_problem(
     stock, sets = stocks(scenario, list(zip((row for row, _ in roll.slots), _times(roll)[0], strict=True)))
     takes, slots = _slots(roll, rates, stock)
     broken = _broken(roll)
-    supervisors = _supervisors(roll)
+    supervisors = supervisors_of(roll)
     vans = vans_of(scenario, list(zip((row for row, _ in roll.slots), *_times(roll), strict=True)), roll.has_date)
     requirements = _requirements(roll, slots, broken, rates=rates, takes=takes)
     locks, bans = _locks(roll)
@@ -247,24 +248,6 @@ def _broken(roll: Roll) -> NDArray[np.uint16]:
     return frozen(broken)
 
 
-def _supervisors(roll: Roll) -> Supervisors:
-    staff = [row for row in roll.scenario.staff if Role.SUPERVISOR in row.roles]
-    weeks = roll.scenario.horizon.weeks
-    may_stand = np.zeros((len(staff), len(roll.slots)), dtype=bool)
-    present = np.zeros((len(staff), len(roll.slots), weeks), dtype=bool)
-    start = roll.scenario.horizon.start
-    for j, row in enumerate(staff):
-        here = np.array([[not away(row, start + timedelta(days=7 * w + d)) for w in range(weeks)] for d in range(7)])
-        present[j] = here[roll.slot_weekday] if len(roll.slots) else present[j]
-        may_stand[j] = _may_stand(roll, row) & (present[j] & roll.has_date).any(axis=1)
-    return Supervisors(
-        ids=tuple(row.id for row in staff),
-        minutes_a_week=frozen(np.round([60.0 * row.contracted_hours for row in staff], 6)),
-        may_stand=frozen(may_stand),
-        present=frozen(present),
-    )
-
-
 def _units(roll: Roll) -> Units:
     number = {unit.id: n for n, unit in enumerate(roll.scenario.estate.pdus)}
     staff = [row for row in roll.scenario.staff if Role.SUPERVISOR in row.roles]
@@ -273,41 +256,6 @@ def _units(roll: Roll) -> Units:
         slot=_ints([number[project.pdu] for project, _ in roll.slots]),
         supervisor=_ints([number[roll.directory.pdu_of_staff(row)] for row in staff]),
     )
-
-
-def _may_stand(roll: Roll, staff: Staff) -> Bools:
-    """(S,) bool: the member of staff may stand on the slot."""
-    horizon = roll.scenario.horizon
-    last = horizon.start + timedelta(days=7 * horizon.weeks - 1)
-    active = (staff.active_from is None or staff.active_from <= horizon.start) and (
-        staff.active_until is None or staff.active_until >= last
-    )
-    lapsed = {entry.qualification for entry in staff.register_entries if entry.expires < last}
-    holds = set(staff.qualifications) - lapsed
-    region = roll.directory.region_of_staff(staff)
-    fits = [
-        active
-        and project.max_supervisors > 0
-        and holds >= set(project.supervisor_qualifications)
-        and roll.directory.region_of_pdu[project.pdu] == region
-        for project in roll.projects
-    ]
-    allowed = np.array(fits, dtype=bool)[roll.slot_project] & _in_pattern(roll, staff)
-    for start, end in roll.taken.staff.get(staff.id, ()):
-        week, weekday = divmod((start.date() - horizon.start).days, 7)
-        if 0 <= week < horizon.weeks:
-            clash = clashing(roll, weekday, minutes_of(start.time()), minutes_of(end.time()))
-            allowed &= ~(clash & roll.has_date[:, week])
-    return allowed
-
-
-def _in_pattern(roll: Roll, staff: Staff) -> Bools:
-    """(S,) bool: the slot lies within the hours that the member of staff works on its weekday."""
-    inside = np.zeros(len(roll.slots), dtype=bool)
-    for row in working_pattern(staff):
-        day = roll.slot_weekday == WEEKDAYS[row.weekday]
-        inside |= day & (roll.slot_start >= minutes_of(row.start)) & (roll.slot_end <= minutes_of(row.end))
-    return inside
 
 
 def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates: Floats, takes: Ints) -> Requirements:
