@@ -98,6 +98,16 @@ def test_the_bound_is_never_above_a_rota(problem: Problem, monkeypatch: pytest.M
     assert problem.floor <= outcome.bound <= objective(problem, outcome.solution) + 1e-6
 
 
+def test_every_unit_has_a_floor_of_its_own(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is searched there is a bound for each unit, not below what the whole has, nor above its rota."""
+    monkeypatch.setattr(units, "MOST_OPTIONS", 0)
+    parts = units.pieces(problem)
+    floors = [piece.problem.floor for piece in parts]
+    assert sum(floors) >= problem.floor - 1e-6
+    for floor, piece in zip(floors, parts, strict=True):
+        assert 0.0 < floor <= objective(piece.problem, searched(piece.problem).solution) + 1e-6
+
+
 def test_a_small_rota_is_planned_as_a_whole(problem: Problem) -> None:
     """Below the number of options that a search can take on, borders have no say."""
     assert units.pieces(problem) == ()
