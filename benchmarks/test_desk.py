@@ -15,8 +15,10 @@ from solver.baseline.allocation import greedy
 from solver.calendar import Timetable
 from solver.plan import chosen_profile, goals_of
 
-ARRIVALS, MOST_MOVES = 30, 10
-"""New cases of a morning, and items that may move to make room for them."""
+ARRIVALS = 30
+"""New cases of a morning."""
+MOST_MOVES = (0, 10)
+"""Items that may move to make room for them."""
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +35,15 @@ def test_recommend(benchmark: BenchmarkFixture, problem: Problem) -> None:
     assert benchmark(desk.recommend, case, top=5).recommended
 
 
-def test_arrivals(benchmark: BenchmarkFixture, problem: Problem) -> None:
+@pytest.mark.parametrize("most", MOST_MOVES)
+def test_arrivals(benchmark: BenchmarkFixture, problem: Problem, most: int) -> None:
     """New cases are placed within the limit on moves, and every rule is kept."""
     before = greedy(problem).holder.copy()
     waiting = np.flatnonzero(problem.is_case & (before != NOBODY) & (problem.must == NOBODY))[:ARRIVALS]
     before[waiting] = NOBODY
     desk = Desk.of(problem, solution_of(before))
-    place(Desk.of(problem, solution_of(before)), waiting.astype(np.int32), MOST_MOVES)
-    placed = spent_on(benchmark, lambda: place(desk, waiting.astype(np.int32), MOST_MOVES))
+    place(Desk.of(problem, solution_of(before)), waiting.astype(np.int32), most)
+    placed = spent_on(benchmark, lambda: place(desk, waiting.astype(np.int32), most))
     benchmark.extra_info |= {"cost": placed.cost, "moves": len(placed.moves)}
-    assert len(placed.moves) <= MOST_MOVES
+    assert len(placed.moves) <= most
     assert check(problem, solution_of(desk.holder)) == []

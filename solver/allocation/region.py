@@ -34,7 +34,7 @@ HOT, COLD, FINISH = 0.25, 0.05, 0.003
 """First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
 HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.005, 0.15
 """How much the first temperature and the radius grow with the price of a move."""
-DEAR = 500.0
+DEAR = 2000.0
 """Priced minutes beyond which a dearer move no longer makes draws wider: at such prices cases are rather left out."""
 RADIUS = 3.5
 """How far from its best column a case is drawn, in scales of the block's costs."""
