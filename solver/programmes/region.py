@@ -16,9 +16,11 @@ from solver.options import Allowance
 from solver.programmes.exact import Best, OnBest
 from solver.programmes.part import part_of, with_fewer_staff
 from solver.programmes.pool import pooled
-from solver.programmes.pricing import PRICES_SHARE, nearness, priced_groups, rounded, searched_by_prices, settled_at
+from solver.programmes.pricing import nearness, priced_groups, rounded, searched_by_prices, settled_at
 from solver.programmes.problem import Problem
 
+PRICES_SHARE = 0.15
+"""Largest share of the budget that goes into prices for the whole: its relaxation is far from its end after minutes."""
 GROUPS = 2_500
 """Groups of a neighbourhood."""
 EFFORT = 6.0
