@@ -14,6 +14,7 @@ group of co-defendants a practitioner takes one at the most.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,15 @@ from numba import njit
 
 from solver.allocation.block import Block
 from solver.allocation.knapsack import knapsack, least_sum
-from solver.allocation.prices import load_values, on_grain, plain_bound, reduced_rows, rounding_allowance
+from solver.allocation.prices import (
+    best_reduced,
+    load_values,
+    on_grain,
+    plain_bound,
+    reduced_rows,
+    rounding_allowance,
+    under_grain,
+)
 from solver.allocation.problem import Bools, Floats, Indices, Ints
 
 CUT_OFF = 5.0
@@ -81,24 +90,26 @@ class Sets:
     taken: tuple[Ints, ...] = ()
 
 
-def prove(block: Block, prices: Floats) -> Proof:
-    """A bound by whole cases at prices (m, R), each case priced halfway between its best columns or at the best one."""
-    prices, main = (
-        on_grain(max(prices, snapped(block, prices), key=lambda tried: plain_bound(block, tried))),
-        likely_main(block),
-    )
-    if block.num_items == 0 or block.num_staff == 0:
-        return plain_proof(block, prices, on_grain(block.cost[:, -1]))
-    proof = prove_at(block, prices, halfway_prices(block, prices), main)
-    if proof.bound >= plain_bound(block, prices):
-        return proof
-    return max(proof, prove_at(block, prices, two_best(block, prices)[0], main), key=lambda found: found.bound)
+def prove(block: Block, prices: Floats, over: Callable[[], bool] = lambda: False) -> Proof:
+    """A bound by whole cases at prices (m, R), each case priced halfway between its best columns or at the best one.
+
+    Sets take long where prices are not settled yet; once the time for it is ``over`` it is the plain bound.
+    """
+    prices = on_grain(max(prices, snapped(block, prices), key=lambda tried: plain_bound(block, tried)))
+    plain = plain_proof(block, prices)
+    if block.num_items == 0 or block.num_staff == 0 or over():
+        return plain
+    proof = prove_at(block, prices, halfway_prices(block, prices), likely_main(block), over)
+    if proof.bound < plain.bound and not over():
+        proof = prove_at(block, prices, two_best(block, prices)[0], likely_main(block), over)
+    return max(plain, proof, key=lambda found: found.bound)
 
 
-def plain_proof(block: Block, prices: Floats, item_prices: Floats) -> Proof:
-    """The plain bound as a proof."""
-    main = np.zeros(block.num_staff, dtype=np.int32)
-    return Proof(prices, item_prices, main, main - 1, plain_bound(block, prices))
+def plain_proof(block: Block, prices: Floats) -> Proof:
+    """The plain bound as a proof, at prices (m, R) on the grain; cases at their best, on the grain or just below it."""
+    main, best = np.zeros(block.num_staff, dtype=np.int32), best_reduced(block, prices)
+    item_prices = under_grain(best)
+    return Proof(prices, item_prices, main, main - 1, plain_bound(block, prices) - float((best - item_prices).sum()))
 
 
 def snapped(block: Block, prices: Floats) -> Floats:
@@ -112,10 +123,12 @@ def snapped(block: Block, prices: Floats) -> Floats:
     return np.asarray(np.where(near_kink, block.kink[:-1], np.where(near_none, 0.0, prices)))
 
 
-def prove_at(block: Block, prices: Floats, item_prices: Floats, main: Ints) -> Proof:
-    """The bound by whole cases at given prices; ``main`` as for ``best_sets``."""
+def prove_at(
+    block: Block, prices: Floats, item_prices: Floats, main: Ints, over: Callable[[], bool] = lambda: False
+) -> Proof:
+    """The bound by whole cases at given prices, minus infinity where time is over before; as for ``best_sets``."""
     item_prices = on_grain(item_prices)
-    sets = best_sets(block, prices, item_prices, main)
+    sets = best_sets(block, prices, item_prices, main, over=over)
     return Proof(prices, item_prices, sets.main, sets.beside, bound_of(block, prices, item_prices, sets))
 
 
@@ -179,16 +192,26 @@ def _two_best(reduced: Floats, best: Floats, second: Floats, favourite: Indices)
 
 
 def best_sets(
-    block: Block, prices: Floats, item_prices: Floats, main: Ints, *, beside: int = -1, taken: bool = False
+    block: Block,
+    prices: Floats,
+    item_prices: Floats,
+    main: Ints,
+    *,
+    beside: int = -1,
+    taken: bool = False,
+    over: Callable[[], bool] = lambda: False,
 ) -> Sets:
     """Every practitioner's best set at prices (m, R) and case prices (n,), the best of main resources (m, K).
 
-    A resource ``beside`` the main one, -1 for none, is counted by whole sets too.
+    A resource ``beside`` the main one, -1 for none, is counted by whole sets too. Once time is ``over`` the values of
+    those who are left stay minus infinity.
     """
     loads = load_values(block, prices) + prices * block.load_before[:-1]
     values, chosen = np.full(block.num_staff, -np.inf), np.full((block.num_staff, 2), -1, dtype=np.int32)
     sets = []
     for j in range(block.num_staff):
+        if over():
+            break
         items = _items(block, prices, item_prices, j)
         found = np.zeros(items.off.size, dtype=np.bool_)
         for r in main[j].tolist():

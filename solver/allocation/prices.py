@@ -31,6 +31,11 @@ def on_grain(values: Floats) -> Floats:
     return np.asarray(np.round(values / GRAIN) * GRAIN)
 
 
+def under_grain(values: Floats) -> Floats:
+    """The multiples of the grain at or just below some values."""
+    return np.asarray(np.floor(values / GRAIN) * GRAIN)
+
+
 def cost_scale(block: Block) -> float:
     """A typical difference of cost between the two best columns of a case, 1 where there is none; a tenth of it."""
     if block.num_staff < 2 or block.num_items == 0:

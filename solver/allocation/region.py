@@ -28,6 +28,8 @@ from solver.outcome import PROVED_GAP
 
 PRICING = 0.6
 """Share of the time of a region after which its prices stay what they are."""
+PROVING = 0.5
+"""Share of what is left then after which a bound by whole cases is given up."""
 CHUNK = 500
 """Draws between two looks at the clock."""
 HOT, COLD, FINISH = 0.25, 0.05, 0.003
@@ -42,8 +44,8 @@ LAST_SHARE = 0.03
 """Share of an annealing run that goes into the last draws."""
 BY_PAIRS = 0.25
 """Share of draws over two columns by dynamic programming."""
-RUNS = (0.1, 0.3, 0.6)
-"""Shares of the effort that successive annealing runs have."""
+RUNS, QUICK_RUNS = (0.1, 0.3, 0.6), (1.0,)
+"""Shares of the effort that successive annealing runs have, and below ``QUICK``."""
 SMALL = 20
 """Practitioners up to whom a block is tried as an integer program."""
 SMALL_RUNS = (0.05, 0.1)
@@ -52,6 +54,8 @@ COLUMNS, SMALL_COLUMNS = 0.2, 0.5
 """Shares of the effort that column generation has: before the draws, and in a small block after them."""
 LONG = 20.0
 """Seconds, or units of work, of a region below which column generation before the draws stops at its first bound."""
+QUICK = 4.0
+"""Seconds, or units of work, of a region below which there is none before the draws, which gain more by the time."""
 STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
 
@@ -123,12 +127,13 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
     prices = fair_prices(block, over=lambda: pricing.over) if prices is None else prices
     region.offer(round_off(block, prices))
     tell("first plan")
-    region.proof = prove(block, prices)
+    proving = effort.rest.part(PROVING)
+    region.proof = prove(block, prices, lambda: proving.over)
     region.bound = max(region.bound, region.proof.bound)
     tell("bound")
     if block.num_items:
         prices = region.proof.prices
-        if block.num_staff > SMALL and block.num_items <= FEW_CASES:
+        if block.num_staff > SMALL and block.num_items <= FEW_CASES and effort.size >= QUICK:
             lift(region, block, effort.part(COLUMNS if effort.size >= LONG else 0.0))
             tell("columns")
         draw(region, block, prices, effort, rng, tell)
@@ -142,7 +147,8 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
     """Annealing runs; ``block`` has its moves at their price."""
     scale, price, effort = cost_scale(block), min(region.move_price, DEAR), effort.rest
     terms = terms_of(block, prices, RADIUS * scale + RADIUS_BY_PRICE * price, region.most_moves)
-    for share in SMALL_RUNS if block.num_staff <= SMALL and region.most_moves is None else RUNS:
+    runs = RUNS if effort.size >= QUICK else QUICK_RUNS
+    for share in SMALL_RUNS if block.num_staff <= SMALL and region.most_moves is None else runs:
         if region.proved or effort.over or terms.loose.size == 0:
             break
         state = state_of(block, region.held, terms)

@@ -16,7 +16,6 @@ from solver.allocation.bound import plain_proof
 from solver.allocation.dearer import Ways, price_of_a_move
 from solver.allocation.effort import Effort
 from solver.allocation.goals import objective
-from solver.allocation.prices import on_grain
 from solver.allocation.problem import Indices, Problem, Solution, most_moves, moved, solution_of
 from solver.allocation.proof import Ledger, outside_cost
 from solver.allocation.region import PRICING, Region, plan
@@ -74,8 +73,7 @@ class Search:
         proof = region.proof
         if proof is None:
             nothing, block = np.zeros((block.num_staff, block.num_resources)), block.with_moves_at(self.move_price)
-            best = on_grain(block.cost.min(axis=1)) if block.num_items else np.zeros(0)
-            proof = plain_proof(block, nothing, best)
+            proof = plain_proof(block, nothing)
             self.bound += proof.bound - region.bound
         self.ledger.enter(self.problem, block, proof)
 

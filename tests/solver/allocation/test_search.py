@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -63,6 +65,25 @@ def test_bounds_at_any_prices_lie_below_every_plan(seed: int) -> None:
     for tried in (prices, prices + rng.normal(0.0, 1.0, prices.shape), rng.normal(0.0, 5.0, prices.shape)):
         assert plain_bound(block, tried) <= best + 1e-9
         assert prove(block, tried).bound <= best + 1e-9
+        plain = prove(block, tried, over=lambda: True).bound
+        assert plain <= prove(block, tried, over=_after(3)).bound <= best + 1e-9
+
+
+def _after(calls: int) -> Callable[[], bool]:
+    """What says, asked so many times, that time is not over, and from then on that it is."""
+    asked = count()
+    return lambda: next(asked) >= calls
+
+
+@pytest.mark.parametrize("calls", range(0, 60, 12))
+def test_bound_holds_wherever_the_search_is_stopped(calls: int) -> None:
+    """Prices, the bound and the draws may be broken off at any time: plan and certificate hold all the same."""
+    problem = compiled(a_tiny_scenario(5))
+    outcome = search(problem, Allowance(Budget(), stop_asked=_after(calls)), 1, greedy(problem), lambda _: None)
+    assert check(problem, outcome.solution) == []
+    assert outcome.bound <= least_cost(problem) + 1e-9
+    assert outcome.certificate is not None
+    assert outcome.certificate.bound <= outcome.bound + 1e-9
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -130,10 +151,10 @@ def test_stopped_before_it_began_gives_the_start_back() -> None:
     assert outcome.bound <= least_cost(problem) + 1e-9
 
 
-def identical(count: int) -> Scenario:
+def identical(practitioners: int) -> Scenario:
     """Very many practitioners who cannot be told apart."""
-    staff = [a_staff(f"S{j}", contracted_hours=3.7) for j in range(count)]
-    return a_scenario(staff=staff, cases=[a_case(f"C{i}") for i in range(count)])
+    staff = [a_staff(f"S{j}", contracted_hours=3.7) for j in range(practitioners)]
+    return a_scenario(staff=staff, cases=[a_case(f"C{i}") for i in range(practitioners)])
 
 
 def clique(size: int, practitioners: int) -> Scenario:
