@@ -39,6 +39,7 @@ class Goal(StrEnum):
     SKILLS_MISSED = "skills_missed"
     PROJECT_LEFT = "project_left"
     SHORT_NOTICE = "short_notice"
+    SPARE_SHORT = "spare_short"
     NOT_STARTED = "not_started"
     WAITING = "waiting"
     GROUP_TRAVEL = "group_travel"

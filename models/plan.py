@@ -91,6 +91,8 @@ class UnpaidWorkKPIs(Record):
     """Minutes of requirements expected to be worked off, since not everybody turns up every time."""
     expected_stand_downs: Cost
     """People expected to turn up and to be turned away for want of a place."""
+    weekdays_without_spare: Count
+    """Weekdays, summed over delivery units, on which sessions have a supervisor of ours and nobody is spare."""
     highest_turn_away_chance: Share
     """Highest chance at any session that more turn up than there are places."""
 

@@ -204,6 +204,8 @@ class Policy(Record):
     """The same chance from which it comes before those, too; not below ``late_risk_raised``."""
     instruction_notice_days: Figure
     """Working days of notice before somebody is sent to another unpaid-work session."""
+    spare_supervisors: Figure
+    """Spare supervisors wanted in each delivery unit on every weekday on which its unpaid-work sessions take some."""
     off_track_minutes: Figure
     """Minutes behind from which an unpaid-work requirement is listed as off track."""
     groups_per_treatment_manager: Figure

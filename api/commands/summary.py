@@ -237,6 +237,7 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("hours of unpaid work placed", _hours("unpaid_work", "minutes_placed")),
     ("requirements of unpaid work placed", _number("unpaid_work", "placed")),
     ("requirements of unpaid work not placed", _number("unpaid_work", "unplaced")),
+    ("weekdays of unpaid work without a spare supervisor", _number("unpaid_work", "weekdays_without_spare")),
     ("groups opened", _number("programmes", "groups_opened")),
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),

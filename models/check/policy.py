@@ -47,6 +47,7 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
             Goal.SKILLS_MISSED,
             Goal.PROJECT_LEFT,
             Goal.SHORT_NOTICE,
+            Goal.SPARE_SHORT,
         }
     ),
 }
@@ -74,6 +75,7 @@ HIGHEST: Mapping[str, float] = {
     "earned_reduction_rate": 1,
     "turnaround_minutes": 1440,
     "instruction_notice_days": 60,
+    "spare_supervisors": 1_000,
     "off_track_minutes": 18_000,
     "groups_per_treatment_manager": 1_000,
     "oversight_minutes": 10_000,
@@ -108,6 +110,7 @@ WHOLE = frozenset(
         "short_absence_days",
         "turnaround_minutes",
         "instruction_notice_days",
+        "spare_supervisors",
         "off_track_minutes",
         "groups_per_treatment_manager",
         "oversight_minutes",

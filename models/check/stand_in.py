@@ -26,6 +26,7 @@ _FIGURES = (
     "earned_reduction_rate",
     "turnaround_minutes",
     "instruction_notice_days",
+    "spare_supervisors",
     "off_track_minutes",
     "groups_per_treatment_manager",
     "oversight_minutes",

@@ -240,6 +240,7 @@ def policy() -> Rows:
         "earned_reduction_rate": 0.5,
         "turnaround_minutes": 30.0,
         "instruction_notice_days": 1.0,
+        "spare_supervisors": 1.0,
         "off_track_minutes": 420.0,
         "groups_per_treatment_manager": 6.0,
         "oversight_minutes": 60.0,
@@ -301,6 +302,7 @@ def goals() -> Rows:
                 "distinct_projects": 60,
                 "skills_missed": 5,
                 "project_left": 30,
+                "spare_short": 30,
             },
         ),
         _part(

@@ -105,7 +105,7 @@ def supervisors_not_double_booked(rota: Rota) -> Findings:
         hours = rota.rows.staff[id].contracted_hours
         if sum(int(rota.length[s]) for s in slots) > 60 * hours + leeway(60 * hours):
             yield _double_booked(id, "stands on slots for more than the contracted hours of a week")
-        if any(_booked_elsewhere(rota, id, s) for s in slots):
+        if any(booked_elsewhere(rota, id, s) for s in slots):
             yield _double_booked(id, "stands on a slot at the time of a group")
 
 
@@ -113,7 +113,8 @@ def _double_booked(id: str, what: str) -> Violation:
     return violation("supervisors_not_double_booked", Part.UNPAID_WORK, (id,), f"Supervisor {id} {what}.")
 
 
-def _booked_elsewhere(rota: Rota, id: str, s: int) -> bool:
+def booked_elsewhere(rota: Rota, id: str, s: int) -> bool:
+    """Whether a supervisor is booked for something else at the time of one of a slot's dates."""
     dates = set(dates_of(rota, s))
     return any(
         booked.on in dates

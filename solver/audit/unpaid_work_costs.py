@@ -17,6 +17,7 @@ from solver.audit.prospects import Prospects, held_dates, held_number, leaves_pr
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
 from solver.audit.showing_up import fewer_than, too_many, turned_away, worked
+from solver.audit.spare import most_uncovered, spare_short, weekdays_without
 from solver.audit.unpaid_work import travel_of
 
 ROUNDING = 1e-9
@@ -56,8 +57,9 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
                 sum(int(leaves_project(rota, r)[slots].sum()) for r, slots in rota.standing.items())
             ),
             Goal.SHORT_NOTICE: float(_short_notice(rota)),
+            Goal.SPARE_SHORT: float(spare_short(rota)),
         },
-        dearest=_dearest(prospects, weights),
+        dearest=_dearest(rota, prospects, weights),
         floor=lambda penalty: float(
             (a_week * prospects.active * np.minimum(urgent * left_out * penalty, cheapest)).sum()
         ),
@@ -67,12 +69,13 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     )
 
 
-def _dearest(prospects: Prospects, weights: Mapping[str, float]) -> float | None:
-    """The most that a session a week could cost: travel, and a slot and a project opened for it alone."""
+def _dearest(rota: Rota, prospects: Prospects, weights: Mapping[str, float]) -> float | None:
+    """The most that a session a week could cost: travel, a slot and a project opened for it alone, spare cover gone."""
     if not prospects.pairs.size:
         return None
     weeks, active = prospects.pairs[:, 5], prospects.pairs[:, 6]
     once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
+    once = once + weights.get(Goal.SPARE_SHORT, 0.0) * most_uncovered(rota) * (weeks > 0)
     return float(((_pair_costs(prospects, weights) + once) / active).max())
 
 
@@ -157,6 +160,7 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
             0.0, _expected_minutes(rota) - sum(number * _length(rota, slot) for (slot, _), number in down.items())
         ),
         expected_stand_downs=sum(down.values()),
+        weekdays_without_spare=weekdays_without(rota),
         highest_turn_away_chance=max(
             (too_many(rota.rates, people[at], number) for at, number in places.items()), default=0.0
         ),

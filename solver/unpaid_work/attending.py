@@ -71,6 +71,8 @@ class Attendance:
         (S, W) int32: van that goes there on the slot's date; -1 for none.
     one_off
         (N,) bool: the row stands for single dates and no standing slot.
+    steps_in
+        (M,) bool: the supervisor steps in on single dates and stands there on no other.
     """
 
     instructed: Bools
@@ -79,6 +81,7 @@ class Attendance:
     on_duty: Bools
     van: Ints
     one_off: Bools
+    steps_in: Bools
 
 
 def attendance(problem: Problem, solution: Solution) -> Attendance:
@@ -90,7 +93,8 @@ def attendance(problem: Problem, solution: Solution) -> Attendance:
     dates = held_dates(problem.requirements, problem.slots, requirement, slot)
     dates &= can_come(problem, solution.standing, sessions_running(problem, present), van)
     minutes = worked_on(problem, requirement, slot, dates)
-    return Attendance(minutes > 0, minutes, present, on_duty, van, np.zeros(len(slot), dtype=np.bool_))
+    one_off, steps_in = np.zeros(len(slot), dtype=np.bool_), np.zeros(len(on_duty), dtype=np.bool_)
+    return Attendance(minutes > 0, minutes, present, on_duty, van, one_off, steps_in)
 
 
 def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[Solution, Attendance]:
@@ -106,6 +110,7 @@ def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> 
         on_duty=dated.on_duty,
         van=dated.van,
         one_off=np.concatenate([dated.one_off, np.ones(len(rows), dtype=np.bool_)]),
+        steps_in=dated.steps_in,
     )
 
 

@@ -95,6 +95,7 @@ def compile_problem(
         turnaround=scenario.policy.turnaround_minutes.value,
         risk=scenario.policy.turn_away_risk.value,
         spread=scenario.policy.shared_day_spread.value,
+        spare_wanted=int(scenario.policy.spare_supervisors.value),
         tiers=goals.tiers,
         weights=weights,
         penalty=penalty,

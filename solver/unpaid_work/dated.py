@@ -71,8 +71,9 @@ def changed(problem: Problem, solution: Solution, changes: Changes) -> tuple[Sol
     dates = np.concatenate([held, dates]) & can_come(problem, standing, sessions_running(problem, there), van)
     minutes = worked_on(problem, standing[:, 0], standing[:, 1], dates)
     one_off = np.arange(len(standing)) >= len(solution.standing)
+    steps_in = np.arange(len(supervised)) >= len(solution.supervised)
     whole = Solution(standing, supervised, solution.driven)
-    return whole, Attendance(minutes > 0, minutes, there, on_duty, van, one_off)
+    return whole, Attendance(minutes > 0, minutes, there, on_duty, van, one_off, steps_in)
 
 
 def _duty(problem: Problem, solution: Solution, changes: Changes) -> tuple[np.ndarray, np.ndarray]:

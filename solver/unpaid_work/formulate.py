@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from solver.unpaid_work.language import add_languages
 from solver.unpaid_work.layout import Layout
 from solver.unpaid_work.lessons import add_lessons, most_at_once
 from solver.unpaid_work.places import add_places
-from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
+from solver.unpaid_work.problem import NOBODY, Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
 from solver.unpaid_work.rules import slots_clash
 from solver.unpaid_work.seats import add_seats, driven_of, trips, trips_of
+from solver.unpaid_work.spare import Turns, add_spare, manned_on, put_values, tie_to_running, whole_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def formulate(problem: Problem) -> Formulation:
     add_places(sheet, problem, layout)
     add_seats(sheet, problem, layout)
     add_hi_vis(sheet, problem, layout)
+    layout = _with_spare(sheet, problem, layout)
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
     constant = problem.weights.unmet * float(wanted.sum()) + problem.weights.notice * len(problem.told)
@@ -78,6 +80,7 @@ def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> 
     here = supervisors_present(problem, solution) > 0
     point[layout.idle] = (count[layout.idle_slot] > 0) & ~here[layout.idle_slot, layout.idle_week]
     point[layout.trip] = trips_of(problem, layout, solution.driven)
+    put_values(problem, layout.spare, solution.supervised, point)
     return point
 
 
@@ -229,6 +232,15 @@ def add_supervisor_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
         hours = problem.supervisors.minutes_a_week[layout.supervisor]
         long = length * (turns + 1) > hours
         _group_rows(sheet, layout.supervisor[long], layout.turn[long], float(turns))
+
+
+def _with_spare(sheet: Sheet, problem: Problem, layout: Layout) -> Layout:
+    """``spare_short``: the layout with the columns of spare supervisors."""
+    turns = Turns(layout.supervisor, layout.supervisor_slot, layout.turn)
+    nobody = manned_on(problem, NOBODY)
+    columns = add_spare(sheet, problem, turns, whole_week(problem), price=problem.weights.spare, least=nobody)
+    tie_to_running(sheet, problem, columns, layout.runs)
+    return replace(layout, spare=columns)
 
 
 def _running_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:

@@ -10,6 +10,7 @@ from models.plan import GoalValue, TierValue
 from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.notice import kept_and_fresh
 from solver.unpaid_work.problem import Problem, Solution
+from solver.unpaid_work.spare import too_few
 
 
 def unmet_sessions(problem: Problem, solution: Solution) -> float:
@@ -60,6 +61,11 @@ def short_notice(problem: Problem, solution: Solution) -> float:
     return float(len(problem.told) - kept.sum() + fresh.sum())
 
 
+def spare_short(problem: Problem, solution: Solution) -> float:
+    """Spare supervisors too few, summed over units and weekdays."""
+    return float(too_few(problem, solution.supervised).sum())
+
+
 def _served_weeks(problem: Problem, solution: Solution) -> NDArray[np.int64]:
     """(N,) int64: served weeks of each standing pair."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
@@ -75,6 +81,7 @@ GOALS = {
     Goal.SKILLS_MISSED: skills_missed,
     Goal.PROJECT_LEFT: project_left,
     Goal.SHORT_NOTICE: short_notice,
+    Goal.SPARE_SHORT: spare_short,
 }
 """Quantity of each goal in its own unit."""
 

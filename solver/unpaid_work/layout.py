@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solver.unpaid_work.program import Index
+from solver.unpaid_work.spare import NO_COLUMNS, Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Layout:
         (I,): column that is 1 where no supervisor on the slot is present in the week, and both.
     trip, trip_slot, trip_kind
         (T,): column that is 1 where a van of a kind goes to a slot, and both.
+    spare
+        Columns of spare supervisors.
     """
 
     option: Index
@@ -42,3 +45,4 @@ class Layout:
     trip: Index
     trip_slot: Index
     trip_kind: Index
+    spare: Columns = NO_COLUMNS

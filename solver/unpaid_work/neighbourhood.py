@@ -65,6 +65,7 @@ def take_apart(problem: Problem, formulation: Formulation, options: Bools) -> Bo
     free[layout.turn[within[layout.supervisor_slot]]] = True
     free[layout.idle[within[layout.idle_slot]]] = True
     free[layout.trip[within[layout.trip_slot]]] = True
+    free[layout.spare.every] = True
     return free
 
 

@@ -13,6 +13,7 @@ from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import Roll
 from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
 from solver.unpaid_work.problem import Bools, Floats, Ints, PairOptions, Requirements, Slots, Weights, frozen
+from solver.unpaid_work.spare import dearest_turn
 
 
 def plain_weights(goals: PartGoals) -> Weights:
@@ -25,6 +26,7 @@ def plain_weights(goals: PartGoals) -> Weights:
         skills=goals.weight_of(Goal.SKILLS_MISSED),
         left=goals.weight_of(Goal.PROJECT_LEFT),
         notice=goals.weight_of(Goal.SHORT_NOTICE),
+        spare=goals.weight_of(Goal.SPARE_SHORT),
     )
 
 
@@ -60,12 +62,14 @@ def pair_cost(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held:
 def penalty_of(
     roll: Roll, requirements: Requirements, slots: Slots, broken: NDArray[np.uint16], weights: Weights
 ) -> float:
-    """The first whole number above what a session a week could cost, with a slot and a project opened for it."""
+    """The first whole number above what a session a week could cost, with all that is opened for it."""
     requirement, slot = (axis.astype(np.int32) for axis in np.nonzero(broken == 0))
     served = served_weeks(requirements, slots, requirement, slot).sum(axis=1)
     requirement, slot, served = (axis[served > 0] for axis in (requirement, slot, served))
     supervised = np.array([project.max_supervisors > 0 for project in roll.projects], dtype=bool)[roll.slot_project]
-    once = weights.project + weights.shift * roll.has_date.sum(axis=1) * supervised
+    turn = weights.shift * roll.has_date.sum(axis=1)
+    turn = turn + dearest_turn(weights.spare, int(roll.scenario.policy.spare_supervisors.value))
+    once = weights.project + turn * supervised
     held = held_dates(requirements, slots, requirement, slot)
     cost = (pair_cost(roll, weights, requirement, slot, held) + once[slot]) / served
     return float(math.floor(cost.max(initial=0.0)) + 1)
@@ -82,6 +86,6 @@ def floor_of(requirements: Requirements, slots: Slots, options: PairOptions, wei
 
 def are_whole(weights: Weights, options: PairOptions) -> bool:
     """Whether every cost is a whole number of priced minutes."""
-    once = [weights.unmet, weights.shift, weights.project, weights.skills, weights.left, weights.notice]
+    once = [weights.unmet, weights.shift, weights.project, weights.skills, weights.left, weights.notice, weights.spare]
     prices: Floats = np.concatenate([options.cost, options.gain, once])
     return bool((prices == np.round(prices)).all())

@@ -261,6 +261,7 @@ class Weights:
     skills: float
     left: float
     notice: float
+    spare: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +299,8 @@ class Problem:
         Minutes between two bookings of one person.
     risk, spread
         Largest chance of turning somebody away at a session; spread of good and bad days.
+    spare_wanted
+        Spare supervisors wanted in each unit on each weekday on which a supervisor stands on one of its slots.
     penalty, floor
         As ``docs/formulation.md`` defines them, in priced minutes.
     whole_costs
@@ -309,6 +312,7 @@ class Problem:
     turnaround: float
     risk: float
     spread: float
+    spare_wanted: int
     tiers: tuple[GoalTier, ...]
     weights: Weights
     penalty: float

@@ -14,6 +14,7 @@ from solver.unpaid_work.attending import Attendance, sessions_running, with_indu
 from solver.unpaid_work.dated import told
 from solver.unpaid_work.forecast import expected_minutes, forecast
 from solver.unpaid_work.problem import Problem, Solution
+from solver.unpaid_work.spare import manned_on, spare_on
 from solver.unpaid_work.stand_ins import attended
 
 
@@ -50,6 +51,8 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
     runs = _instructed(problem, whole, everything) > 0
     journeys = everything.instructed.sum(axis=1) * problem.travel[requirement, problem.slots.project[slot]]
     likely = forecast(problem, whole, everything)
+    supervised = solution.supervised[~dated.steps_in]
+    manned, spare = manned_on(problem, supervised), spare_on(problem, supervised)
     return UnpaidWorkKPIs(
         requirements=len(problem.requirements.ids),
         placed=placed,
@@ -62,6 +65,7 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
         expected_attendances=float(likely.there.sum()),
         expected_minutes=expected_minutes(problem, solution, dated, likely),
         expected_stand_downs=float(likely.stand_downs.sum()),
+        weekdays_without_spare=int((manned & (spare == 0)).sum()),
         highest_turn_away_chance=float(likely.turn_away.max(initial=0.0)),
     )
 
