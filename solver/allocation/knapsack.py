@@ -100,27 +100,45 @@ def _least_loads(
     """Least sum over an entry of each table, and where it stands.
 
     ``loads`` are the main load at the first state and an empty table, the load beside it, and the most of the first.
+    The main load costs least at one place and ever more away from it, so only loads near that place are looked at.
     """
     width = states.shape[0] + states.shape[1] - 1
-    least, where = np.full(width, np.nan), np.zeros(width, dtype=np.int64)
     charge = np.empty(width + table.size)
     for s in range(charge.size):
         charge[s] = _charge(terms[0], price[0], float(loads[0] + s)) if loads[0] + s <= loads[2] else np.inf
-    value, high, slant = np.inf, 0, 0
+    before, highs = _gather(states, terms[1], price[1], loads[1])
+    cheapest, floor = int(np.argmin(charge)), table.min()
+    first, value, at, where = 0, np.inf, 0, 0
+    for k in range(width):
+        likely = before[k] + charge[min(max(cheapest, k), k + table.size - 1)]
+        if likely < value:
+            first, value = k, likely
+    value = np.inf
+    for turn in range(width + 1):
+        k = first if turn == 0 else turn - 1
+        if before[k] == np.inf:
+            continue
+        middle = min(max(cheapest - k, 0), table.size - 1)
+        for step in (-1, 1):
+            s = middle if step < 0 else middle + 1
+            while 0 <= s < table.size and before[k] + charge[k + s] + floor < value:
+                if before[k] + charge[k + s] + table[s] < value:
+                    value, at, where = before[k] + charge[k + s] + table[s], k, s
+                s += step
+    return value, highs[at], at - highs[at], where
+
+
+@njit(cache=True)
+def _gather(states: Floats, terms: Floats, price: float, load: int) -> tuple[Floats, Ints]:
+    """Least sum over states of one main load, with what the load beside it costs, and that load less ``load``."""
+    before = np.full(states.shape[0] + states.shape[1] - 1, np.inf)
+    highs = np.zeros(before.size, dtype=np.int64)
     for h in range(states.shape[0]):
-        beside = _charge(terms[1], price[1], float(loads[1] + h))
+        beside = _charge(terms, price, float(load + h))
         for d in range(states.shape[1]):
-            if states[h, d] == np.inf:
-                continue
-            at = h + d
-            if np.isnan(least[at]):
-                least[at] = np.inf
-                for s in range(table.size):
-                    if table[s] + charge[at + s] < least[at]:
-                        least[at], where[at] = table[s] + charge[at + s], s
-            if states[h, d] + beside + least[at] < value:
-                value, high, slant = states[h, d] + beside + least[at], h, d
-    return value, high, slant, where[high + slant]
+            if states[h, d] + beside < before[h + d]:
+                before[h + d], highs[h + d] = states[h, d] + beside, h
+    return before, highs
 
 
 @njit(cache=True)

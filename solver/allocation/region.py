@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,24 +33,18 @@ PROVING = 0.5
 """Share of what is left then after which a bound by whole cases is given up."""
 CHUNK = 500
 """Draws between two looks at the clock."""
-HOT, COLD, FINISH = 0.25, 0.05, 0.003
-"""First and last temperature of an annealing run, and that of the last draws, in scales of the block's costs."""
+COLD, FINISH = 0.05, 0.003
+"""Last temperature of an annealing run, and that of its last draws, in scales of the block's costs."""
 HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.005, 0.15
 """How much the first temperature and the radius grow with the price of a move."""
 DEAR = 2000.0
 """Priced minutes beyond which a dearer move no longer makes draws wider: at such prices cases are rather left out."""
-RADIUS = 3.5
-"""How far from its best column a case is drawn, in scales of the block's costs."""
 LAST_SHARE = 0.03
 """Share of an annealing run that goes into the last draws."""
 BY_PAIRS = 0.25
 """Share of draws over two columns by dynamic programming."""
-RUNS, QUICK_RUNS = (0.1, 0.3, 0.6), (1.0,)
-"""Shares of the effort that successive annealing runs have, and below ``QUICK``."""
 SMALL = 20
 """Practitioners up to whom a block is tried as an integer program."""
-SMALL_RUNS = (0.05, 0.1)
-"""Shares of the effort that annealing has in a small block; column generation and the integer program have the rest."""
 COLUMNS, SMALL_COLUMNS = 0.2, 0.5
 """Shares of the effort that column generation has: before the draws, and in a small block after them."""
 LONG = 20.0
@@ -60,6 +55,27 @@ STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
 
 Tell = Callable[[str], None]
+
+
+class Draws(NamedTuple):
+    """Annealing runs: their shares of what effort is left, how hot they begin and how far draws look.
+
+    Both are in scales of the block's costs.
+    """
+
+    runs: tuple[float, ...]
+    hot: float
+    radius: float
+
+
+LARGE = Draws((0.1, 0.3, 0.6), hot=0.25, radius=3.5)
+"""Those of a block that has nothing else to spend its effort on."""
+FIRST, WIDE = Draws((0.05,), hot=0.25, radius=3.5), Draws((0.38,), hot=2.0, radius=8.0)
+"""Those of a small block; column generation and the integer program have the rest.
+
+Where few practitioners each hold a few heavy cases, only hot draws that look far come from one way to share these out
+to another.
+"""
 
 
 @dataclass(slots=True)
@@ -136,23 +152,26 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
         if block.num_staff > SMALL and block.num_items <= FEW_CASES and effort.size >= QUICK:
             lift(region, block, effort.part(COLUMNS if effort.size >= LONG else 0.0))
             tell("columns")
-        draw(region, block, prices, effort, rng, tell)
-        if block.num_staff <= SMALL and region.most_moves is None:
+        small = block.num_staff <= SMALL and region.most_moves is None
+        for draws in (FIRST, WIDE) if small else (LARGE,):
+            draw(region, block, draws, effort, rng, tell)
+        if small:
             settle(region, prices, effort, tell)
 
 
 def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
-    region: Region, block: Block, prices: Floats, effort: Effort, rng: np.random.Generator, tell: Tell
+    region: Region, block: Block, draws: Draws, effort: Effort, rng: np.random.Generator, tell: Tell
 ) -> None:
     """Annealing runs; ``block`` has its moves at their price."""
+    assert region.proof is not None
     scale, price, effort = cost_scale(block), min(region.move_price, DEAR), effort.rest
-    terms = terms_of(block, prices, RADIUS * scale + RADIUS_BY_PRICE * price, region.most_moves)
-    runs = RUNS if effort.size >= QUICK else QUICK_RUNS
-    for share in SMALL_RUNS if block.num_staff <= SMALL and region.most_moves is None else runs:
+    hot, radius = draws.hot * scale + HEAT_BY_PRICE * price, draws.radius * scale + RADIUS_BY_PRICE * price
+    terms = terms_of(block, region.proof.prices, radius, region.most_moves)
+    for share in draws.runs if effort.size >= QUICK else (sum(draws.runs),):
         if region.proved or effort.over or terms.loose.size == 0:
             break
         state = state_of(block, region.held, terms)
-        cool(terms, region.block.cost, state, effort.part(share), (HOT * scale + HEAT_BY_PRICE * price, scale), rng)
+        cool(terms, region.block.cost, state, effort.part(share), (hot, scale), rng)
         region.offer(state.held)
         tell("annealing")
 

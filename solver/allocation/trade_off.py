@@ -18,7 +18,7 @@ from solver.allocation.effort import Effort
 from solver.allocation.goals import leaving_out_costs, objective, score
 from solver.allocation.problem import NOBODY, Floats, Indices, Problem, Solution, moved, nobody_holds, solution_of
 from solver.allocation.proof import outside_cost
-from solver.allocation.region import Region, draw
+from solver.allocation.region import LARGE, Region, draw
 from solver.allocation.rounding import round_off
 from solver.options import Allowance
 
@@ -66,12 +66,12 @@ def trade_off(problem: Problem, allowance: Allowance, seed: int, counts: int = 1
         ways.go(price)
         regions = [_region(ways, number, held[number]) for number in range(len(problem.areas))]
         pricing = allowance.seconds_spent - began
-        for number, (region, prices) in enumerate(regions):
+        for number, region in enumerate(regions):
             effort = _share(allowance, region.block.num_items / max(1, problem.num_items), counts - step, pricing)
-            draw(region, region.block, prices, effort, rng, lambda _: None)
+            draw(region, region.block, LARGE, effort, rng, lambda _: None)
             held[number] = region.held
-        bound = outside_cost(problem) + sum(region.bound for region, _ in regions)
-        steps.append((ways.price, bound, _joined([region for region, _ in regions], problem)))
+        bound = outside_cost(problem) + sum(region.bound for region in regions)
+        steps.append((ways.price, bound, _joined(regions, problem)))
     rows = [_row(problem, steps, plan) for _, _, plan in steps]
     return tuple(sorted(rows, key=lambda row: -row.moves))
 
@@ -85,16 +85,16 @@ def _move_prices(problem: Problem, counts: int) -> Floats:
     return np.asarray(unit * (steeper - 1.0))
 
 
-def _region(ways: Ways, number: int, held: Indices | None) -> tuple[Region, Floats]:
-    """A region, its moves at their price, with its bound and a first plan, and prices of its resources."""
+def _region(ways: Ways, number: int, held: Indices | None) -> Region:
+    """A region, its moves at their price, with its bound and a first plan."""
     block, prices = ways.colder(number, ways.over)
     dear = block.with_moves_at(ways.price)
     proof = prove(dear, prices)
     region = Region.begin(dear, round_off(dear, prices), move_price=ways.price)
     if held is not None:
         region.offer(held)
-    region.bound = proof.bound
-    return region, proof.prices
+    region.proof, region.bound = proof, proof.bound
+    return region
 
 
 def _share(allowance: Allowance, of_problem: float, left: int, pricing: float) -> Effort:
