@@ -73,7 +73,13 @@ def rich_scenario() -> Scenario:
     """A scenario without fault or oddity in which every list has a row."""
     scenario = a_scenario(
         people=[_first_person(), a_person("X000002", show_up_rate=0.7), a_person("X000003", protected=None)],
-        staff=[_practitioner(), a_staff("S2"), a_supervisor(), a_facilitator(leave=(_week_off(),))],
+        staff=[
+            _practitioner(),
+            a_staff("S2"),
+            a_supervisor(),
+            a_facilitator(leave=(_week_off(),)),
+            a_facilitator("F2"),
+        ],
         cases=[
             a_case(
                 tier_changes=(TierChange(on=day(7), tier="C1"),),
@@ -91,7 +97,9 @@ def rich_scenario() -> Scenario:
         templates=[a_template()],
         referrals=[a_referral(pdus=(PDU_ID,))],
         group_options=[a_group_option()],
-        running_groups=[a_running_group(facilitators=("F1",), members=("X000003",))],
+        running_groups=[
+            a_running_group(facilitators=("F1",), cover=("F2",), treatment_manager="F2", members=("X000003",))
+        ],
         services=_services(),
         contact_standards=(ContactStandard(tier="C2", contacts_per_four_weeks=2.5, minutes=30, source=SOURCE),),
         travel=some_travel(matrix=(Journey(means=Means.CAR, origin="A", destination="B", minutes=12),)),
@@ -285,6 +293,8 @@ def _previous_plan() -> Decisions:
                 template="BC",
                 room=ROOM,
                 facilitators=("F1",),
+                cover=("F2",),
+                treatment_manager="F2",
                 members=(member,),
                 thin_chance=0.0,
                 sessions=(session,),

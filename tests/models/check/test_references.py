@@ -51,6 +51,7 @@ WORDS = {
     "travel.matrix[].origin",
     "travel.matrix[].destination",
     "unpaid_work.projects[].certificates[]",
+    "unpaid_work.projects[].languages[]",
     "unpaid_work.projects[].location.place",
     "unpaid_work.projects[].pick_ups[].location.place",
     "unpaid_work.projects[].skills_offered[]",
