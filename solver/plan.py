@@ -19,6 +19,7 @@ from models.errors import AuditFailed, BadInput, Fault
 from models.explanation import Unplaced
 from models.goals import GoalProfile, Part, PartGoals
 from models.plan import KPIs, PartResult, Plan
+from models.rota_changes import RotaChanges
 from models.scenario import Scenario
 from solver.audit import audit
 from solver.calendar import Timetable, running_timetable
@@ -108,6 +109,7 @@ def make_plan(
             sessions=tuple(row for p in parts.values() for row in p.decisions.sessions),
             groups=tuple(row for p in parts.values() for row in p.decisions.groups),
             services=tuple(row for p in parts.values() for row in p.decisions.services),
+            rota_changes=parts[Part.UNPAID_WORK].decisions.rota_changes if Part.UNPAID_WORK in parts else RotaChanges(),
         ),
         unplaced=tuple(row for p in parts.values() for row in p.unplaced),
         off_track=off_track(scenario, parts[Part.UNPAID_WORK].decisions) if Part.UNPAID_WORK in parts else (),
