@@ -58,7 +58,8 @@ def test_both_formats(planner: Planner, tmp_path: Path, *, files: dict[str, str]
         objective,
     )
     assert answer.json["violations"] == 0
-    assert output.read_text() == "ann;3\nbob;3\ncas;1\ndee;1\n"
+    of_rank_two, of_one_and_three = "ann;3\nbob;3\ncas;1\ndee;1\n", "ann;3\nbob;3\ncas;2a\ndee;2a\n"
+    assert output.read_text() in ({of_rank_two, of_one_and_three} if aim == "sum" else {of_rank_two})
     page = PAGE.read_text(encoding="utf-8")
     tables = [page.split(heading)[1].lstrip().split("\n\n")[0] for heading in HEADINGS]
     rows = [cell for table in tables for cell in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE)]

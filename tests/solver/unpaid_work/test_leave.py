@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.goals import Part
 from models.record import DateRange
+from solver.options import Budget, Options
+from solver.plan import make_plan
 from solver.unpaid_work import Problem, check, decisions, kpis
 from solver.unpaid_work.leave import with_least_leave
 from solver.unpaid_work.stand_ins import stand_ins
@@ -51,6 +54,20 @@ def test_somebody_steps_in_for_leave() -> None:
     told = decisions(problem, standing)
     assert [(row.supervisor, row.on) for row in told.rota_changes.covers] == [("V2", day(7))]
     assert {session.on for session in told.sessions} == {day(0), day(7), day(14)}
+
+
+def test_a_whole_plan_keeps_who_steps_in() -> None:
+    """Both supervisors are away in turn, so that one steps in for the other; the plan that leaves says who."""
+    scenario = a_scenario(
+        people=[a_person()],
+        requirements=[a_requirement(required_minutes=2400)],
+        projects=[a_project("K1", slots=(a_slot("K1-mon"),))],
+        staff=[a_supervisor("V1", leave=AWAY), a_supervisor("V2", leave=(DateRange(first=day(14), last=day(20)),))],
+        weeks=3,
+    )
+    plan = make_plan(scenario, Options(parts=(Part.UNPAID_WORK,), budget=Budget(work=1)))
+    assert len(plan.decisions.rota_changes.covers) == 1
+    assert len(plan.decisions.sessions) == 3
 
 
 def test_nobody_steps_in_who_has_a_session_or_no_hours_left() -> None:
