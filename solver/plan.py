@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from models.errors import AuditFailed, BadInput, Fault
 from models.explanation import Unplaced
 from models.goals import GoalProfile, Part, PartGoals
 from models.plan import KPIs, PartResult, Plan
-from models.rota_changes import RotaChanges
 from models.scenario import Scenario
 from solver.audit import audit
 from solver.calendar import Timetable, running_timetable
@@ -102,15 +101,7 @@ def make_plan(
     spent = (time.monotonic() - wall, time.process_time() - cpu)
     plan = Plan(
         schema_version="1.0",
-        decisions=Decisions(
-            cases=tuple(row for p in parts.values() for row in p.decisions.cases),
-            duties=tuple(row for p in parts.values() for row in p.decisions.duties),
-            patterns=tuple(row for p in parts.values() for row in p.decisions.patterns),
-            sessions=tuple(row for p in parts.values() for row in p.decisions.sessions),
-            groups=tuple(row for p in parts.values() for row in p.decisions.groups),
-            services=tuple(row for p in parts.values() for row in p.decisions.services),
-            rota_changes=parts[Part.UNPAID_WORK].decisions.rota_changes if Part.UNPAID_WORK in parts else RotaChanges(),
-        ),
+        decisions=_together(p.decisions for p in parts.values()),
         unplaced=tuple(row for p in parts.values() for row in p.unplaced),
         off_track=off_track(scenario, parts[Part.UNPAID_WORK].decisions) if Part.UNPAID_WORK in parts else (),
         parts=tuple(p.result for p in parts.values()),
@@ -122,6 +113,11 @@ def make_plan(
     if violations:
         raise AuditFailed(violations)
     return plan
+
+
+def _together(decided: Iterable[Decisions]) -> Decisions:
+    """Decisions of a whole plan: each part fills fields of its own."""
+    return Decisions(**{name: getattr(rows, name) for rows in decided for name in rows.model_fields_set})
 
 
 def plan_part(

@@ -143,14 +143,6 @@ class Block:
         possible = np.isfinite(self.cost[np.arange(self.num_items), held]).all()
         return bool(possible) and not together.any() and bool((self.loads_of(held) <= self.most).all())
 
-    def with_resources(self, kept: Ints) -> Block:
-        """The same block with some of its resources only."""
-        if kept.size == self.num_resources:
-            return self
-        by_load = ("load_before", "most", "bend", "even", "steep", "knee", "kink")
-        columns = {name: getattr(self, name)[:, kept] for name in by_load}
-        return replace(self, use=np.ascontiguousarray(self.use[:, kept]), spared=self.spared[kept], **columns)
-
     def gathered(self) -> Block:
         """The same block with the points of all periods as one resource, loads being even over the periods."""
         periods = self.periods

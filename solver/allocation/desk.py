@@ -117,10 +117,6 @@ class Desk:
         room = (after <= self.problem.resources.most[staff]).all(axis=1)
         return np.asarray(room & ~np.isin(staff, self.holder[self._rivals(i)]))
 
-    def cost_changes(self, i: int, staff: Indices) -> Floats:
-        """(m,) change of the plan's cost in priced minutes if each of ``staff`` had the item."""
-        return np.asarray(sum(self._changes(i, staff).values(), np.zeros(staff.size)))
-
     def _index(self, item: str) -> int:
         if item not in self.item_at:
             sentence = f"{item} is no case, court report or victim contact that takes part in this plan."

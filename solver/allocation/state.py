@@ -86,17 +86,6 @@ def load_cost(terms: Terms, j: int, r: int, load: float) -> float:
 
 
 @njit(cache=True)
-def loads_cost(terms: Terms, j: int, load: Floats) -> float:
-    """Cost of all loads of column j, infinite beyond a ceiling."""
-    cost = 0.0
-    for r in range(load.size):
-        if load[r] > terms.most[j, r]:
-            return np.inf
-        cost += load_cost(terms, j, r, load[r])
-    return cost
-
-
-@njit(cache=True)
 def barred(terms: Terms, state: State, i: int, j: int) -> bool:
     """Whether a co-defendant of case i is with practitioner j."""
     if j == terms.most.shape[0] - 1:
