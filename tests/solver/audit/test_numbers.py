@@ -16,7 +16,8 @@ from solver.audit import audit
 from solver.audit.figures import CHECKS
 from tests.builders import part_goals
 from tests.solver.audit.changes import applied, case, planned, staff, together
-from tests.solver.audit.sound import a_sound_plan, a_sound_scenario, allocation_result, changed, goals, programme_result
+from tests.solver.audit.sound import a_sound_plan, a_sound_scenario, changed, goals
+from tests.solver.audit.sound_results import allocation_result, programme_result
 
 Path = tuple[str | int, ...]
 FREE = {"baseline_objective"}

@@ -27,7 +27,8 @@ from solver.audit.certificate_prices import Prices
 from solver.audit.exact import resources_of
 from solver.audit.rows import rows_of
 from tests.builders import MONDAY, OFFICE, OTHER_TEAM, a_case, a_person, a_policy, a_scenario, a_staff, at, day, figure
-from tests.solver.audit.sound import LESSER, goals
+from tests.solver.audit.sound import goals
+from tests.solver.audit.sound_results import LESSER
 
 BITS = (0, 3, 20, 40)
 
