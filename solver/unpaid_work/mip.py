@@ -22,6 +22,8 @@ class Limits:
     ----------
     looks
         Most times that HiGHS may look up from its work: a count that depends on the program alone, not on a clock.
+    seconds
+        Wall seconds, kept where HiGHS does not look up: while it searches around a point.
     gap
         Relative gap at which it is enough.
     effort
@@ -31,6 +33,7 @@ class Limits:
     """
 
     looks: int | None = None
+    seconds: float | None = None
     gap: float = 1e-5
     effort: float = 0.05
     interrupted: Callable[[], bool] = lambda: False
@@ -59,6 +62,8 @@ def branch(program: Program, limits: Limits, *, start: Floats | None = None, off
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_heuristic_effort", limits.effort)
     highs.setOptionValue("random_seed", 1)
+    if limits.seconds is not None:
+        highs.setOptionValue("time_limit", limits.seconds)
     looks = [0]
 
     def look(event: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,8 +12,6 @@ from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import Index, cut_down
 
-SLOTS, PEOPLE = 24, 70
-"""Slots, or requirements, that are taken apart at a time."""
 GAP = 1e-3
 """Relative gap at which a neighbourhood is given up."""
 WORTH_LOOKING_AT = 5.0
@@ -21,13 +20,36 @@ WEEKDAYS_AT_ONCE = 2
 """Weekdays in a neighbourhood of the first kind."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much is taken apart at a time.
+
+    Attributes
+    ----------
+    slots, people
+        Most slots, or requirements.
+    cheap
+        Reduced cost, in priced minutes, up to which an option is looked at.
+    """
+
+    slots: int
+    people: int
+    cheap: float
+
+
+WIDE = Reach(slots=24, people=70, cheap=18.0)
+"""Of a delivery unit's rota."""
+NARROW = Reach(slots=12, people=35, cheap=np.inf)
+"""Of a small rota: few at a time, so that every option can be looked at."""
+
+
 def nearness(problem: Problem) -> Floats:
     """(K, K) float64: how differently people are placed to two projects, in mean minutes; small means near."""
     travel = problem.travel.astype(np.float64)
     return np.asarray(np.abs(travel[:, :, None] - travel[:, None, :]).mean(axis=0))
 
 
-def draw_slots(problem: Problem, near: Floats, rng: np.random.Generator) -> Index:
+def draw_slots(problem: Problem, near: Floats, rng: np.random.Generator, most: int) -> Index:
     """Slots of projects near one another: on two weekdays, or on all."""
     slots = problem.slots
     order = np.argsort(near[rng.integers(len(near))], kind="stable")
@@ -37,16 +59,16 @@ def draw_slots(problem: Problem, near: Floats, rng: np.random.Generator) -> Inde
     if rng.random() < 0.6:
         days = rng.choice(7, size=WEEKDAYS_AT_ONCE, replace=False)
         among = among[np.isin(slots.weekday, days)]
-    return among[np.argsort(rank[slots.project[among]], kind="stable")][:SLOTS]
+    return among[np.argsort(rank[slots.project[among]], kind="stable")][:most]
 
 
-def draw_people(problem: Problem, near: Floats, incumbent: Solution, rng: np.random.Generator) -> Bools:
+def draw_people(problem: Problem, near: Floats, incumbent: Solution, rng: np.random.Generator, most: int) -> Bools:
     """(R,) bool: requirements that stand at projects near one another."""
     rank = np.argsort(np.argsort(near[rng.integers(len(near))], kind="stable"), kind="stable")
     nearest = np.full(len(problem.requirements.ids), len(near))
     np.minimum.at(nearest, incumbent.standing[:, 0], rank[problem.slots.project[incumbent.standing[:, 1]]])
     chosen = np.zeros(len(nearest), dtype=bool)
-    chosen[np.lexsort((rng.random(len(nearest)), nearest))[:PEOPLE]] = True
+    chosen[np.lexsort((rng.random(len(nearest)), nearest))[:most]] = True
     return chosen
 
 

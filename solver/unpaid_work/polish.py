@@ -8,8 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.unpaid_work.best import Best
+from solver.unpaid_work.exact import small
 from solver.unpaid_work.formulate import Formulation, formulate
-from solver.unpaid_work.neighbourhood import draw_people, draw_slots, nearness, reassemble, take_apart
+from solver.unpaid_work.neighbourhood import (
+    NARROW,
+    WIDE,
+    Reach,
+    draw_people,
+    draw_slots,
+    nearness,
+    reassemble,
+    take_apart,
+)
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rota import Rota
@@ -25,8 +35,8 @@ APART_UNITS = 2.0
 """Units that one neighbourhood may take, and is booked at."""
 WARM, COOL = 12.0, 8.0
 """Temperatures at which a good rota is annealed again: everyone, and after a small change."""
-LIKELY, CHEAP = 60.0, 18.0
-"""Reduced costs, in priced minutes, up to which options are looked at: by annealing, and by branch and cut."""
+LIKELY = 60.0
+"""Reduced cost, in priced minutes, up to which annealing looks at an option."""
 PROMISE = 40.0
 """Yield that every move is thought to have at first, in priced minutes for a unit."""
 QUIET_ROUNDS = 200
@@ -44,6 +54,7 @@ class Bench:
     problem: Problem
     formulation: Formulation
     near: Floats
+    reach: Reach
     reduced: Floats
     best: Best
     purse: Purse
@@ -63,7 +74,8 @@ def polish(
     end = purse.left - units
     if purse.is_empty() or best.is_proved():
         return
-    bench = Bench(problem, formulate(problem), nearness(problem), reduced, best, purse, rng)
+    reach = NARROW if small(problem) else WIDE
+    bench = Bench(problem, formulate(problem), nearness(problem), reach, reduced, best, purse, rng)
     yields = np.full(len(MOVES), PROMISE)
     quiet = 0
     while not purse.is_empty() and purse.left > end and not best.is_proved() and quiet < QUIET_ROUNDS:
@@ -79,13 +91,13 @@ def polish(
 
 def take_slots_apart(bench: Bench) -> None:
     """Sessions of projects near one another, their supervisors and people, by branch and cut."""
-    slots = draw_slots(bench.problem, bench.near, bench.rng)
+    slots = draw_slots(bench.problem, bench.near, bench.rng, bench.reach.slots)
     _reassemble(bench, np.isin(bench.problem.options.slot, slots))
 
 
 def take_people_apart(bench: Bench) -> None:
     """People who stand near one another, and all sessions that they could have, by branch and cut."""
-    people = draw_people(bench.problem, bench.near, bench.best.solution, bench.rng)
+    people = draw_people(bench.problem, bench.near, bench.best.solution, bench.rng, bench.reach.people)
     _reassemble(bench, people[bench.problem.options.requirement])
 
 
@@ -93,7 +105,7 @@ def _reassemble(bench: Bench, options: Bools) -> None:
     """The best with these options chosen anew, those of them that are not too dear."""
     problem, purse = bench.problem, bench.purse
     standing = [problem.option_of(r, s) for r, s in bench.best.solution.standing.tolist()]
-    likely = bench.reduced <= CHEAP
+    likely = bench.reduced <= bench.reach.cheap
     likely[standing] = True
     found = reassemble(
         problem,

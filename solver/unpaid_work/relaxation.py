@@ -170,6 +170,12 @@ class Relaxation:
             self._starts = self._pool.row_starts()
         return np.arange(count, len(self._pool.low))
 
+    def tightened(self, program: Program) -> Program:
+        """The program that this relaxes, with the rows found meanwhile that were in use at the last point."""
+        rows = self._active.copy()
+        rows[: len(program.low)] = True
+        return rows_of(self._pool, rows)
+
     @property
     def size(self) -> int:
         """Entries of the program."""

@@ -33,7 +33,9 @@ SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 0.015, 0.5, 3
 """Units of annealing for each requirement on the slots that the relaxation advises, at most; share of what is left for
 them; and times that sessions are opened in between for those who are left without."""
 FIRST_POLISH = 0.25
-"""Share of what is left that goes into moves before a small rota is put before CP-SAT as a whole."""
+"""Share of what is left that goes into moves before a small rota is put before branch and cut as a whole."""
+LEAVE_SHARE = 0.02
+"""Share of what is left last that is kept for supervisors changing places."""
 UNITS_SHARE = 0.92
 """Share of the budget of a rota of several units that goes into planning them one by one."""
 COOL = 4.0
@@ -80,11 +82,11 @@ def search(
         if small(problem):
             polish(problem, best, purse, rng, reduced, units=FIRST_POLISH * purse.left)
         if small(problem) and not purse.is_empty() and not best.is_proved():
-            prove(problem, best, purse, seed=seed)
-        polish(problem, best, purse, rng, reduced, units=purse.left)
+            prove(guide, best, purse)
+        polish(problem, best, purse, rng, reduced, units=(1.0 - LEAVE_SHARE) * purse.left)
     solution = best.solution
     if not allowance.stop_asked():
-        found = with_least_leave(problem, solution, allowance.stop_asked)
+        found = with_least_leave(problem, solution, lambda: allowance.used_up)
         solution = solution if check(problem, found) else found
     return Outcome(solution, best.bound, stopped=allowance.stop_asked())
 
