@@ -54,7 +54,7 @@ class SiteFeature(StrEnum):
 
 
 class Commitment(WeeklySlot):
-    """A stretch of every week in which the person is not free."""
+    """A stretch of every week, or of every second one or fewer, in which the person is not free."""
 
     cause: Cause
     """Why the person is not free."""
@@ -62,6 +62,8 @@ class Commitment(WeeklySlot):
     """First day on which it applies; from before the horizon when left out."""
     last: date | None = None
     """Last day on which it applies; beyond the horizon when left out."""
+    every_weeks: Annotated[int, Field(ge=1, le=52)] = 1
+    """How often it comes back: 1 for every week; 2 for every second one, counted from ``first``, and so on."""
 
 
 class TravelLimit(Record):

@@ -63,11 +63,12 @@ def _sample(rows: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
 
 
 def _slots_open(person: Person, projects: tuple[Project, ...], speed: Speed) -> int:
-    """Slots that a person could come to, whatever the dates."""
+    """Slots that a person could come to on some dates, whichever these are."""
     return sum(
         not any(
             taken.weekday is slot.weekday and taken.start < slot.end and slot.start < taken.end
             for taken in person.commitments
+            if taken.every_weeks == 1 and taken.first is None and taken.last is None
         )
         for project in projects
         if not set(project.features) & set(person.restricted_from)

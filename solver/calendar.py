@@ -7,8 +7,12 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from models.people import Commitment
 from models.record import DateRange, Weekday, WeeklySlot
 from models.scenario import Horizon, Scenario
 from models.staff import Staff
@@ -68,6 +72,20 @@ def booking(on: date, start: time, end: time) -> Booking:
 def within(on: date, ranges: Iterable[DateRange]) -> bool:
     """Whether a day lies in any of the ranges."""
     return any(r.first <= on <= r.last for r in ranges)
+
+
+def applies(row: Commitment, on: date) -> bool:
+    """Whether a commitment applies on a day of its weekday."""
+    if (row.first is not None and on < row.first) or (row.last is not None and on > row.last):
+        return False
+    return row.every_weeks == 1 or row.first is None or (on - row.first).days // 7 % row.every_weeks == 0
+
+
+def applying(row: Commitment, days: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether a commitment applies on each day of its weekday, given as ordinals."""
+    first = 0 if row.first is None else row.first.toordinal()
+    turn = (days - first) // 7 % (1 if row.first is None else row.every_weeks) == 0
+    return np.asarray(turn & (days >= first) & (days <= (row.last or date.max).toordinal()))
 
 
 def away(staff: Staff, on: date) -> bool:

@@ -65,7 +65,7 @@ TABLES: tuple[Table, ...] = (
     Table("register_entries.csv", "staff[].register_entries[]", "An entry in a register that runs out.", "staff"),
     Table("working_patterns.csv", "staff[].pattern[]", "Working hours on a day of the week.", "staff"),
     Table("people.csv", "people[]", "A person on probation."),
-    Table("commitments.csv", "people[].commitments[]", "A time of every week in which a person is not free.", "person"),
+    Table("commitments.csv", "people[].commitments[]", "A time of the week in which a person is not free.", "person"),
     Table("exclusion_zones.csv", "people[].exclusion_zones[]", "A circle that a person must not enter.", "person"),
     Table("cases.csv", "casework.cases[]", "A supervision case."),
     Table("tier_changes.csv", "casework.cases[].tier_changes[]", "A change of tier known in advance.", "case"),

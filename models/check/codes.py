@@ -79,12 +79,12 @@ SENSE: Mapping[str, Code] = {
     "not_a_monday": Code(FAULT, "The horizon does not start on a Monday.", '`"start": "2027-01-05"`'),
     "first_day_missing": Code(
         FAULT,
-        "A fortnightly or single slot does not say from which day it counts.",
+        "A fortnightly or single slot, or a commitment of every second week, does not say from which day it counts.",
         '`"frequency": "once"` without `first`',
     ),
     "wrong_weekday": Code(
         FAULT,
-        "The first day of a slot falls on another weekday than the slot.",
+        "The first day of a slot or commitment falls on another weekday than the slot or commitment.",
         '`"weekday": "mon", "first": "2027-01-05"`',
     ),
     "no_seats": Code(FAULT, "A room has no seats.", '`"seats": 0`'),

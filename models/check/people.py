@@ -48,7 +48,8 @@ def _ever_free(person: Person, horizon: Horizon) -> bool:
 
 
 def _throughout(row: Commitment, first: date, last: date) -> bool:
-    return (row.first is None or row.first <= first) and (row.last is None or row.last >= last)
+    begun, going = row.first is None or row.first <= first, row.last is None or row.last >= last
+    return begun and going and row.every_weeks == 1
 
 
 def _minutes(clock: time) -> int:

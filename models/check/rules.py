@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     Rule(spans.spans, ()),
     Rule(spans.clocks, ()),
     Rule(spans.slot_dates, ()),
+    Rule(spans.turns, ()),
     Rule(spans.tier_changes, ()),
     Rule(policy.empty_tables, ("estate.regions", "estate.pdus", "staff", "people", "policy.holding_rules")),
     Rule(policy.figures, ("policy",)),

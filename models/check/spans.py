@@ -8,10 +8,14 @@ from datetime import date, time, timedelta
 from models.check.ledger import Ledger
 from models.check.paths import pattern, values, walk
 from models.check.report import Finding
+from models.record import Weekday
 from models.unpaid_work import Frequency
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2199
 """Years in which a horizon can lie: beyond them, a slip of the pen is far likelier than a plan."""
+
+DAYS = tuple(Weekday)
+"""From Monday to Sunday."""
 
 TIMES = (
     "people[].commitments[].start",
@@ -138,7 +142,6 @@ def horizon(ledger: Ledger) -> Iterator[Finding]:
 
 def slot_dates(ledger: Ledger) -> Iterator[Finding]:
     """Project slots that come back fortnightly or once, without the day that they count from."""
-    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     for n, project in enumerate(ledger.scenario.unpaid_work.projects):
         for k, slot in enumerate(project.slots):
             path = ("unpaid_work", "projects", n, "slots", k, "first")
@@ -147,9 +150,26 @@ def slot_dates(ledger: Ledger) -> Iterator[Finding]:
             if slot.first is None:
                 sentence = f"A slot that runs {slot.frequency} needs `first`, the day that it counts from."
                 yield Finding("first_day_missing", path, sentence)
-            elif days[slot.first.weekday()] != slot.weekday:
+            elif DAYS[slot.first.weekday()] != slot.weekday:
                 sentence = (
                     f"The slot stands on a {slot.weekday}, but {slot.first} is a {slot.first:%A}. Make them agree."
+                )
+                yield Finding("wrong_weekday", path, sentence)
+
+
+def turns(ledger: Ledger) -> Iterator[Finding]:
+    """Commitments of every second week or fewer, without the day that they count from."""
+    for n, person in enumerate(ledger.scenario.people):
+        for k, row in enumerate(person.commitments):
+            path = ("people", n, "commitments", k, "first")
+            if row.every_weeks == 1:
+                continue
+            if row.first is None:
+                sentence = "A commitment that does not come every week needs `first`, the day that it counts from."
+                yield Finding("first_day_missing", path, sentence)
+            elif DAYS[row.first.weekday()] != row.weekday:
+                sentence = (
+                    f"The commitment is on a {row.weekday}, but {row.first} is a {row.first:%A}. Make them agree."
                 )
                 yield Finding("wrong_weekday", path, sentence)
 

@@ -16,7 +16,7 @@ from scenarios.draw.dice import Bag, Dice
 from scenarios.draw.ground import Ground, km, somewhere
 from scenarios.draw.people import PersonDraft
 from scenarios.draw.projects import SKILLS
-from scenarios.draw.weeks import SESSIONS, WeekKind, draw_week
+from scenarios.draw.weeks import SESSIONS, WeekKind, draw_week, with_exceptions
 from scenarios.rulebook import policy
 
 HOURS = Bag(((4, 8), (8, 15), (15, 30)), (0.34, 0.44, 0.22))
@@ -54,10 +54,12 @@ def draw_requirements(
     """One requirement for each of the people, whose weeks and limits are drawn on the way."""
     dice = brief.dice("unpaid_work", ground.unit.code)
     history = brief.dice("attendance", ground.unit.code)
+    irregular = brief.dice("exceptions", ground.unit.code)
     places = [project.location for project in projects]
     rows = []
     for person in people:
-        kind, person.commitments = draw_week(dice)
+        kind, week = draw_week(dice)
+        person.commitments = with_exceptions(week, brief.horizon, irregular)
         mind_limits(person, ground, dice)
         make_mobile(person, places, ENOUGH_PROJECTS, dice)
         row = _attended(_requirement(brief.horizon, person, kind, projects, dice), person, history)

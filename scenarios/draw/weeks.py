@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from enum import Enum
 
 from models.people import Cause, Commitment
 from models.record import Weekday
+from models.scenario import Horizon
 from scenarios.draw.dice import Bag, Dice
 
 WORKING_DAYS = tuple(Weekday)[:5]
@@ -46,6 +47,11 @@ OBSERVANCES = Bag(
 )
 CURFEW_SHARE = 0.04
 TREATMENT_SHARE = 0.06
+SECOND_WEEK_SHARE = 0.5
+"""Of those who care for children or are treated, those who do so in every second week."""
+JOB_ENDS_SHARE = 0.06
+ONE_DAY_SHARE = 0.1
+"""Of those with commitments, those with one on a single day as well."""
 
 
 def draw_week(dice: Dice) -> tuple[WeekKind, tuple[Commitment, ...]]:
@@ -58,6 +64,34 @@ def draw_week(dice: Dice) -> tuple[WeekKind, tuple[Commitment, ...]]:
         taken += [commitment(day, time(19, 0), time(23, 59), Cause.CURFEW) for day in Weekday]
         taken += [commitment(day, time(0, 0), time(7, 0), Cause.CURFEW) for day in Weekday]
     return kind, tuple(taken)
+
+
+def with_exceptions(taken: tuple[Commitment, ...], horizon: Horizon, dice: Dice) -> tuple[Commitment, ...]:
+    """The commitments with what is not so in every week: children every second week, a job that ends, one day off."""
+    if not taken:
+        return ()
+    if dice.chance(SECOND_WEEK_SHARE):
+        taken = _every_second_week(taken, horizon, dice)
+    if horizon.weeks > 1 and dice.chance(JOB_ENDS_SHARE):
+        ends = horizon.start + timedelta(days=7 * dice.between(1, horizon.weeks - 1) - 1)
+        taken = tuple(row.model_copy(update={"last": ends}) if row.cause is Cause.WORK else row for row in taken)
+    if dice.chance(ONE_DAY_SHARE):
+        on = horizon.start + timedelta(days=7 * dice.between(0, horizon.weeks - 1) + dice.between(0, 6))
+        day = tuple(Weekday)[on.weekday()]
+        taken += (commitment(day, time(9, 0), time(13, 0), Cause.HEALTH).model_copy(update={"first": on, "last": on}),)
+    return taken
+
+
+def _every_second_week(taken: tuple[Commitment, ...], horizon: Horizon, dice: Dice) -> tuple[Commitment, ...]:
+    """Care, and treatment, in every second week only, counted from one of the two before the horizon."""
+    week = horizon.start - timedelta(days=7 * dice.between(1, 2))
+    number = {day: n for n, day in enumerate(Weekday)}
+    return tuple(
+        row.model_copy(update={"every_weeks": 2, "first": week + timedelta(days=number[row.weekday])})
+        if row.cause in (Cause.CARE, Cause.HEALTH)
+        else row
+        for row in taken
+    )
 
 
 def commitment(day: Weekday, start: time, end: time, cause: Cause) -> Commitment:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, time
 
+import numpy as np
+
 from models.decisions import ProjectSession, StandingPattern
 from models.goals import Part
 from solver.audit.dates import clock_at, present
+from solver.audit.exceptions import as_seen_by
 from solver.audit.finding import Findings, agree, violation
 from solver.audit.prospects import held_number
 from solver.audit.rota import Rota, closed_on, dates_of, project_of, rides
@@ -43,9 +46,9 @@ def can_come(rota: Rota, r: int, s: int, day: date) -> bool:
 
 def held_on(rota: Rota, r: int, s: int) -> list[date]:
     """Dates on which a place on a slot is held for a requirement: the first ones, as many as its share needs."""
-    dates = rota.slot_days[s]
-    first = int(rota.dates_before[s, min(int(rota.first_usable[r]), len(rota.days))])
-    return dates[first : first + held_number(rota, r, s)]
+    first = int(rota.first_usable[r])
+    free = first + np.flatnonzero(as_seen_by(rota, r).dates[s, first:])
+    return [rota.days[d] for d in free[: held_number(rota, r, s)].tolist()]
 
 
 def kept_on(rota: Rota, r: int, s: int) -> list[date]:

@@ -10,6 +10,7 @@ from models.goals import Part
 from models.rota_changes import Cover, PlaceChange, VanInstead
 from solver.audit.attendance import held_on, kept_on, runs_on, supervisors_on, van_on
 from solver.audit.dates import Taken, clash, monday_of, present
+from solver.audit.exceptions import as_seen_by
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
 from solver.audit.rota_rules import is_heard, may_supervise, out_at_once
@@ -121,6 +122,7 @@ def _cannot_go(rota: Rota, r: int, t: int, on: date, to_on: date) -> str | None:
         "is sent where it may not go, instead of": (to_on - rota.days[0]).days < rota.first_usable[r]
         or not allowed(rota, r)[t]
         or bool(rota.ete[t])
+        or not as_seen_by(rota, r).dates[t, (to_on - rota.days[0]).days]
         or _is_silent(rota, r, t, to_on),
         "has another session on the day that it is sent to instead of": any(
             to_on in kept_on(rota, r, u) and runs_on(rota, u, to_on) for u in rota.standing[r]

@@ -7,11 +7,15 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
+from models.people import Commitment
 from models.programmes import GroupOption, GroupSlot, Module, ProgrammeTemplate, RunningGroup, SessionKind
 from models.record import Weekday
 from models.scenario import Horizon
 from models.staff import Staff
 from models.unpaid_work import Frequency, Project, ProjectSlot
+from solver.audit.pairs import Flags, Index
 
 USUAL_START, USUAL_END = 9 * 60, 17 * 60
 """Staff who state no working pattern work from Monday to Friday, nine to five (``models/staff.py``)."""
@@ -157,6 +161,21 @@ def _slot_falls_on(project: Project, slot: ProjectSlot, day: date, horizon: Hori
             return (day - (slot.first or horizon.start)).days // 7 % 2 == 0
         case Frequency.ONCE:
             return day == slot.first
+
+
+def engaged(row: Commitment, day: date) -> bool:
+    """Whether a commitment applies on a day: of its weekday, from its first day to its last, when its turn comes."""
+    if weekday_number(row.weekday) != day.weekday() or not (row.first or day) <= day <= (row.last or day):
+        return False
+    return row.first is None or (day - row.first) // WEEK % row.every_weeks == 0
+
+
+def engaged_days(row: Commitment, days: Index) -> Flags:
+    """The same for days told by their ordinal numbers, the first of which is a Monday."""
+    begun = np.ones(days.shape, np.bool_) if row.first is None else days >= row.first.toordinal()
+    going = begun if row.last is None else begun & (days <= row.last.toordinal())
+    turn = np.zeros(days.shape, np.int64) if row.first is None else (days - row.first.toordinal()) // 7
+    return np.asarray(going & ((days - 1) % 7 == weekday_number(row.weekday)) & (turn % row.every_weeks == 0))
 
 
 class Sitting(NamedTuple):

@@ -15,9 +15,10 @@ from models.errors import Violation
 from models.goals import Part
 from models.unpaid_work import ProjectKind
 from solver.audit.attendance import runs_on
+from solver.audit.exceptions import as_seen_by
 from solver.audit.finding import Findings, violation
 from solver.audit.pairs import Flags
-from solver.audit.rota import Rota, dates_of, project_of
+from solver.audit.rota import Rota, project_of
 from solver.audit.unpaid_work import SLOT_RULES
 from solver.audit.work import in_need_of_induction
 
@@ -59,8 +60,9 @@ def _allowed(before: Rota, r: int) -> Flags:
 
 def _possible(before: Rota, r: int, s: int) -> list[date]:
     """Dates of an induction in the usable weeks of a requirement."""
-    first = before.days[0].toordinal() + int(before.first_usable[r])
-    return [day for day in dates_of(before, s) if day.toordinal() >= first and runs_on(before, s, day)]
+    first = int(before.first_usable[r])
+    days = [before.days[first + d] for d in np.flatnonzero(as_seen_by(before, r).dates[s, first:]).tolist()]
+    return [day for day in days if runs_on(before, s, day)]
 
 
 def _one_induction(before: Rota, row: StandingPattern, needing: dict[str, int]) -> Findings:

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from solver.audit.dates import working_day_after
+from solver.audit.exceptions import as_seen_by
 from solver.audit.pairs import Index
 from solver.audit.rota import Rota, dates_between, is_induction, project_of
 
@@ -38,7 +39,10 @@ def _notice(rota: Rota) -> int:
 def kept(rota: Rota, r: int, told: Told | None, held: Index) -> Index:
     """(S,) int64: instructions of a requirement that standing on each slot, with so many dates held, keeps."""
     counts = np.zeros(len(rota.slots), dtype=np.int64)
-    for s, day in (told or {}).get(r, ()):
+    if told is None or r not in told:
+        return counts
+    rota = as_seen_by(rota, r)
+    for s, day in told[r]:
         d = (day - rota.days[0]).days
         before = int(dates_between(rota, int(rota.first_usable[r]), d)[s])
         counts[s] += rota.dates[s, d] and d >= rota.first_usable[r] and before < held[s]
@@ -49,5 +53,5 @@ def fresh(rota: Rota, r: int, told: Told | None, held: Index) -> Index:
     """(S,) int64: dates within the notice held on each slot for a requirement that was not told of them."""
     if told is None:
         return np.zeros(len(rota.slots), dtype=np.int64)
-    soon = dates_between(rota, int(rota.first_usable[r]), min(_notice(rota), len(rota.days)))
+    soon = dates_between(as_seen_by(rota, r), int(rota.first_usable[r]), min(_notice(rota), len(rota.days)))
     return np.asarray(np.minimum(soon, held) - kept(rota, r, told, held), dtype=np.int64)

@@ -13,7 +13,7 @@ from models.goals import Part
 from models.people import Person
 from models.programmes import SessionKind
 from models.staff import Staff
-from solver.audit.dates import Sitting, Taken, clash, minute, monday_of, present, weekday_number, working
+from solver.audit.dates import Sitting, Taken, clash, engaged, minute, monday_of, present, working
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.waitlist import Waitlist
 
@@ -99,11 +99,7 @@ def _before(following: Sitting, slot: Taken, taken: Taken) -> bool:
 
 def _committed(person: Person, taken: Taken) -> bool:
     return any(
-        weekday_number(row.weekday) == taken.on.weekday()
-        and (row.first is None or row.first <= taken.on)
-        and (row.last is None or taken.on <= row.last)
-        and minute(row.start) < taken.end
-        and taken.start < minute(row.end)
+        engaged(row, taken.on) and minute(row.start) < taken.end and taken.start < minute(row.end)
         for row in person.commitments
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.audit.exceptions import as_seen_by
 from solver.audit.notice import fresh, told_already
 from solver.audit.pairs import Flags, Index
 from solver.audit.rota import Rota, dates_between, turns_between
@@ -89,6 +90,7 @@ def served_weeks(rota: Rota, r: int, active: int) -> Index:
 
     Of education, training and employment the weeks after the last held date do not count.
     """
+    rota = as_seen_by(rota, r)
     first = int(rota.first_usable[r])
     end = first + 7 * active
     served = turns_between(rota, first, end) * (dates_between(rota, first, end) > 0)
@@ -101,7 +103,7 @@ def served_weeks(rota: Rota, r: int, active: int) -> Index:
 
 def held_dates(rota: Rota, r: int) -> Index:
     """(S,) int64: dates on which a place on each slot would be held for a requirement."""
-    left = dates_between(rota, int(rota.first_usable[r]), len(rota.days))
+    left = dates_between(as_seen_by(rota, r), int(rota.first_usable[r]), len(rota.days))
     enough = -(-rota.left[r] // (rota.requirements[r].sessions_per_week * rota.length))
     enough = np.where(rota.ete, np.minimum(enough, rota.ete_left[r] // rota.length), enough)
     return np.asarray(np.minimum(left, enough), dtype=np.int64)
@@ -109,7 +111,11 @@ def held_dates(rota: Rota, r: int) -> Index:
 
 def held_number(rota: Rota, r: int, s: int) -> int:
     """Dates on which a place on one slot would be held for a requirement."""
-    before, first, length = rota.dates_before[s], int(rota.first_usable[r]), int(rota.end[s] - rota.start[s])
+    before, first, length = (
+        as_seen_by(rota, r).dates_before[s],
+        int(rota.first_usable[r]),
+        int(rota.end[s] - rota.start[s]),
+    )
     left = int(before[-1] - before[min(first, len(rota.days))])
     enough = -(-int(rota.left[r]) // (rota.requirements[r].sessions_per_week * length))
     return min(left, enough, int(rota.ete_left[r]) // length if rota.ete[s] else enough)

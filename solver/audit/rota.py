@@ -204,8 +204,8 @@ def read_rota(
         days=days_of(horizon),
         dates=dates,
         slot_days=slot_days,
-        dates_before=_sum_before(dates),
-        turns_before=_sum_before(turns),
+        dates_before=sum_before(dates),
+        turns_before=sum_before(turns),
         patterns=patterns,
         sessions=sessions,
         standing=standing,
@@ -268,7 +268,8 @@ def closed_on(rota: Rota, s: int, day: date) -> bool:
     )
 
 
-def _sum_before(days: Flags) -> Index:
+def sum_before(days: Flags) -> Index:
+    """(S, D + 1) int64: how many of a slot's days come before each."""
     return np.concatenate([np.zeros((len(days), 1), dtype=np.int64), np.cumsum(days, axis=1)], axis=1)
 
 

@@ -14,7 +14,7 @@ from models.locks import Force, ServiceLock
 from models.people import Person, StatedNeed
 from models.record import Sex
 from models.services import CommissionedService, ServiceLevel, ServiceReferral
-from solver.audit.dates import SATURDAY, USUAL_END, USUAL_START, WEEK, Taken, minute, weekday_number
+from solver.audit.dates import SATURDAY, USUAL_END, USUAL_START, WEEK, Taken, engaged, minute, weekday_number
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
 from solver.travel import distance_km
@@ -191,12 +191,7 @@ def ways_seen(s: Services, r: int, c: int) -> tuple[bool, bool]:
 def meets_commitment(person: Person, on: date, time: Time) -> bool:
     """Whether a time on a day overlaps a commitment of a person."""
     return any(
-        weekday_number(row.weekday) == on.weekday()
-        and time.start < minute(row.end)
-        and minute(row.start) < time.end
-        and (row.first is None or on >= row.first)
-        and (row.last is None or on <= row.last)
-        for row in person.commitments
+        engaged(row, on) and time.start < minute(row.end) and minute(row.start) < time.end for row in person.commitments
     )
 
 
@@ -227,9 +222,7 @@ def _blocked(s: Services, r: int, weekday: int, times: list[Time]) -> Flags:
     for row in person.commitments:
         if weekday_number(row.weekday) == weekday:
             hit = np.asarray((starts < minute(row.end)) & (minute(row.start) < ends))
-            first = 0 if row.first is None else sum(day < row.first for day in days)
-            end = len(days) if row.last is None else sum(day <= row.last for day in days)
-            blocked[hit, first:end] = True
+            blocked |= hit[:, None] & np.array([engaged(row, day) for day in days], dtype=np.bool_)
     number = {day: n for n, day in enumerate(days)}
     for taken in s.taken.get(person.id, ()):
         if taken.on in number:

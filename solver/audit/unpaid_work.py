@@ -18,10 +18,10 @@ from models.people import Person, StatedNeed
 from models.record import Sex
 from models.staff import Role
 from models.unpaid_work import Project
-from solver.audit.dates import minute, weekday_number
+from solver.audit.exceptions import dates_taken
 from solver.audit.finding import Findings, violation
 from solver.audit.pairs import Flags, Index
-from solver.audit.rota import Rota, dates_between
+from solver.audit.rota import Rota
 from solver.audit.work import KINDS
 from solver.travel import distance_km
 
@@ -56,15 +56,13 @@ def in_region(rota: Rota, r: int) -> Flags:
 
 
 def available(rota: Rota, r: int) -> Flags:
-    """The slot meets no commitment of the person that applies on one of its dates in the usable weeks."""
-    allowed = np.ones(len(rota.slots), dtype=np.bool_)
-    for row in rota.people[r].commitments:
-        meets = (rota.weekday == weekday_number(row.weekday)) & (rota.start < minute(row.end))
-        meets &= minute(row.start) < rota.end
-        first = max(int(rota.first_usable[r]), _day(rota, row.first, 0))
-        end = _day(rota, row.last, len(rota.days) - 1) + 1
-        allowed &= ~(meets & (dates_between(rota, first, end) > 0))
-    return allowed
+    """Of the slot's dates in the usable weeks commitments take none, or no more than half, rounded up, and not all."""
+    first = int(rota.first_usable[r])
+    trait = (rota.people[r].commitments, first)
+    if ("available", trait) not in rota.answers:
+        dates, taken = (days[:, first:].sum(axis=1) for days in (rota.dates, dates_taken(rota, r)))
+        rota.answers["available", trait] = (taken == 0) | ((taken < dates) & (2 * taken <= dates + 1))
+    return rota.answers["available", trait]
 
 
 def _day(rota: Rota, day: date | None, default: int) -> int:

@@ -12,7 +12,7 @@ from models.decisions import GroupRun
 from models.locks import Force, ProgrammeLock
 from models.people import Person
 from models.programmes import GroupOption, ProgrammeReferral, ProgrammeTemplate
-from solver.audit.dates import Sitting, Taken, minute, running_sessions, weekday_number
+from solver.audit.dates import Sitting, Taken, engaged_days, minute, running_sessions
 from solver.audit.formed import Groups
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
@@ -169,12 +169,7 @@ def sessions_in_commitments(w: Waitlist, person: Person) -> Flags:
     hit = np.zeros(s.calendar.shape, dtype=np.bool_)
     for row in person.commitments:
         start, end = minute(row.start), minute(row.end)
-        meets = (s.weekday == weekday_number(row.weekday)) & (s.start < end) & (start < s.end)
-        if row.first is not None:
-            meets &= s.day >= row.first.toordinal()
-        if row.last is not None:
-            meets &= s.day <= row.last.toordinal()
-        hit |= meets
+        hit |= engaged_days(row, s.day) & (s.start < end) & (start < s.end)
     return hit
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from models.people import Person
 from models.staff import Staff
-from solver.calendar import WEEKDAYS, Booking, Timetable, away, minutes_of, working_pattern
+from solver.calendar import WEEKDAYS, Booking, Timetable, applies, away, minutes_of, working_pattern
 
 Stretch = tuple[int, int]
 """Minutes since midnight from which and to which."""
@@ -45,9 +45,7 @@ class Diary:
         stretches = [
             (minutes_of(row.start), minutes_of(row.end))
             for row in person.commitments
-            if WEEKDAYS[row.weekday] == on.weekday()
-            and (row.first is None or row.first <= on)
-            and (row.last is None or on <= row.last)
+            if WEEKDAYS[row.weekday] == on.weekday() and applies(row, on)
         ]
         return stretches + [self.widened(stretch) for stretch in booked(self.taken.people[person.id], on)]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.people import Person
-from solver.calendar import WEEKDAYS, Booking, minutes_of
+from solver.calendar import WEEKDAYS, Booking, applying, minutes_of
 from solver.programmes.calendar import DatedSession
 from solver.programmes.problem import Mask
 
@@ -67,12 +67,7 @@ class SessionTable:
         hit = np.zeros(len(self.calendar), dtype=np.bool_)
         for row in person.commitments:
             meets = (self.weekday == WEEKDAYS[row.weekday]) & (self.start < minutes_of(row.end))
-            meets &= minutes_of(row.start) < self.end
-            if row.first is not None:
-                meets &= self.day >= row.first.toordinal()
-            if row.last is not None:
-                meets &= self.day <= row.last.toordinal()
-            hit |= meets
+            hit |= meets & (minutes_of(row.start) < self.end) & applying(row, self.day)
         return self._calendars(hit) | self.clashes(bookings)
 
     def weeks(self) -> list[date]:

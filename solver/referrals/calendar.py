@@ -13,7 +13,7 @@ from models.people import Person
 from models.record import Weekday, WeeklySlot
 from models.scenario import Horizon
 from models.services import CommissionedService
-from solver.calendar import WEEKDAYS, Booking, minutes_of
+from solver.calendar import WEEKDAYS, Booking, applying, minutes_of
 
 Mask = NDArray[np.bool_]
 Whole = NDArray[np.int64]
@@ -130,12 +130,7 @@ class Calendar:
         for row in person.commitments:
             weekday = WEEKDAYS[row.weekday]
             times = (self.weekday == weekday) & (self.start < minutes_of(row.end)) & (minutes_of(row.start) < self.end)
-            days = np.ones(self.dates.shape[1], dtype=np.bool_)
-            if row.first is not None:
-                days &= self.dates[weekday] >= row.first.toordinal()
-            if row.last is not None:
-                days &= self.dates[weekday] <= row.last.toordinal()
-            taken |= times[:, None] & days[None, :]
+            taken |= times[:, None] & applying(row, self.dates[weekday])
         return taken
 
     def booked(self, bookings: Iterable[Booking], turnaround: float) -> Mask:

@@ -13,12 +13,15 @@ from solver.unpaid_work.problem import Bools, Ints, Problem, Requirements, Slots
 def held_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
     """(O, W) bool: dates on which a place is held: as many, from the first usable week on, as the slot's share needs.
 
+    Dates on which the person is not free are passed over.
+
     The share is the minutes left over the sessions a week, as if every slot of the requirement were as long as this
     one; whatever the others are, all shares together come to the minutes left. Education, training and employment end
     sooner where no more of a requirement may be that.
     """
     weeks = np.arange(slots.has_date.shape[1])
     dates = slots.has_date[slot] & (weeks >= requirements.first_week[requirement][:, None])
+    dates &= free_weeks(requirements, slots, requirement, slot)
     a_week = slots.minutes[slot].astype(np.int64) * requirements.sessions_per_week[requirement]
     enough = -(-requirements.remaining[requirement] // a_week)
     lessons = requirements.ete_left[requirement] // slots.minutes[slot]
@@ -29,15 +32,25 @@ def held_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot
 def served_weeks(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
     """(O, W) bool: active weeks of the requirement in which the slot has a date, or would but for a bank holiday.
 
-    None where the slot has no date at all in the active weeks, nor, of education, training and employment, after the
-    last held date.
+    None on whose date the person is not free; none at all where no date is left in the active weeks, nor, of education,
+    training and employment, after the last held date.
     """
     weeks = np.arange(slots.has_date.shape[1])
     first = requirements.first_week[requirement][:, None]
     active = (weeks >= first) & (weeks < first + requirements.active_weeks[requirement][:, None])
+    active &= free_weeks(requirements, slots, requirement, slot)
     active[slots.ete[slot]] &= _to_last_held(requirements, slots, requirement, slot)
     any_date = np.asarray(active & slots.has_date[slot]).any(axis=1)
     return np.asarray(active & slots.serves[slot] & any_date.reshape(-1, 1))
+
+
+def free_weeks(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
+    """(O, W) bool: no commitment of the person meets the slot in the week; of slots that the person may have."""
+    away = requirements.away[requirement]
+    some = np.flatnonzero(away >= 0)
+    free = np.ones((len(slot), slots.has_date.shape[1]), dtype=np.bool_)
+    free[some] = ~slots.away[slot[some], away[some]]
+    return free
 
 
 def ete_minutes(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Ints:

@@ -21,6 +21,7 @@ from solver.calendar import WEEKDAYS, Timetable, minutes_of
 from solver.directory import Directory
 from solver.unpaid_work.attending import ete_minutes, held_dates, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll
+from solver.unpaid_work.exceptions import exceptions
 from solver.unpaid_work.hi_vis import stocks
 from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
@@ -78,11 +79,12 @@ def compile_problem(
     roll = replace(roll, first_week=inductions.first_week, without_induction=inductions.without)
     rates = _rates(roll)
     stock, sets = stocks(scenario, list(zip((row for row, _ in roll.slots), _times(roll)[0], strict=True)))
-    takes, slots = _slots(roll, rates, stock)
+    number, away = exceptions(roll)
+    takes, slots = _slots(roll, rates, stock, away)
     broken = _broken(roll)
     supervisors = supervisors_of(roll)
     vans = vans_of(scenario, list(zip((row for row, _ in roll.slots), *_times(roll), strict=True)), roll.has_date)
-    requirements = _requirements(roll, slots, broken, rates=rates, takes=takes)
+    requirements = _requirements(roll, slots, broken, rates=rates, takes=takes, away=number)
     locks, bans = _locks(roll)
     _refuse_impossible(roll, slots, broken, locks, bans)
     plain = plain_weights(goals)
@@ -202,7 +204,7 @@ def _rates(roll: Roll) -> Floats:
     return frozen(np.array([rates[person.id] for person in roll.people], dtype=np.float64))
 
 
-def _slots(roll: Roll, rates: Floats, stock: Ints) -> tuple[Ints, Slots]:
+def _slots(roll: Roll, rates: Floats, stock: Ints, away: Bools) -> tuple[Ints, Slots]:
     """Room that each requirement takes, and the slots."""
     policy = roll.scenario.policy
     places = _ints([project.places for project, _ in roll.slots])
@@ -227,6 +229,7 @@ def _slots(roll: Roll, rates: Floats, stock: Ints) -> tuple[Ints, Slots]:
         serves=roll.serves,
         closed=roll.closed,
         ete=frozen(np.array([project.kind is ProjectKind.ETE for project, _ in roll.slots], dtype=bool)),
+        away=away,
     )
 
 
@@ -259,7 +262,9 @@ def _units(roll: Roll) -> Units:
     )
 
 
-def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates: Floats, takes: Ints) -> Requirements:
+def _requirements(
+    roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates: Floats, takes: Ints, away: Ints
+) -> Requirements:
     rows = roll.requirements
     remaining = np.array([minutes_left(row, roll.scenario.policy) for row in rows], dtype=np.int64)
     a_week = np.array([row.sessions_per_week for row in rows], dtype=np.int64)
@@ -284,6 +289,7 @@ def _requirements(roll: Roll, slots: Slots, broken: NDArray[np.uint16], *, rates
         rate=rates,
         takes=takes,
         ete_left=_ints([ete_minutes_left(row, roll.scenario.policy) for row in rows]),
+        away=away,
     )
 
 

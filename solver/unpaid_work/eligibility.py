@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from models.record import Location, Sex
 from models.scenario import Scenario
 from models.staff import Role
 from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement
-from solver.calendar import WEEKDAYS, Timetable, minutes_of
+from solver.calendar import WEEKDAYS, Timetable, applying, minutes_of
 from solver.directory import Directory
 from solver.travel import kilometres
 from solver.unpaid_work.hours import ete_minutes_left
@@ -99,16 +98,27 @@ def in_region(roll: Roll) -> Bools:
 
 
 def available(roll: Roll) -> Bools:
-    """The slot overlaps no commitment of the person that applies on any of its dates in the usable weeks."""
+    """The person is free on half of the slot's dates in the usable weeks, rounded down, and on one of them at least."""
     allowed = np.ones((len(roll.people), len(roll.slots)), dtype=bool)
     for r, person in enumerate(roll.people):
-        for row in person.commitments:
-            weekday, start, end = WEEKDAYS[row.weekday], minutes_of(row.start), minutes_of(row.end)
-            overlap = (roll.slot_weekday == weekday) & (roll.slot_start < end) & (start < roll.slot_end)
-            weeks = _weeks_between(roll.scenario, weekday, row.first, row.last)
-            weeks[: roll.first_week[r]] = False
-            allowed[r, overlap & (roll.has_date & weeks).any(axis=1)] = False
+        if person.commitments:
+            dates = roll.has_date & (np.arange(roll.scenario.horizon.weeks) >= roll.first_week[r])
+            away = (dates & away_weeks(roll, person)).sum(axis=1)
+            free = dates.sum(axis=1) - away
+            allowed[r] = (away == 0) | ((free > 0) & (away <= free + 1))
     return allowed
+
+
+def away_weeks(roll: Roll, person: Person) -> Bools:
+    """(S, W) bool: the slot has a date in the week that a commitment of the person meets."""
+    away = np.zeros_like(roll.has_date)
+    monday = roll.scenario.horizon.start.toordinal() + 7 * np.arange(roll.scenario.horizon.weeks)
+    for row in person.commitments:
+        weekday = WEEKDAYS[row.weekday]
+        overlap = (roll.slot_weekday == weekday) & (roll.slot_start < minutes_of(row.end))
+        overlap &= minutes_of(row.start) < roll.slot_end
+        away[overlap] |= applying(row, monday + weekday)
+    return np.asarray(away & roll.has_date)
 
 
 def within_travel_limit(roll: Roll) -> Bools:
@@ -238,12 +248,6 @@ def _by_sets(
 
 def _degrees(points: Sequence[Location]) -> tuple[Floats, Floats]:
     return np.array([point.lat for point in points]), np.array([point.lon for point in points])
-
-
-def _weeks_between(scenario: Scenario, weekday: int, first: date | None, last: date | None) -> Bools:
-    """(W,) bool: weeks whose day lies from ``first`` to ``last``."""
-    days = [scenario.horizon.start + timedelta(days=7 * w + weekday) for w in range(scenario.horizon.weeks)]
-    return np.array([(first is None or first <= day) and (last is None or day <= last) for day in days], dtype=bool)
 
 
 TABLE: tuple[tuple[str, Callable[[Roll], Bools]], ...] = (

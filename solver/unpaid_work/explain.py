@@ -15,7 +15,7 @@ SENTENCES: dict[str, str] = {
     "project_kind": "{left} of {before} slots belong to projects of a kind that takes part.",
     "induction_first": "{left} of {before} slots are open to the person once an induction has a place.",
     "in_region": "{left} of {before} slots are in the person's region.",
-    "available": "{left} of {before} slots fall in times at which the person is free.",
+    "available": "{left} of {before} slots fall in times at which the person is free, on half of the dates or more.",
     "within_travel_limit": "{left} of {before} slots are within the person's travel limit.",
     "restrictions": "{left} of {before} slots are on work that the person may do.",
     "outside_exclusion_zones": "{left} of {before} slots lie outside the person's exclusion zones.",

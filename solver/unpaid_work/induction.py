@@ -14,7 +14,7 @@ from ortools.graph.python import min_cost_flow
 
 from models.decisions import Decisions
 from models.unpaid_work import ProjectKind
-from solver.unpaid_work.eligibility import TABLE, Roll
+from solver.unpaid_work.eligibility import TABLE, Roll, away_weeks
 from solver.unpaid_work.problem import Bools, Ints, frozen
 from solver.unpaid_work.record import brought_up_to_date
 
@@ -108,7 +108,8 @@ def _case(roll: Roll, owners: list[int], before: Decisions | None) -> _Case:
     options: list[dict[Session, int]] = []
     for i, r in enumerate(owners):
         mine = {}
-        for t, w in np.argwhere(allowed[i][:, None] & held).tolist():
+        free = ~away_weeks(roll, roll.people[r])[slots]
+        for t, w in np.argwhere(allowed[i][:, None] & held & free).tolist():
             session = (slots[t], w)
             if w >= roll.first_week[r]:
                 days = 7 * w + int(roll.slot_weekday[slots[t]])

@@ -78,6 +78,8 @@ class Requirements:
         (R,) int32: room that a place held takes (``overbooking.py``).
     ete_left
         (R,) int32: minutes that may still be education, training and employment.
+    away
+        (R,) int32: which of ``Slots.away`` holds for the person; -1 for somebody who is free on every date or on none.
     """
 
     ids: tuple[str, ...]
@@ -92,6 +94,7 @@ class Requirements:
     rate: Floats
     takes: Ints
     ete_left: Ints
+    away: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ class Slots:
         (S, W) bool: its session of the week falls out.
     ete
         (S,) bool: what is worked there is education, training and employment.
+    away
+        (S, X, W) bool: somebody with the commitments of that number is not free on the slot's day in the week.
     """
 
     ids: tuple[str, ...]
@@ -145,6 +150,7 @@ class Slots:
     serves: Bools
     closed: Bools
     ete: Bools
+    away: Bools
 
 
 @dataclass(frozen=True, slots=True)

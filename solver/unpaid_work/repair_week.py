@@ -183,11 +183,17 @@ class Week:
             if (s := int(problem.options.slot[o])) not in (place.origin[0], place.now[0])
             and not problem.options.forbidden[o]
             and not problem.slots.ete[s]
+            and self._is_free(r, s)
             and problem.slots.weekday[s] >= self.first_day
             and int(problem.slots.weekday[s]) not in taken
             and (r, problem.day(s, self.week)) not in self.before.busy
             and self._takes_people_in(s, r)
         ]
+
+    def _is_free(self, r: int, s: int) -> bool:
+        """Whether no commitment of the person of a requirement meets a slot in the week."""
+        number = self.problem.requirements.away[r]
+        return not (number >= 0 and self.problem.slots.away[s, number, self.week])
 
     def _days_taken(self, r: int) -> set[int]:
         """Weekdays on which the person attends a session that is not open."""

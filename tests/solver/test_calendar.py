@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
+import numpy as np
 import pytest
 
 from models.record import DateRange
-from solver.calendar import Booking, away, booking, clash, horizon_days, running_timetable
-from tests.builders import a_facilitator, a_running_group, a_scenario, a_staff, day
+from solver.audit.dates import engaged, engaged_days
+from solver.calendar import Booking, applies, applying, away, booking, clash, horizon_days, running_timetable
+from tests.builders import a_commitment, a_facilitator, a_running_group, a_scenario, a_staff, day
 
 HALF_HOUR = timedelta(minutes=30)
 
@@ -33,6 +35,35 @@ def test_bookings_clash_inside_the_turnaround(other: Booking, expected: bool) ->
     morning = hours("10:00", "11:00")
     assert clash(morning, other, HALF_HOUR) is expected
     assert clash(other, morning, HALF_HOUR) is expected
+
+
+COMMITMENTS = {
+    "every week": a_commitment("tue"),
+    "from a day on": a_commitment("tue", first=day(7)),
+    "up to a day": a_commitment("tue", last=day(15)),
+    "every second week": a_commitment("tue", first=day(8), every_weeks=2),
+    "every third week, up to a day": a_commitment("tue", first=day(-6), last=day(30), every_weeks=3),
+}
+TUESDAYS = {
+    "every week": (1, 8, 15, 22, 29, 36),
+    "from a day on": (8, 15, 22, 29, 36),
+    "up to a day": (1, 8, 15),
+    "every second week": (8, 22, 36),
+    "every third week, up to a day": (15,),
+}
+
+
+@pytest.mark.parametrize("name", COMMITMENTS)
+def test_days_of_a_commitment(name: str) -> None:
+    """The search and the audit read the days on which a commitment applies alike, one by one and all at once."""
+    row, days = COMMITMENTS[name], [day(n) for n in range(42)]
+    ordinals = np.array([on.toordinal() for on in days])
+    tuesdays = ordinals[1::7]
+    expected = {day(n) for n in TUESDAYS[name]}
+    assert {on for on in days[1::7] if applies(row, on)} == expected
+    assert {date.fromordinal(n) for n in tuesdays[applying(row, tuesdays)].tolist()} == expected
+    assert {on for on in days if engaged(row, on)} == expected
+    assert {date.fromordinal(n) for n in ordinals[engaged_days(row, ordinals)].tolist()} == expected
 
 
 def test_leave_training_and_the_ends_of_service_keep_staff_away() -> None:

@@ -28,6 +28,7 @@ from tests.builders import (
     OTHER_PDU,
     PDU_ID,
     REGION,
+    a_commitment,
     a_person,
     a_policy,
     a_project,
@@ -92,6 +93,23 @@ def supervisor_on(plan: Plan, on: date) -> str:
 def sound(made: RotaReplanned) -> bool:
     """Whether the audit finds nothing in the new plan."""
     return audit(made.scenario, made.plan) == ()
+
+
+def test_nobody_is_sent_to_a_date_on_which_they_are_not_free() -> None:
+    """Without anybody to step in on Monday people are sent to Tuesday, unless a commitment takes that Tuesday."""
+    tuesday = a_commitment("tue", first=day(8), last=day(8))
+    busy = tuple(a_person(f"X{n}", show_up_rate=1.0, commitments=(tuesday,) if n < 3 else ()) for n in range(5))
+    free, away = a_world(supervisors=1), a_world(supervisors=1, people=busy)
+    made, stayed = (
+        replan_rota(scenario, make_plan(scenario, WORK), News((Absence("V1", SECOND_MONDAY, SECOND_MONDAY),)))
+        for scenario in (free, away)
+    )
+    assert sound(made)
+    assert sound(stayed)
+    assert set(instructed(made.plan, day(8))) == {"X0", "X1", "X2", "X3"}
+    assert set(instructed(stayed.plan, day(8))) == {"X3"}
+    found = audit(made.scenario.model_copy(update={"people": busy}), made.plan)
+    assert "dated_changes" in {finding.rule for finding in found}
 
 
 def test_spare_cover_steps_in_and_nobody_is_moved() -> None:

@@ -146,10 +146,14 @@ def rich_scenario() -> Scenario:
     return scenario.model_copy(update={"casework": casework, "unpaid_work": unpaid_work})
 
 
+CHILD = a_commitment("thu", "08:00", "18:00", first=day(3), every_weeks=2)
+"""A child to be cared for every second week."""
+
+
 def _first_person() -> Any:
     return a_person(
         show_up_rate=0.5,
-        commitments=(a_commitment("wed", first=MONDAY, last=day(13)), a_commitment("fri", "06:30", "14:15")),
+        commitments=(a_commitment("wed", first=MONDAY, last=day(13)), a_commitment("fri", "06:30", "14:15"), CHILD),
         exclusion_zones=(ExclusionZone(centre=HERE.model_copy(update={"lat": 51.5}), radius_km=2.5),),
         non_associations=("X000002",),
         excluded_staff=("S2",),

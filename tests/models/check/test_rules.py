@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,24 @@ def test_never_available_needs_less_than_an_hour_free(end: str, fault: bool) -> 
     commitments += [a_commitment("sun", "00:00", "12:00"), a_commitment("sun", "11:00", end)]
     scenario = a_scenario(people=[a_person(commitments=tuple(commitments))], staff=[a_staff()])
     assert ("never_available" in codes(scenario)) is fault
+
+
+def test_commitments_of_every_second_week_leave_a_person_available() -> None:
+    """Commitments that come back every second week do not take the whole of the horizon."""
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    rows = tuple(a_commitment(name, "00:00", "23:59", first=day(n), every_weeks=2) for n, name in enumerate(names))
+    assert codes(a_scenario(people=[a_person(commitments=rows)], staff=[a_staff()])) == codes(
+        a_scenario(people=[a_person()], staff=[a_staff()])
+    )
+
+
+@pytest.mark.parametrize(
+    ("over", "code"), [({}, "first_day_missing"), ({"first": day(1)}, "wrong_weekday")], ids=["no day", "a Tuesday"]
+)
+def test_commitments_of_every_second_week_say_from_which_day(over: dict[str, Any], code: str) -> None:
+    """A fortnightly commitment on Mondays needs a Monday that it counts from."""
+    row = a_commitment("mon", every_weeks=2, **over)
+    assert code in codes(a_scenario(people=[a_person(commitments=(row,))], staff=[a_staff()]))
 
 
 def test_commitments_for_a_time_leave_a_person_available() -> None:

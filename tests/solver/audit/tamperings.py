@@ -369,6 +369,7 @@ OF_SERVICES: tuple[Tampering, ...] = (
         together(first("services", remote=True), person("X10", needs=(StatedNeed.NO_INTERNET,))),
     ),
     Tampering("start_in_time", S, service_referral("SR1", start_from=day(2))),
+    Tampering("available", S, person("X10", commitments=(a_commitment("tue", first=day(1), every_weeks=2),))),
     Tampering("available", S, person("X10", commitments=(a_commitment("tue", "09:30", "12:00"),))),
     Tampering("no_clash", S, running(EARLY_GROUP), ("one_place_at_a_time",)),
     Tampering(

@@ -181,6 +181,12 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
     ),
     Tampering("in_region", U, person("X6", pdu=FAR_PDU)),
     Tampering("available", U, person("X6", commitments=(a_commitment("mon", "15:59", "20:00"),))),
+    Tampering(
+        "attendance_dates",
+        U,
+        person("X6", commitments=(a_commitment("mon", first=day(7), every_weeks=2),)),
+        ("figures",),
+    ),
     Tampering("within_travel_limit", U, person("X6", travel=WITHIN_THREE)),
     Tampering(
         "restrictions",

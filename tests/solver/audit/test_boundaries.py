@@ -172,6 +172,9 @@ ALLOWED: dict[str, Change] = {
     "a place that a lock demands": locked(place_lock("A1")),
     "commitment right before the slot": person("X6", commitments=(a_commitment("mon", "07:00", "09:00"),)),
     "commitment on a bank holiday alone": person("X6", commitments=(a_commitment("mon", first=day(14), last=day(14)),)),
+    "commitment of every second week beside the dates": person(
+        "X6", commitments=(a_commitment("mon", first=day(14), every_weeks=4),)
+    ),
     "as far as one can travel to work": person("X6", travel=TravelLimit(means=Means.CAR, max_minutes=4)),
     "group right after the turnaround": running(
         a_running_group(members=("X6",), slots=(a_group_slot("mon", "16:30"),))

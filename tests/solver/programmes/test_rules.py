@@ -194,6 +194,8 @@ TRIALS = (
     Trial("available_every_week", True, alone(commitments=(a_commitment("wed"),))),
     Trial("available_every_week", False, alone(commitments=(a_commitment("tue", first=day(8)),))),
     Trial("available_every_week", True, alone(commitments=(a_commitment("tue", first=day(9)),))),
+    Trial("available_every_week", False, alone(commitments=(a_commitment("tue", first=day(1), every_weeks=2),))),
+    Trial("available_every_week", True, alone(commitments=(a_commitment("tue", first=day(-6), every_weeks=3),))),
     Trial("available_every_week", False, alone(commitments=(a_commitment("tue", last=day(1)),))),
     Trial("available_every_week", True, alone(commitments=(a_commitment("tue", last=day(0)),))),
     Trial("within_travel_limit", True, alone(home=at(east_km=60))),

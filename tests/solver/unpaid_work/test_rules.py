@@ -109,10 +109,10 @@ PAIRS: dict[str, tuple[str, bool, Scenario]] = {
         True,
         one(person={"commitments": (a_commitment("mon", last=day(-1)),)}),
     ),
-    "a commitment on the last date only": (
+    "a commitment on all dates but the first": (
         "available",
         False,
-        one(person={"commitments": (a_commitment("mon", first=day(21)),)}),
+        one(person={"commitments": (a_commitment("mon", first=day(7)),)}),
     ),
     "a commitment before the usable weeks": (
         "available",

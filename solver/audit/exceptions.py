@@ -1,0 +1,44 @@
+"""Unpaid work: dates of standing slots on which somebody is free, and those that commitments take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from solver.audit.dates import engaged_days, minute
+from solver.audit.pairs import Flags
+from solver.audit.rota import Rota, sum_before
+
+
+def as_seen_by(rota: Rota, r: int) -> Rota:
+    """The rota with those dates of the slots alone on which the person of a requirement is free.
+
+    Slots of which commitments leave no date at all are as they are: nobody may have them (``available``).
+    """
+    trait = ("away", rota.people[r].commitments)
+    if trait not in rota.answers:
+        rota.answers[trait] = _mixed(dates_taken(rota, r), rota.dates)
+    taken = rota.answers[trait]
+    if not taken.size:
+        return rota
+    dates = rota.dates & ~taken
+    turns = np.diff(rota.turns_before, axis=1).astype(np.bool_) & ~taken
+    return replace(rota, dates=dates, dates_before=sum_before(dates), turns_before=sum_before(turns))
+
+
+def _mixed(taken: Flags, dates: Flags) -> Flags:
+    """Dates taken of the slots; none at all (0, 0) unless some of a slot's dates are taken and others are free."""
+    mixed = taken.any(axis=1) & (dates & ~taken).any(axis=1)
+    return taken if mixed.any() else np.zeros((0, 0), dtype=np.bool_)
+
+
+def dates_taken(rota: Rota, r: int) -> Flags:
+    """(S, D) bool: dates of each slot that a commitment of the person of a requirement meets."""
+    days = rota.days[0].toordinal() + np.arange(len(rota.days))
+    taken = np.zeros(rota.dates.shape, dtype=np.bool_)
+    for row in rota.people[r].commitments:
+        of_slots = np.flatnonzero((rota.start < minute(row.end)) & (minute(row.start) < rota.end))
+        met = np.ix_(of_slots, np.flatnonzero(engaged_days(row, days)))
+        taken[met] |= rota.dates[met]
+    return taken
