@@ -68,7 +68,7 @@ class DutyAllocation(Record):
     latest: date
     """Latest day by which it must be done; before the horizon where it is overdue."""
     points: Annotated[int, Field(ge=0)]
-    """Workload points that it brings in the period of its latest day."""
+    """Workload points that it brings in its busiest period."""
     moved_from: Id | None = None
     """Author or officer named now, where that is another one."""
     approval: Approval = Approval.PROPOSED

@@ -26,12 +26,14 @@ class _Demand:
 
     def __init__(self, scenario: Scenario) -> None:
         self.workload = Workload(scenario.policy, scenario.horizon, scenario.casework.tier_model)
-        casework, days = scenario.casework, self.workload.horizon
+        casework = scenario.casework
         self.taking_part = [case for case in casework.cases if self.workload.span(case) is not None]
+        cases = {case.id: case for case in self.taking_part}
         self.of_cases = {case.id: self.workload.of_case(case) for case in self.taking_part}
         for review in casework.reviews:
-            if review.case in self.of_cases and days.first <= review.due_on <= days.last:
-                points = self.workload.on(review.kind, review.due_on)
+            if review.case in self.of_cases:
+                case, held = cases[review.case], cases[review.case].current_practitioner is not None
+                points = self.workload.of_review(review.kind, review.due_on, case, held=held)
                 self.of_cases[review.case] = self.workload.total([self.of_cases[review.case], points])
         self.of_reports = self.workload.total(map(self.workload.of_report, casework.court_reports))
 

@@ -201,7 +201,7 @@ def _add_casework(draft: _Draft, brief: Brief, ground: Ground) -> None:
     draft.hire(region, officers, (court_team(ground),))
     dice = brief.dice("named", ground.unit.code)
     draft.reviews += reviews
-    draft.reports += name_authors(reports, people, authors, dice)
+    draft.reports += name_authors(reports, people, authors, brief.horizon.start, dice)
     draft.victims += name_officers(draw_victim_contacts(brief, ground, cases), officers, dice)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from models.casework import Case, Review, Rosh
-from models.check.capacity import available_points, period_starts
+from models.casework import Case, Rosh
+from models.check.capacity import HAIR, available_points, period_starts
 from models.check.casework import span, stages
 from models.check.ledger import Ledger
 from models.check.report import Finding
@@ -16,6 +17,10 @@ from models.locks import CaseLock, Force
 from models.people import Person, StatedNeed
 from models.record import Sex
 from models.staff import Role, Staff
+
+DAY = timedelta(days=1)
+Stretch = tuple[date, date]
+"""First day, and the day after the last."""
 
 
 class Demand(NamedTuple):
@@ -103,30 +108,48 @@ def _has_capacity(ledger: Ledger, pair: Demand) -> bool:
     return any(available) and all(there > 0 for there, wanted in zip(available, points, strict=True) if wanted > 0)
 
 
-def _points(ledger: Ledger, pair: Demand) -> list[float]:
-    """Points that the case brings in each period, before rounding to whole points; 0 where they round to none."""
+def _points(ledger: Ledger, pair: Demand) -> list[int]:
+    """Points that the case brings in each period, its reviews included."""
     scenario = ledger.scenario
     model = scenario.casework.tier_model
     table = {(row.tier, row.case_type): row.points for row in scenario.policy.tier_points if row.tier_model == model}
     rows = list(stages(pair.case, pair.first, pair.last))
-    ends = [*(day.toordinal() for day, *_ in rows[1:]), pair.last.toordinal() + 1]
-    starts = [day.toordinal() for day in period_starts(scenario.horizon)]
+    ends = [*(day for day, *_ in rows[1:]), pair.last + DAY]
+    reviews = list(_reviews(ledger, pair))
     points = []
-    for begin, end in pairwise(starts):
-        total = sum(
-            table.get((tier, case_type), 0) * max(0, min(end, until) - max(begin, day.toordinal()))
+    for begin, end in pairwise(period_starts(scenario.horizon)):
+        length = (end - begin).days
+        of_stages = sum(
+            table.get((tier, case_type), 0) * _overlap(begin, end, day, until)
             for (day, tier, case_type), until in zip(rows, ends, strict=True)
         )
-        reviews = sum(begin <= max(row.due_on, pair.first).toordinal() < end for row in _reviews(ledger, pair))
-        points.append(reviews + (total / (end - begin) if 2 * total >= end - begin else 0.0))
+        of_reviews = (_rounded(worth * _overlap(begin, end, *left), days * length) for worth, left, days in reviews)
+        points.append(_rounded(of_stages, length) + sum(of_reviews))
     return points
 
 
-def _reviews(ledger: Ledger, pair: Demand) -> list[Review]:
-    """Reviews with points that are due by the last day on which the case is held."""
-    worth = {row.kind for row in ledger.scenario.policy.work_item_points if row.points > 0}
-    of_case = (row for row in ledger.scenario.casework.reviews if row.case == pair.case.id)
-    return [row for row in of_case if row.kind in worth and row.due_on <= pair.last]
+def _rounded(amount: float, days: int) -> int:
+    return math.floor(amount / days + 0.5 + HAIR)
+
+
+def _overlap(begin: date, end: date, first: date, until: date) -> int:
+    """Days that two stretches share, each up to the day before its second date."""
+    return max(0, (min(end, until) - max(begin, first)).days)
+
+
+def _reviews(ledger: Ledger, pair: Demand) -> Iterator[tuple[float, Stretch, int]]:
+    """Points times days of each review due while the case lasts, what is left of its days, and how many these are."""
+    policy, case = ledger.scenario.policy, pair.case
+    worth = {row.kind: row.points * policy.work_item_days.value for row in policy.work_item_points}
+    month = max(1, int(policy.work_item_days.value)) * DAY
+    for row in ledger.scenario.casework.reviews:
+        if row.case != case.id or row.kind not in worth or row.due_on > case.sentence_end:
+            continue
+        last = max(row.due_on, pair.first)
+        begins = row.due_on + DAY - month if row.due_on >= pair.first else pair.first
+        left = max(begins, pair.first), last + DAY
+        begins = begins if case.current_practitioner is not None else left[0]
+        yield worth[row.kind], left, (left[1] - begins).days
 
 
 PAIR_RULES: tuple[tuple[str, PairRule, bool], ...] = (

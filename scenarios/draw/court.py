@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from models.casework import CourtReport, ReportKind, VictimContact
 from models.estate import Team
@@ -80,9 +81,9 @@ def court_team(ground: Ground) -> Team:
 
 
 def name_authors(
-    reports: list[CourtReport], people: list[PersonDraft], staff: list[Staff], dice: Dice
+    reports: list[CourtReport], people: list[PersonDraft], staff: list[Staff], start: date, dice: Dice
 ) -> list[CourtReport]:
-    """The reports, some with an author already, and a specialism only where an author has it."""
+    """The reports, those asked for before the start and some more with an author, and specialisms that authors have."""
     by_id = {person.id: person for person in people}
     named = []
     for report in reports:
@@ -91,7 +92,8 @@ def name_authors(
         requires = report.requires if able else ()
         woman = StatedNeed.WOMAN_PRACTITIONER in by_id[report.person].needs
         able = [m for m in able if m.sex is Sex.FEMALE or not woman]
-        author = dice.pick(able).id if able and dice.chance(share("already_named")) else None
+        has_author = dice.chance(share("already_named")) or report.requested_on < start
+        author = dice.pick(able).id if able and has_author else None
         named.append(report.model_copy(update={"requires": requires, "author": author}))
     return named
 

@@ -99,7 +99,7 @@ def draw_reviews(brief: Brief, ground: Ground, cases: list[CaseDraft]) -> list[R
             due_on=dice.day(span.first, span.last),
         )
         reviews.append(review)
-        case.load = workload.total([case.load, workload.on(review.kind, review.due_on)])
+        case.load = workload.total([case.load, workload.of_review(review.kind, review.due_on, case, held=True)])
     return reviews
 
 

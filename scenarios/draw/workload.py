@@ -111,6 +111,7 @@ class Workload:
         self._tiers = {(r.tier, r.case_type): r.points for r in policy.tier_points if r.tier_model == tier_model}
         self._items = {row.kind: row.points for row in policy.work_item_points}
         self._item_days = policy.work_item_days.value
+        self._review = max(0, int(self._item_days) - 1) * DAY
         self._handover = policy.handover_weeks.value * WEEK
         self._short = policy.short_sentence_weeks.value * WEEK
         self._contact = policy.victim_contact_weeks.value * WEEK
@@ -168,14 +169,27 @@ class Workload:
             for each in self.periods
         )
 
-    def on(self, kind: str, day: date) -> Points:
-        """Monthly points of a kind of work in the period of a day; of a day outside the horizon, in the nearest."""
-        points = self._items.get(kind, 0)
-        near = min(max(day, self.horizon.first), self.horizon.last)
-        return tuple(
-            int(points * self._item_days / each.days + 0.5) if each.first <= near <= each.last else 0
-            for each in self.periods
-        )
+    def of_task(self, kind: str, days: Span, first: date, *, held: bool) -> Points:
+        """Points of what is to be done on some days by the last of them, spread evenly over these.
+
+        Parameters
+        ----------
+        first
+            First day of the case or report in the horizon: overdue work is done then.
+        held
+            Whether somebody has it already, so that days before ``first`` have seen their share of it.
+        """
+        days = Span(first, first) if days.last < first else days if held else Span(max(days.first, first), days.last)
+        left = Span(max(days.first, first), days.last)
+        worth = self._items.get(kind, 0) * self._item_days / days.days
+        return tuple(int(worth * _overlap(left, each) / each.days + 0.5) for each in self.periods)
+
+    def of_review(self, kind: str, due: date, case: Sentence, *, held: bool) -> Points:
+        """Points of a review of a case; none where the case ends before it is due, or takes no part."""
+        span = self.span(case)
+        if span is None or due > case.sentence_end:
+            return self._nothing
+        return self.of_task(kind, Span(due - self._review, due), span.first, held=held)
 
     def latest_day(self, report: CourtReport) -> date:
         """Day by which a report must be done."""
@@ -189,13 +203,17 @@ class Workload:
         """Points of a court report; none of one that is asked for after the horizon."""
         if report.requested_on > self.horizon.last:
             return self._nothing
-        return self.on(REPORT_POINTS[report.kind], self.latest_day(report))
+        days = Span(report.requested_on, self.latest_day(report))
+        first = max(self.horizon.first, report.requested_on)
+        return self.of_task(REPORT_POINTS[report.kind], days, first, held=report.author is not None)
 
     def of_contact(self, contact: VictimContact) -> Points:
         """Points of a victim contact; none of one whose sentence lies after the horizon."""
         if contact.sentence_date > self.horizon.last:
             return self._nothing
-        return self.on("victim_contact", contact.sentence_date + self._contact)
+        days = Span(contact.sentence_date, contact.sentence_date + self._contact)
+        first = max(self.horizon.first, contact.sentence_date)
+        return self.of_task("victim_contact", days, first, held=contact.liaison_officer is not None)
 
     def total(self, points: Iterable[Points]) -> Points:
         """Sum by period."""

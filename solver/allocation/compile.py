@@ -17,6 +17,7 @@ from models.staff import Grade, Staff
 from solver.allocation import eligibility
 from solver.allocation.arrays import bools, flags, indices, ints
 from solver.allocation.capacity import HAIR, available_points, easy_cases, hours_by_day
+from solver.allocation.points import Periods, points_of
 from solver.allocation.pools import high_risk_share, pool_of_role, targets
 from solver.allocation.problem import (
     ANY,
@@ -33,7 +34,7 @@ from solver.allocation.problem import (
 )
 from solver.allocation.resources import nothing_limited, resources_of
 from solver.allocation.rules import allowed_pairs
-from solver.allocation.work import ROLES, Item, Periods, items_of, points_of
+from solver.allocation.work import ROLES, Item, items_of
 from solver.allocation.yardsticks import dearest_and_cheapest
 from solver.calendar import Timetable, horizon_days, working_day_after
 from solver.directory import Directory

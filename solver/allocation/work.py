@@ -1,18 +1,14 @@
 """Work items: which cases, court reports and victim contacts take part, when, and what points they bring.
 
 A case takes part with the days of its span; each has a tier and a type, its **stage**, and so its points. Reports and
-contacts bring their points in the period of their latest day.
+contacts bring theirs over the days in which they are to be done (``points``).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
-
-import numpy as np
 
 from models.casework import Case, CaseType, CourtReport, ReportKind, Rosh, VictimContact
 from models.people import Means, Person
@@ -20,8 +16,7 @@ from models.policy import Policy
 from models.record import Location
 from models.scenario import Horizon, Scenario
 from models.staff import Role
-from solver.allocation.capacity import HAIR
-from solver.allocation.problem import Ints, ItemKind, read_only
+from solver.allocation.problem import ItemKind
 from solver.calendar import working_day_after
 from solver.directory import Directory
 
@@ -94,25 +89,6 @@ class Item(NamedTuple):
     requires: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
     work: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Periods:
-    """The horizon's periods; ``first`` (T + 1,) are ordinals of the first days, the last one after the horizon."""
-
-    first: Ints
-    days: Ints
-    weeks: Ints
-
-    @classmethod
-    def of(cls, horizon: Horizon) -> Periods:
-        """Period t begins with week floor(t W / T)."""
-        week = np.array([t * horizon.weeks // horizon.periods for t in range(horizon.periods + 1)], dtype=np.int64)
-        return cls(horizon.start.toordinal() + 7 * week, 7 * np.diff(week), read_only(np.diff(week)))
-
-    def of_day(self, day: int) -> int:
-        """Number of the period that a day of the horizon lies in."""
-        return int(np.searchsorted(self.first, day, side="right")) - 1
 
 
 def items_of(scenario: Scenario, directory: Directory) -> list[Item]:
@@ -257,63 +233,3 @@ def _highest_risks(cases: Iterable[Case]) -> dict[str, Rosh]:
         if known is None or order[case.rosh] > order[known]:
             highest[case.person] = case.rosh
     return highest
-
-
-def points_of(scenario: Scenario, items: Sequence[Item], periods: Periods) -> Ints:
-    """(N, T) int64 points that each item brings in each period."""
-    monthly = _monthly_points(scenario.policy, periods)
-    known: dict[tuple[tuple[Stage, ...], int], Ints] = {}
-    points = np.zeros((len(items), periods.days.size), dtype=np.int64)
-    table = _tier_points(scenario)
-    last_day = int(periods.first[-1]) - 1
-    for i, item in enumerate(items):
-        if item.kind is ItemKind.CASE:
-            key = item.stages, item.last
-            row = known.get(key)
-            if row is None:
-                row = known[key] = _points_of_stages(item.stages, item.last, table, periods)
-            points[i] = row
-        else:
-            t = periods.of_day(min(max(item.latest, int(periods.first[0])), last_day))
-            points[i, t] = monthly[item.work][t]
-    for i, t, kind in _reviews(scenario, items, periods):
-        points[i, t] += monthly[kind][t]
-    return read_only(points)
-
-
-def _points_of_stages(
-    stages: Sequence[Stage], last: int, table: dict[tuple[str, CaseType], int], periods: Periods
-) -> Ints:
-    ends = [*(stage.first for stage in stages[1:]), last + 1]
-    total = np.zeros(periods.days.size, dtype=np.int64)
-    for stage, end in zip(stages, ends, strict=True):
-        days = np.minimum(periods.first[1:], end) - np.maximum(periods.first[:-1], stage.first)
-        total += table[stage.tier, stage.case_type] * np.maximum(0, days)
-    return np.asarray((2 * total + periods.days) // (2 * periods.days))
-
-
-def _reviews(scenario: Scenario, items: Sequence[Item], periods: Periods) -> Iterator[tuple[int, int, str]]:
-    """Item, period and kind of every review that is due while its case is held, or overdue by then."""
-    rows = (
-        {item.id: i for i, item in enumerate(items) if item.kind is ItemKind.CASE} if scenario.casework.reviews else {}
-    )
-    for review in scenario.casework.reviews:
-        due, i = review.due_on.toordinal(), rows.get(review.case)
-        if i is not None and due <= items[i].last:
-            yield i, periods.of_day(max(due, items[i].first)), review.kind
-
-
-def _tier_points(scenario: Scenario) -> dict[tuple[str, CaseType], int]:
-    model = scenario.casework.tier_model
-    return {(row.tier, row.case_type): row.points for row in scenario.policy.tier_points if row.tier_model == model}
-
-
-def _monthly_points(policy: Policy, periods: Periods) -> dict[str, Ints]:
-    """(T,) int64 by kind of work item: its points are of so many days, a period has others."""
-    return {
-        row.kind: np.array(
-            [math.floor(row.points * policy.work_item_days.value / d + 0.5 + HAIR) for d in periods.days.tolist()],
-            dtype=np.int64,
-        )
-        for row in policy.work_item_points
-    }

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
 
-from models.casework import Case, CaseType
+from models.casework import Case, CaseType, CourtReport, VictimContact
 from models.policy import Policy
 from models.scenario import Horizon, Scenario
-from solver.audit.dates import last_day
 from solver.audit.items import WorkItem
 from solver.audit.pairs import Index
 
@@ -52,20 +51,22 @@ def type_on(case: Case, day: date) -> CaseType:
 
 def points_of_items(scenario: Scenario, items: Sequence[WorkItem]) -> Index:
     """(I, T) int64 points of each item in each period."""
-    starts = period_starts(scenario.horizon)
+    starts, policy = period_starts(scenario.horizon), scenario.policy
     points = _points_of_cases(scenario, items, starts)
-    item_at = {(item.duty, item.row.id): i for i, item in enumerate(items)}
-    end = last_day(scenario.horizon)
-    for review in scenario.casework.reviews:
-        i = item_at.get((None, review.case))
-        if i is not None and review.due_on <= items[i].last:
-            t = _period_of(max(review.due_on, items[i].first), starts)
-            points[i, t] += monthly_points(review.kind, int(starts[t + 1] - starts[t]), scenario.policy)
     for i, item in enumerate(items):
-        if item.duty:
-            day = min(max(item.latest, scenario.horizon.start), end)
-            t = _period_of(day, starts)
-            points[i, t] += monthly_points(item.kind, int(starts[t + 1] - starts[t]), scenario.policy)
+        if isinstance(item.row, CourtReport):
+            points[i] += points_of_work(item.kind, item, (item.row.requested_on, item.latest), policy, starts)
+        elif isinstance(item.row, VictimContact):
+            points[i] += points_of_work(item.kind, item, (item.row.sentence_date, item.latest), policy, starts)
+    cases = {item.row.id: (i, item.row) for i, item in enumerate(items) if isinstance(item.row, Case)}
+    month = timedelta(days=max(0, int(policy.work_item_days.value) - 1))
+    for review in scenario.casework.reviews:
+        if review.case not in cases:
+            continue
+        i, case = cases[review.case]
+        if review.due_on <= case.sentence_end:
+            days = review.due_on - month, review.due_on
+            points[i] += points_of_work(review.kind, items[i], days, policy, starts)
     return points
 
 
@@ -90,11 +91,19 @@ def _points_of_cases(scenario: Scenario, items: Sequence[WorkItem], starts: Inde
     return round_half_up(total, np.diff(starts)[None, :])
 
 
-def _period_of(day: date, starts: Index) -> int:
-    return int(np.searchsorted(starts, day.toordinal(), side="right")) - 1
+def points_of_work(kind: str, item: WorkItem, days: tuple[date, date], policy: Policy, starts: Index) -> Index:
+    """(T,) int64 points of work that an item brings and that is done evenly on some days, by the last of them.
 
-
-def monthly_points(kind: str, days: int, policy: Policy) -> int:
-    """Points of a kind of work in a period of so many days: the table counts a month's items."""
+    What nobody has yet begins with the item's span; what is overdue by then is done on the first day of it.
+    """
     monthly = next(row.points for row in policy.work_item_points if row.kind == kind)
-    return int(monthly * policy.work_item_days.value / days + 0.5 + ROUNDING)
+    first, last = days
+    if last < item.first:
+        first = last = item.first
+    elif item.now is None and first < item.first:
+        first = item.first
+    all_days = (last - first).days + 1
+    begin, end = max(first, item.first).toordinal(), last.toordinal() + 1
+    inside = np.maximum(0, np.minimum(starts[1:], end) - np.maximum(starts[:-1], begin))
+    exact = monthly * policy.work_item_days.value * inside / (all_days * np.diff(starts))
+    return np.asarray(np.floor(exact + 0.5 + ROUNDING), dtype=np.int64)

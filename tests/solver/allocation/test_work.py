@@ -113,15 +113,16 @@ def duties(**over: Any) -> Scenario:
     ("kind", "requested", "due", "span", "latest", "expected"),
     [
         # 65 points in 30 days are 65 * 30 / 7 = 278.6 in a period of a week, 138 are 591.4 and 30 are 128.6
-        (ReportKind.FAST, day(0), day(11), (0, 7), day(7), [0, 279, 0, 0]),
+        (ReportKind.FAST, day(0), day(11), (0, 7), day(7), [244, 35, 0, 0]),  # 7 and 1 of 8 days
         (ReportKind.FAST, day(0), day(3), (0, 3), day(3), [279, 0, 0, 0]),
-        (ReportKind.STANDARD, day(1), day(60), (1, 22), day(22), [0, 0, 0, 591]),
-        (ReportKind.STANDARD, day(20), day(60), (20, 27), day(39), [0, 0, 0, 591]),
+        (ReportKind.STANDARD, day(1), day(60), (1, 22), day(22), [161, 188, 188, 54]),  # 6, 7, 7 and 2 of 22 days
+        (ReportKind.STANDARD, day(20), day(60), (20, 27), day(39), [0, 0, 30, 207]),  # 1 and 7 of 20 days
         (ReportKind.STANDARD, day(-40), day(-10), (0, 0), day(-19), [591, 0, 0, 0]),
+        (ReportKind.STANDARD, day(-10), day(60), (0, 11), day(11), [345, 246, 0, 0]),  # nobody has it: 7 and 5 of 12
         (ReportKind.ORAL, day(9), day(11), (9, 9), day(9), [0, 129, 0, 0]),
     ],
 )
-def test_reports_bring_their_points_when_they_are_due(  # noqa: PLR0917
+def test_reports_bring_their_points_on_the_days_that_they_last(  # noqa: PLR0917
     kind: ReportKind, requested: date, due: date, span: tuple[int, int], latest: date, expected: list[int]
 ) -> None:
     """A report lasts from the request to the earlier of the court's day and the policy's last working day for it."""
@@ -137,8 +138,14 @@ def test_bank_holidays_are_no_working_days() -> None:
     assert int(problem.latest[0]) == day(8).toordinal()
 
 
+def test_work_in_hand_has_been_gone_on_with() -> None:
+    """Days of a report before the horizon have seen their share of it where it has an author."""
+    problem = compiled(duties(reports=[a_report(kind=ReportKind.STANDARD, requested_on=day(-10), author="S2")]))
+    assert problem.points[0].tolist() == [188, 134, 0, 0]  # 7 and 5 of 22 days
+
+
 def test_victim_is_offered_contact_within_eight_weeks() -> None:
-    """40 points in 30 days are 171 in the week of the latest day, or of the horizon's last one."""
+    """40 points in 30 days are 171.4 in a week, spread over the days from the sentence to the latest day."""
     contacts = [
         a_contact(sentence_date=day(-7 * 6)),
         a_contact("V2", sentence_date=day(10)),
@@ -146,14 +153,25 @@ def test_victim_is_offered_contact_within_eight_weeks() -> None:
     ]
     problem = compiled(duties(cases=[a_case()], contacts=contacts))
     assert problem.items == ("C1", "V1", "V2")
-    assert problem.points[1:].tolist() == [[0, 0, 171, 0], [0, 0, 0, 171]]
+    assert problem.points[1:].tolist() == [[80, 80, 11, 0], [0, 12, 21, 21]]  # 7, 7, 1 of 15 days; 4, 7, 7 of 57
 
 
-def test_reviews_add_to_their_case() -> None:
-    """A review brings the month's points of its kind to the period in which it is due; one overdue, to the first."""
-    reviews = [Review(id=f"V{n}", case="C1", kind="report_fast", due_on=day(n)) for n in (-1, 8, 28)]
-    problem = compiled(a_scenario(staff=[a_staff()], cases=[a_case()], reviews=reviews, periods=4))
-    assert problem.points[0].tolist() == [50 + 279, 50 + 279, 50, 50]
+@pytest.mark.parametrize(
+    ("due", "holder", "expected"),
+    [
+        (-1, "S1", [279, 0, 0, 0]),
+        (8, "S1", [65, 19, 0, 0]),  # 7 and 2 of 30 days
+        (8, None, [217, 62, 0, 0]),  # 7 and 2 of 9 days
+        (39, "S1", [0, 37, 65, 65]),  # from day 10 on
+        (70, "S1", [0, 0, 0, 0]),
+    ],
+)
+def test_reviews_add_to_their_case(due: int, holder: str | None, expected: list[int]) -> None:
+    """The month up to a review has its points; what nobody has yet begins with the horizon, what is overdue is due."""
+    review = Review(id="V1", case="C1", kind="report_fast", due_on=day(due))
+    case = a_case(sentence_end=day(69), current_practitioner=holder)
+    problem = compiled(a_scenario(staff=[a_staff()], cases=[case], reviews=[review], periods=4))
+    assert [there - 50 for there in problem.points[0].tolist()] == expected
 
 
 def test_reviews_are_done_while_the_case_is_held() -> None:
@@ -255,8 +273,8 @@ def test_pools_have_targets_of_their_own() -> None:
     ]
     scenario = a_scenario(staff=staff, cases=[a_case(tier="A1")], reports=[a_report()], contacts=[a_contact()])
     problem = compiled(scenario)
-    assert problem.points[:, 0].tolist() == [200, 70, 43]
-    assert problem.target[:, 0].tolist() == [0.157, 0.157, 0.157, 0.043]  # (200 + 200 + 70) / 3,000; 43 / 1,000
+    assert problem.points[:, 0].tolist() == [200, 70, 21]
+    assert problem.target[:, 0].tolist() == [0.157, 0.157, 0.157, 0.021]  # (200 + 200 + 70) / 3,000; 21 / 1,000
 
 
 def test_mix_is_shared_among_those_who_may_hold_high_risk() -> None:

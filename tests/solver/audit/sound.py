@@ -141,7 +141,7 @@ def a_sound_scenario() -> Scenario:
                 ),
             ),
             victim_contacts=(VictimContact(id="B1", case="C2", sentence_date=day(-30), pdu=PDU_ID),),
-            reviews=(Review(id="W1", case="C1", kind="review", due_on=day(20)),),
+            reviews=(Review(id="W1", case="C1", kind="review", due_on=day(43)),),
         ),
         templates=[a_template()],
         referrals=[a_referral("A1", person="X4"), a_referral("A2", person="X5", ldc=True)],
@@ -161,7 +161,7 @@ def a_sound_scenario() -> Scenario:
             new_cases_per_week=figure(0),
             work_item_points=tuple(
                 WorkItemPoints(kind=kind, points=points, source="made up")
-                for kind, points in (("report_oral", 7), ("report_fast", 28), ("victim_contact", 14), ("review", 7))
+                for kind, points in (("report_oral", 7), ("report_fast", 28), ("victim_contact", 14), ("review", 15))
             ),
         ),
         goals=goals(),
@@ -203,7 +203,7 @@ def a_sound_plan(scenario: Scenario) -> Plan:
             duties=(
                 DutyAllocation(kind=DutyKind.COURT_REPORT, id="R1", staff="D1", first=day(0), latest=day(7), points=60),
                 DutyAllocation(
-                    kind=DutyKind.VICTIM_CONTACT, id="B1", staff="D1", first=day(0), latest=day(26), points=30
+                    kind=DutyKind.VICTIM_CONTACT, id="B1", staff="D1", first=day(0), latest=day(26), points=16
                 ),
             ),
             patterns=(

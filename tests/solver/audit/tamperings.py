@@ -473,7 +473,7 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("figures", A, first("duties", latest=day(8))),
     Tampering("figures", A, first("duties", moved_from="D1")),
     Tampering("figures", A, report("R1", due_on=day(6))),
-    Tampering("figures", A, review("W1", due_on=day(13))),
+    Tampering("figures", A, review("W1", due_on=day(42))),
     Tampering("figures", A, first("cases", first=day(1))),
     Tampering("figures", A, policy(handover_notice_days=6)),
     Tampering("figures", A, case("C2", sentence_end=day(15), tier_changes=())),

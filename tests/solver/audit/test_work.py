@@ -186,7 +186,7 @@ def test_points_of_a_case(periods: int, over: dict[str, Any], expected: list[int
 
 
 def test_points_of_other_work() -> None:
-    """A review counts for its case, a duty by itself, where it falls due or at once; the tables count a month's."""
+    """A review counts for its case, a duty by itself, on the days there are for it; the tables count a month's."""
     kinds = {"report_fast": 28, "report_oral": 7, "victim_contact": 14, "review": 7}
     policy = a_policy(work_item_points=tuple(WorkItemPoints(kind=k, points=p, source="s") for k, p in kinds.items()))
     scenario = world(
@@ -202,7 +202,8 @@ def test_points_of_other_work() -> None:
         court_reports=(a_report(), a_report(id="R2", kind=ReportKind.ORAL, requested_on=day(20))),
         victim_contacts=(a_contact(), a_contact(id="B2", sentence_date=day(-70))),
     )
-    assert points(scenario) == [[65, 65], [60, 0], [0, 15], [0, 30], [30, 0]]
+    # C1: 14 and 1 of 15 days of W1, all of W2 in the first period, 14 and 14 of 29 days of W3; B1: 13, 14 of 56 days
+    assert points(scenario) == [[50 + 14 + 15 + 7, 50 + 1 + 7], [60, 0], [0, 15], [7, 7], [30, 0]]
 
 
 @pytest.mark.parametrize(
