@@ -40,6 +40,7 @@ class Goal(StrEnum):
     PROJECT_LEFT = "project_left"
     SHORT_NOTICE = "short_notice"
     SPARE_SHORT = "spare_short"
+    UNPOPULAR_SLOTS = "unpopular_slots"
     NOT_STARTED = "not_started"
     WAITING = "waiting"
     GROUP_TRAVEL = "group_travel"

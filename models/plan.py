@@ -93,6 +93,8 @@ class UnpaidWorkKPIs(Record):
     """People expected to turn up and to be turned away for want of a place."""
     weekdays_without_spare: Count
     """Weekdays, summed over delivery units, on which sessions have a supervisor of ours and nobody is spare."""
+    several_unpopular: Count
+    """Requirements that stand on more than one unpopular slot."""
     highest_turn_away_chance: Share
     """Highest chance at any session that more turn up than there are places."""
 

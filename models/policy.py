@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from models.casework import CaseType, Rosh
-from models.record import Id, Record, Share
+from models.people import SiteFeature
+from models.record import Id, Record, Share, Weekday
 from models.services import ServiceLevel
 from models.staff import Grade
 from models.unpaid_work import Delivery
@@ -126,6 +127,19 @@ class WeeklySessions(Record):
     """Where the numbers are taken from."""
 
 
+class UnpopularSession(Record):
+    """Sessions that are unpopular: those that are all that a row says of them."""
+
+    weekdays: tuple[Weekday, ...] = ()
+    """On one of these weekdays; on any where none is stated."""
+    ends_after: time | None = None
+    """Ends later than this; whenever where it is left out."""
+    features: tuple[SiteFeature, ...] = ()
+    """The project has one of these features; whatever it has where none is stated."""
+    source: str
+    """Where it is taken from that people dislike these."""
+
+
 class Policy(Record):
     """The rule tables that a plan is made under."""
 
@@ -148,6 +162,8 @@ class Policy(Record):
     """Most cases by grade; none for a grade without a row."""
     weekly_sessions: tuple[WeeklySessions, ...] = ()
     """Fewest and most sessions of unpaid work a week; as stated for a delivery without a row."""
+    unpopular_sessions: tuple[UnpopularSession, ...] = ()
+    """Sessions of unpaid work that are to be spread fairly, since nobody likes them; none where no row is met."""
     service_levels: tuple[ServiceLevel, ...] = ()
     """Appointments and weight of referrals to commissioned services, by complexity of need."""
     full_time_points: Figure

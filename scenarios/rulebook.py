@@ -9,7 +9,7 @@ from typing import Any
 
 from models.casework import CaseType, Rosh
 from models.goals import Goal, GoalProfile, Goals, GoalTier, GoalWeight, Part, PartGoals
-from models.people import Means
+from models.people import Means, SiteFeature
 from models.policy import (
     CaseCeiling,
     Figure,
@@ -19,6 +19,7 @@ from models.policy import (
     Stage,
     StageReduction,
     TierPoints,
+    UnpopularSession,
     WeeklySessions,
     WorkItemPoints,
 )
@@ -68,6 +69,15 @@ def policy() -> Policy:
                 source=r["source"],
             )
             for r in rows("weekly_sessions.csv")
+        ),
+        unpopular_sessions=tuple(
+            UnpopularSession(
+                weekdays=tuple(Weekday(day) for day in r["weekdays"].split()),
+                ends_after=time.fromisoformat(r["ends_after"]) if r["ends_after"] else None,
+                features=tuple(SiteFeature(name) for name in r["features"].split()),
+                source=r["source"],
+            )
+            for r in rows("unpopular_sessions.csv")
         ),
         case_ceilings=tuple(
             CaseCeiling(grade=Grade(r["grade"]), cases=int(r["cases"]), source=r["source"])

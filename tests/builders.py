@@ -430,6 +430,7 @@ WEIGHTS: dict[Part, tuple[tuple[str, dict[Goal, float]], ...]] = {
                 Goal.PROJECT_LEFT: 30,
                 Goal.SHORT_NOTICE: 40,
                 Goal.SPARE_SHORT: 30,
+                Goal.UNPOPULAR_SLOTS: 20,
             },
         ),
     ),

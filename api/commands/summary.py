@@ -238,6 +238,7 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("requirements of unpaid work placed", _number("unpaid_work", "placed")),
     ("requirements of unpaid work not placed", _number("unpaid_work", "unplaced")),
     ("weekdays of unpaid work without a spare supervisor", _number("unpaid_work", "weekdays_without_spare")),
+    ("requirements with several unpopular sessions a week", _number("unpaid_work", "several_unpopular")),
     ("groups opened", _number("programmes", "groups_opened")),
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),

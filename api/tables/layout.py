@@ -125,6 +125,7 @@ TABLES: tuple[Table, ...] = (
     Table("priority_weights.csv", "policy.priority_weights[]", "Weight of leaving a case of a risk unheld."),
     Table("service_levels.csv", "policy.service_levels[]", "What a complexity of need asks of a commissioned service."),
     Table("weekly_sessions.csv", "policy.weekly_sessions[]", "Sessions of unpaid work a week, by delivery."),
+    Table("unpopular_sessions.csv", "policy.unpopular_sessions[]", "Sessions of unpaid work that nobody likes."),
     Table("case_ceilings.csv", "policy.case_ceilings[]", "Most cases of a full-time member of staff of a grade."),
     Table(
         "goals.csv",

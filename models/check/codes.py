@@ -101,6 +101,9 @@ SENSE: Mapping[str, Code] = {
         "A register entry is for a qualification that is not stated.",
         '`"qualifications": []` with a register entry',
     ),
+    "row_says_nothing": Code(
+        FAULT, "A row of unpopular sessions is met by every session.", '`{"source": "..."}` without anything else'
+    ),
     "points_missing": Code(
         FAULT, "The policy has no points for a tier of a case, or for a kind of work.", '`"tier": "E5"`'
     ),

@@ -48,6 +48,7 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
             Goal.PROJECT_LEFT,
             Goal.SHORT_NOTICE,
             Goal.SPARE_SHORT,
+            Goal.UNPOPULAR_SLOTS,
         }
     ),
 }
@@ -143,6 +144,10 @@ def figures(ledger: Ledger) -> Iterator[Finding]:
         if row.minimum > row.maximum:
             sentence = f"The fewest sessions a week ({row.minimum}) are more than the most ({row.maximum})."
             yield Finding("minimum_above_maximum", ("policy", "weekly_sessions", n, "minimum"), sentence)
+    for n, unpopular in enumerate(policy.unpopular_sessions):
+        if not (unpopular.weekdays or unpopular.features or unpopular.ends_after is not None):
+            sentence = "The row is met by every session. Say on which weekdays, how late, or with which features."
+            yield Finding("row_says_nothing", ("policy", "unpopular_sessions", n), sentence)
     if policy.late_risk_raised.value > policy.late_risk_high.value:
         sentence = "A raised risk of being late is higher than a high one."
         yield Finding("minimum_above_maximum", ("policy", "late_risk_raised", "value"), sentence)

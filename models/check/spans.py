@@ -24,6 +24,7 @@ TIMES = (
     "staff[].pattern[].end",
     "unpaid_work.projects[].slots[].start",
     "unpaid_work.projects[].slots[].end",
+    "policy.unpopular_sessions[].ends_after",
     "previous_plan.patterns[].pick_up_at",
     "programmes.group_options[].slots[].start",
     "programmes.running_groups[].slots[].start",

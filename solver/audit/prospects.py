@@ -11,6 +11,7 @@ from solver.audit.notice import fresh, told_already
 from solver.audit.pairs import Flags, Index
 from solver.audit.rota import Rota, dates_between, turns_between
 from solver.audit.unpaid_work import allowed, by_project, travel_of
+from solver.audit.unpopular import nobody_likes
 
 MINUTES_WITHOUT_SLOT = 420
 """Length of a session that weeks are reckoned with where no slot is allowed (``docs/formulation.md``)."""
@@ -27,9 +28,10 @@ class Prospects:
     active
         (R,) int64: active weeks.
     pairs
-        (K, 7) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
+        (K, 8) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
         held dates on which wanted skills are missed, 1 where the project of now is left, held dates that would be news
-        at short notice, weeks of supervision (none where ``max_supervisors = 0``), and served weeks.
+        at short notice, 1 where the slot is unpopular, weeks of supervision (none where ``max_supervisors = 0``), and
+        served weeks.
     common
         Greatest common divisor of travel minutes times held dates over all allowed slots; 0 where there is none.
     """
@@ -45,7 +47,7 @@ def prospects_of(rota: Rota) -> Prospects:
     count = len(rota.requirements)
     shortest, active = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     common = 0
-    pairs = [np.zeros((0, 7), dtype=np.int64)]
+    pairs = [np.zeros((0, 8), dtype=np.int64)]
     told = told_already(rota)
     weeks = _weeks_of_supervision(rota)
     for r in range(count):
@@ -60,7 +62,9 @@ def prospects_of(rota: Rota) -> Prospects:
         journeys, missed, left = minutes * held, held * misses_skills(rota, r)[slots], leaves_project(rota, r)[slots]
         own = np.full(len(slots), r, dtype=np.int64)
         news = fresh(rota, r, told, all_held)[slots]
-        pairs.append(np.stack([own, journeys, missed, left, news, weeks[slots], served], axis=1)[served > 0])
+        disliked = nobody_likes(rota)[slots]
+        row = [own, journeys, missed, left, news, disliked, weeks[slots], served]
+        pairs.append(np.stack(row, axis=1)[served > 0])
         common = int(np.gcd.reduce(journeys, initial=common))
     return Prospects(shortest, active, np.concatenate(pairs), common)
 

@@ -19,6 +19,7 @@ from solver.audit.rota import Rota
 from solver.audit.showing_up import fewer_than, too_many, turned_away, worked
 from solver.audit.spare import most_uncovered, spare_short, weekdays_without
 from solver.audit.unpaid_work import travel_of
+from solver.audit.unpopular import disliked_slots
 
 ROUNDING = 1e-9
 """What a chance may be above a limit by rounding alone."""
@@ -36,7 +37,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     served = np.array([sum(_served(rota, prospects, r)) for r in range(len(rota.requirements))], dtype=np.int64)
     urgent = urgency(rota, prospects)
     cheapest = np.full(len(rota.requirements), np.inf)
-    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 6])
+    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 7])
     left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
     return Reckoning(
         quantities={
@@ -58,6 +59,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
             ),
             Goal.SHORT_NOTICE: float(_short_notice(rota)),
             Goal.SPARE_SHORT: float(spare_short(rota)),
+            Goal.UNPOPULAR_SLOTS: float(sum(number**2 for number in disliked_slots(rota).values())),
         },
         dearest=_dearest(rota, prospects, weights),
         floor=lambda penalty: float(
@@ -73,16 +75,18 @@ def _dearest(rota: Rota, prospects: Prospects, weights: Mapping[str, float]) -> 
     """The most that a session a week could cost: travel, a slot and a project opened for it alone, spare cover gone."""
     if not prospects.pairs.size:
         return None
-    weeks, active = prospects.pairs[:, 5], prospects.pairs[:, 6]
+    disliked, weeks, active = prospects.pairs[:, 5:].T
     once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
     once = once + weights.get(Goal.SPARE_SHORT, 0.0) * most_uncovered(rota) * (weeks > 0)
+    others = np.array([row.sessions_per_week - 1 for row in rota.requirements])[prospects.pairs[:, 0]]
+    once = once + weights.get(Goal.UNPOPULAR_SLOTS, 0.0) * 2 * others * disliked
     return float(((_pair_costs(prospects, weights) + once) / active).max())
 
 
 def _pair_costs(prospects: Prospects, weights: Mapping[str, float]) -> NDArray[np.float64]:
-    """(K,): travel, missed skills, the project left and short notice of each allowed pair, in priced minutes."""
-    goals = (Goal.WORK_TRAVEL, Goal.SKILLS_MISSED, Goal.PROJECT_LEFT, Goal.SHORT_NOTICE)
-    return np.asarray(prospects.pairs[:, 1:5] @ np.array([weights.get(goal, 0.0) for goal in goals]))
+    """(K,): travel, missed skills, project left, short notice and dislike of each allowed pair, in priced minutes."""
+    goals = (Goal.WORK_TRAVEL, Goal.SKILLS_MISSED, Goal.PROJECT_LEFT, Goal.SHORT_NOTICE, Goal.UNPOPULAR_SLOTS)
+    return np.asarray(prospects.pairs[:, 1:6] @ np.array([weights.get(goal, 0.0) for goal in goals]))
 
 
 def urgency(rota: Rota, prospects: Prospects) -> Index:
@@ -161,6 +165,7 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
         ),
         expected_stand_downs=sum(down.values()),
         weekdays_without_spare=weekdays_without(rota),
+        several_unpopular=sum(number > 1 for number in disliked_slots(rota).values()),
         highest_turn_away_chance=max(
             (too_many(rota.rates, people[at], number) for at, number in places.items()), default=0.0
         ),

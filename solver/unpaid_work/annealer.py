@@ -255,11 +255,18 @@ def _tolerated(board: Board, state: State, r: int, s: int) -> bool:
 
 @njit(cache=True)
 def _fee(board: Board, mine: Ints, without: int, s: int) -> float:
-    """Fee that one more slot at a project costs a requirement, whose choice number ``without`` is not counted."""
+    """What one more slot costs a requirement beside the others that it has, without choice number ``without``.
+
+    That is a fee where it stands at no slot of the project, and a price for each unpopular one beside an unpopular one.
+    """
+    fee, again = board.fee, 0.0
     for n in range(len(mine)):
-        if n != without and mine[n] >= 0 and board.project[board.slot[mine[n]]] == board.project[s]:
-            return 0.0
-    return board.fee
+        if n != without and mine[n] >= 0:
+            if board.project[board.slot[mine[n]]] == board.project[s]:
+                fee = 0.0
+            if board.unpopular[s] and board.unpopular[board.slot[mine[n]]]:
+                again += board.again
+    return fee + again
 
 
 @njit(cache=True)

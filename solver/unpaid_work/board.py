@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.rules import slots_clash
+from solver.unpaid_work.unpopular import AGAIN
 
 Bits = NDArray[np.uint64]
 
@@ -39,8 +40,10 @@ class Board(NamedTuple):
         Neighbours of each requirement: to be kept apart, or of the same person.
     clash
         (S, S) bool: slots of one weekday between which one person has no time; empty where nobody has twins.
-    fee
-        Price of one more project.
+    unpopular
+        (S,) bool: nobody likes it.
+    fee, again
+        Price of one more project; of one more unpopular slot, for each unpopular one beside it.
     short
         Price of a person too few on a running slot.
     least
@@ -71,7 +74,9 @@ class Board(NamedTuple):
     twin_first: Ints
     twin: Ints
     clash: Bools
+    unpopular: Bools
     fee: float
+    again: float
     short: float
     least: int
     reach: float
@@ -148,7 +153,9 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         twin_first=twin_first,
         twin=twin,
         clash=_clash(problem),
+        unpopular=slots.unpopular.copy(),
         fee=problem.weights.project,
+        again=AGAIN * problem.weights.unpopular,
         short=float(np.median(options.gain)) + 1.0,
         least=int(rows.takes.min(initial=0)),
         reach=problem.weights.project + float(np.median(options.cost)),

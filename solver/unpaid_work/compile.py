@@ -46,6 +46,7 @@ from solver.unpaid_work.problem import (
 from solver.unpaid_work.record import brought_up_to_date
 from solver.unpaid_work.showing_up import average_rates, show_up_rates
 from solver.unpaid_work.supervisors import supervisors_of
+from solver.unpaid_work.unpopular import are_unpopular
 from solver.unpaid_work.urgency import urgency
 from solver.unpaid_work.vans import journeys, vans_of
 
@@ -176,6 +177,7 @@ def _roll(scenario: Scenario, taken: Timetable) -> Roll:
         serves=frozen(_dates(scenario, slots, set())),
         closed=frozen(_closed(scenario, slots)),
         without_induction=frozen(np.zeros(len(requirements), dtype=bool)),
+        unpopular=are_unpopular(scenario, slots),
     )
 
 
@@ -229,6 +231,7 @@ def _slots(roll: Roll, rates: Floats, stock: Ints, away: Bools) -> tuple[Ints, S
         serves=roll.serves,
         closed=roll.closed,
         ete=frozen(np.array([project.kind is ProjectKind.ETE for project, _ in roll.slots], dtype=bool)),
+        unpopular=roll.unpopular,
         away=away,
     )
 

@@ -47,6 +47,8 @@ class Roll:
         (S, W) bool: its session of the week falls out.
     without_induction
         (R,) bool: the person needs an induction, and there is none.
+    unpopular
+        (S,) bool: it is to be spread fairly, since nobody likes it.
     """
 
     scenario: Scenario
@@ -69,6 +71,7 @@ class Roll:
     serves: Bools
     closed: Bools
     without_induction: Bools
+    unpopular: Bools
 
     @property
     def by_slot(self) -> Ints:

@@ -18,6 +18,7 @@ from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
 from solver.unpaid_work.rules import slots_clash
 from solver.unpaid_work.seats import add_seats, driven_of, trips, trips_of
 from solver.unpaid_work.spare import Turns, add_spare, manned_on, put_values, tie_to_running, whole_week
+from solver.unpaid_work.unpopular import add_unpopular, unpopular_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def formulate(problem: Problem) -> Formulation:
     add_places(sheet, problem, layout)
     add_seats(sheet, problem, layout)
     add_hi_vis(sheet, problem, layout)
-    layout = _with_spare(sheet, problem, layout)
+    layout = add_unpopular(sheet, problem, _with_spare(sheet, problem, layout))
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
     constant = problem.weights.unmet * float(wanted.sum()) + problem.weights.notice * len(problem.told)
@@ -81,6 +82,8 @@ def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> 
     point[layout.idle] = (count[layout.idle_slot] > 0) & ~here[layout.idle_slot, layout.idle_week]
     point[layout.trip] = trips_of(problem, layout, solution.driven)
     put_values(problem, layout.spare, solution.supervised, point)
+    again = layout.again
+    point[again.column] = unpopular_of(problem, solution.standing)[again.requirement] > again.others
     return point
 
 

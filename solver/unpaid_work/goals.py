@@ -11,6 +11,7 @@ from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.notice import kept_and_fresh
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.spare import too_few
+from solver.unpaid_work.unpopular import unpopular_of
 
 
 def unmet_sessions(problem: Problem, solution: Solution) -> float:
@@ -66,6 +67,11 @@ def spare_short(problem: Problem, solution: Solution) -> float:
     return float(too_few(problem, solution.supervised).sum())
 
 
+def unpopular_slots(problem: Problem, solution: Solution) -> float:
+    """Sum over requirements of the square of the number of unpopular slots that they stand on."""
+    return float((unpopular_of(problem, solution.standing) ** 2).sum())
+
+
 def _served_weeks(problem: Problem, solution: Solution) -> NDArray[np.int64]:
     """(N,) int64: served weeks of each standing pair."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
@@ -82,6 +88,7 @@ GOALS = {
     Goal.PROJECT_LEFT: project_left,
     Goal.SHORT_NOTICE: short_notice,
     Goal.SPARE_SHORT: spare_short,
+    Goal.UNPOPULAR_SLOTS: unpopular_slots,
 }
 """Quantity of each goal in its own unit."""
 

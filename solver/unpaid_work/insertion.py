@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from solver.unpaid_work.problem import Problem
 from solver.unpaid_work.rota import Rota
+from solver.unpaid_work.unpopular import one_more
 
 Choose = Callable[[Rota, int], int]
 """Option to put a requirement on next, or -1 for none."""
@@ -90,6 +91,7 @@ def _least(rota: Rota, r: int, *, may_open: bool) -> int:
         slot = int(problem.options.slot[option])
         rise = float(problem.options.cost[option] - problem.options.gain[option])
         rise += problem.weights.project * (int(problem.slots.project[slot]) not in projects)
+        rise += one_more(problem, rota.options_of[r], slot)
         if rota.is_open(slot) and (may_open or rota.on_slot[slot]):
             steps.append((rise, option, False))
         if may_open and len(rota.supervisors_of[slot]) < problem.slots.max_supervisors[slot]:

@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from solver.unpaid_work.program import Index
-from solver.unpaid_work.spare import NO_COLUMNS, Columns
+from solver.unpaid_work.spare import NO_COLUMNS, NONE, Columns
+
+
+class Again(NamedTuple):
+    """Columns of unpopular slots beside the first of a requirement.
+
+    Attributes
+    ----------
+    requirement, others, column
+        (A,): requirement, unpopular slots that it has beside this one, and the column that is 1 where it has it.
+    """
+
+    requirement: Index
+    others: Index
+    column: Index
+
+
+NO_MORE = Again(NONE, NONE, NONE)
+"""Where nothing is unpopular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +49,8 @@ class Layout:
         (T,): column that is 1 where a van of a kind goes to a slot, and both.
     spare
         Columns of spare supervisors.
+    again
+        Columns of the second, third ... unpopular slots.
     """
 
     option: Index
@@ -46,3 +67,4 @@ class Layout:
     trip_slot: Index
     trip_kind: Index
     spare: Columns = NO_COLUMNS
+    again: Again = NO_MORE

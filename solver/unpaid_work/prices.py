@@ -14,6 +14,7 @@ from solver.unpaid_work.eligibility import Roll
 from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
 from solver.unpaid_work.problem import Bools, Floats, Ints, PairOptions, Requirements, Slots, Weights, frozen
 from solver.unpaid_work.spare import dearest_turn
+from solver.unpaid_work.unpopular import dearest_again
 
 
 def plain_weights(goals: PartGoals) -> Weights:
@@ -27,6 +28,7 @@ def plain_weights(goals: PartGoals) -> Weights:
         left=goals.weight_of(Goal.PROJECT_LEFT),
         notice=goals.weight_of(Goal.SHORT_NOTICE),
         spare=goals.weight_of(Goal.SPARE_SHORT),
+        unpopular=goals.weight_of(Goal.UNPOPULAR_SLOTS),
     )
 
 
@@ -48,7 +50,9 @@ def leaves(requirements: tuple[Requirement, ...], projects: tuple[Project, ...])
 
 
 def pair_cost(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held: Bools) -> Floats:
-    """Travel and missed skills of pairs over the held dates, leaving the project of now, and what nobody was told of.
+    """Travel and missed skills of pairs over the held dates, and what standing there costs once.
+
+    Once: leaving the project of now, dates of which nobody was told, and a first unpopular slot.
 
     In priced minutes; pairs in rising order.
     """
@@ -56,6 +60,7 @@ def pair_cost(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held:
     a_date = weights.travel * roll.travel[requirement, project] + weights.skills * roll.unskilled[requirement, project]
     _, fresh = kept_and_fresh(told_already(roll), within_notice(roll), requirement, slot, held)
     once = weights.left * roll.leaves[requirement, project] + weights.notice * fresh
+    once = once + weights.unpopular * roll.unpopular[slot]
     return np.asarray(a_date * held.sum(axis=1) + once, dtype=np.float64)
 
 
@@ -70,8 +75,10 @@ def penalty_of(
     turn = weights.shift * roll.has_date.sum(axis=1)
     turn = turn + dearest_turn(weights.spare, int(roll.scenario.policy.spare_supervisors.value))
     once = weights.project + turn * supervised
+    again = dearest_again(weights.unpopular, requirements.sessions_per_week)
     held = held_dates(requirements, slots, requirement, slot)
-    cost = (pair_cost(roll, weights, requirement, slot, held) + once[slot]) / served
+    opened = once[slot] + again[requirement] * roll.unpopular[slot]
+    cost = (pair_cost(roll, weights, requirement, slot, held) + opened) / served
     return float(math.floor(cost.max(initial=0.0)) + 1)
 
 
@@ -86,6 +93,7 @@ def floor_of(requirements: Requirements, slots: Slots, options: PairOptions, wei
 
 def are_whole(weights: Weights, options: PairOptions) -> bool:
     """Whether every cost is a whole number of priced minutes."""
-    once = [weights.unmet, weights.shift, weights.project, weights.skills, weights.left, weights.notice, weights.spare]
+    w = weights
+    once = [w.unmet, w.shift, w.project, w.skills, w.left, w.notice, w.spare, w.unpopular]
     prices: Floats = np.concatenate([options.cost, options.gain, once])
     return bool((prices == np.round(prices)).all())

@@ -129,6 +129,8 @@ class Slots:
         (S, W) bool: its session of the week falls out.
     ete
         (S,) bool: what is worked there is education, training and employment.
+    unpopular
+        (S,) bool: it is to be spread fairly, since nobody likes it.
     away
         (S, X, W) bool: somebody with the commitments of that number is not free on the slot's day in the week.
     """
@@ -150,6 +152,7 @@ class Slots:
     serves: Bools
     closed: Bools
     ete: Bools
+    unpopular: Bools
     away: Bools
 
 
@@ -228,8 +231,8 @@ class PairOptions:
     requirement, slot, travel
         (O,) int32: indices; minutes one way.
     cost
-        (O,) float64: weighted travel and missed skills over the held dates, instructions at short notice, and leaving
-        the project of now, in priced minutes.
+        (O,) float64: weighted travel and missed skills over the held dates, instructions at short notice, leaving the
+        project of now, and a first unpopular slot, in priced minutes.
     gain
         (O,) float64: cost of unmet sessions, and of instructions not kept, that standing here takes away, in priced
         minutes.
@@ -268,6 +271,7 @@ class Weights:
     left: float
     notice: float
     spare: float
+    unpopular: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from solver.unpaid_work.forecast import expected_minutes, forecast
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.spare import manned_on, spare_on
 from solver.unpaid_work.stand_ins import attended
+from solver.unpaid_work.unpopular import unpopular_of
 
 
 class PickedUp(TypedDict, total=False):
@@ -66,6 +67,7 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
         expected_minutes=expected_minutes(problem, solution, dated, likely),
         expected_stand_downs=float(likely.stand_downs.sum()),
         weekdays_without_spare=int((manned & (spare == 0)).sum()),
+        several_unpopular=int((unpopular_of(problem, solution.standing[~dated.one_off]) > 1).sum()),
         highest_turn_away_chance=float(likely.turn_away.max(initial=0.0)),
     )
 

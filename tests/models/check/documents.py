@@ -24,8 +24,8 @@ from models.decisions import (
 )
 from models.document import canonical_json
 from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
-from models.people import ExclusionZone, Means, ProtectedCharacteristics
-from models.policy import CaseCeiling, WeeklySessions
+from models.people import ExclusionZone, Means, ProtectedCharacteristics, SiteFeature
+from models.policy import CaseCeiling, UnpopularSession, WeeklySessions
 from models.programmes import GroupFamily, SessionKind, Venue
 from models.record import DateRange, Weekday, WeeklySlot
 from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision, VanInstead
@@ -115,6 +115,14 @@ def rich_scenario() -> Scenario:
         policy=a_policy(
             case_ceilings=(CaseCeiling(grade=Grade.PO, cases=60, source=SOURCE),),
             weekly_sessions=(WeeklySessions(delivery=Delivery.INTENSIVE, minimum=3, maximum=4, source=SOURCE),),
+            unpopular_sessions=(
+                UnpopularSession(
+                    weekdays=(Weekday.SAT, Weekday.SUN),
+                    ends_after=clock("18:00"),
+                    features=(SiteFeature.HEIGHTS,),
+                    source=SOURCE,
+                ),
+            ),
             service_levels=(ServiceLevel(complexity=Complexity.LOW, sessions=4, weight=1, source=SOURCE),),
         ),
         title="@Title, with a comma",

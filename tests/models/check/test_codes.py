@@ -183,6 +183,10 @@ def _long_names(document: dict[str, Any]) -> None:
     document["programmes"]["families"][0]["id"] = "F" * 30
 
 
+def _says_nothing(document: dict[str, Any]) -> None:
+    document["policy"]["unpopular_sessions"][0] = {"source": "test"}
+
+
 EDITS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "missing_key": (_without("people/0/home"), "/people/0/home"),
     "speed_missing": (_no_bicycle, "/people/0/travel/means"),
@@ -191,6 +195,7 @@ EDITS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "out_of_order": (_out_of_order, "/casework/cases/0/tier_changes/1/on"),
     "outcome_twice": (_one_outcome_twice, "/unpaid_work/outcomes/2"),
     "formed_id_too_long": (_long_names, "/programmes/families/0/id"),
+    "row_says_nothing": (_says_nothing, "/policy/unpopular_sessions/0"),
     "nothing_to_plan": (_no_work, ""),
 }
 """Changes that take more than one value."""
