@@ -160,7 +160,7 @@ class GroupSession(Record):
     end: time
     """Time at which it ends."""
     expected: Annotated[float, Field(ge=0.0)]
-    """Members expected to be in the group still, as starts and drop-out go; at a catch-up, those who need it."""
+    """Of these members, those expected to be there still, as starts and drop-out go; at a catch-up, who need it."""
 
 
 class OneToOne(Record):
@@ -181,12 +181,15 @@ class OneToOne(Record):
 
 
 class GroupRun(Record):
-    """A group that is to be opened."""
+    """A group that is to be opened, or people who join one that is running."""
 
     group_option: Id
-    """Group option that is taken up, or candidate of a family: ``family+office+pattern+week``."""
+    """Group option that is taken up, candidate of a family (``family+office+pattern+week``), or intake of a running
+    group (``group+day``)."""
     template: Id
     """Programme."""
+    joins: Id | None = None
+    """Running group that its members join, whose room and team are told; none for a group that is opened."""
     room: Id
     """Room for the whole run."""
     facilitators: tuple[Id, ...]
@@ -198,7 +201,7 @@ class GroupRun(Record):
     members: tuple[GroupMember, ...]
     """People who are given a place."""
     thin_chance: Share
-    """Chance that fewer than the programme's minimum are left at the last session."""
+    """Chance that fewer than the programme's minimum are left at the last session; 0 where a group is joined."""
     sessions: tuple[GroupSession, ...]
     """Sessions in order."""
     one_to_ones: tuple[OneToOne, ...] = ()

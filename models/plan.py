@@ -110,6 +110,8 @@ class ProgrammeKPIs(Record):
     """People not given one."""
     groups_opened: Count
     """Groups opened."""
+    joined_running: Count
+    """People given a place in a group that is running already."""
     expected_finishers: Cost
     """People expected to be in their group still at its last session, as starts and drop-out go."""
     busiest_week_minutes: Count

@@ -102,6 +102,8 @@ class ProgrammeTemplate(Record):
     """Share of those who start who leave before the last session, evenly over the run."""
     missed_rate: Share = 0.0
     """Share of group sessions that somebody who is in the group still does not come to."""
+    rolling: bool = False
+    """Whether people join its running groups at the beginning of any module and go through all modules from there."""
     one_to_one_days: Annotated[int, Field(ge=0, le=56)] = 7
     """Days before or after the slot held for a one-to-one within which each member's own must lie."""
     patterns: tuple[MeetingPattern, ...] = ()
@@ -187,6 +189,17 @@ class GroupFamily(Record):
     """Weeks from one start week to the next."""
 
 
+class GroupStay(Record):
+    """When a member is in a running group who is not there from the horizon's start to the group's last session."""
+
+    person: Id
+    """Member."""
+    first: date | None = None
+    """Day of the first session, for whoever is promised a place and joins later."""
+    last: date | None = None
+    """Day of the last session, for whoever is done before the group is."""
+
+
 class RunningGroup(Record):
     """A group that is running already: its members stay and its sessions take up people, staff and a room."""
 
@@ -209,12 +222,31 @@ class RunningGroup(Record):
     minutes: Minutes
     """Length of a session."""
     last: date
-    """Day of the last session."""
+    """Day of the last session; of a rolling group, to which its team and room are given to it."""
+    cohort: Cohort = Cohort.GENERAL
+    """Cohort that it is for."""
+    ldc: bool = False
+    """Whether it is adapted for learning disabilities and challenges."""
+    sex: Sex | None = None
+    """Single-sex group, as the scenario lawfully states; mixed when left out."""
+    next_module: Annotated[int, Field(ge=1, le=100)] | None = None
+    """Of a rolling group that takes people in, the place of the module that begins next, from 1."""
+    next_on: date | None = None
+    """Day on which that module begins, or from which on: it takes the first of the group's slots."""
+    stays: tuple[GroupStay, ...] = ()
+    """Members who join later or are done earlier; all others are there all the time."""
 
     @property
     def team(self) -> tuple[Id, ...]:
         """Those who lead and those who cover."""
         return (*self.facilitators, *self.cover)
+
+    def stay_of(self, person: Id) -> tuple[date, date]:
+        """First and last day on which a member is in the group."""
+        stay = next((row for row in self.stays if row.person == person), None)
+        first = None if stay is None else stay.first
+        last = None if stay is None else stay.last
+        return first or date.min, last or self.last
 
 
 class Programmes(Record):

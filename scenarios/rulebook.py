@@ -207,6 +207,7 @@ def programme_templates() -> tuple[ProgrammeTemplate, ...]:
             start_rate=float(r["start_rate"]),
             drop_out_rate=float(r["drop_out_rate"]),
             missed_rate=float(r["missed_rate"]),
+            rolling=r["rolling"] == "yes",
             one_to_one_days=int(r["one_to_one_days"]),
             patterns=_patterns(r["id"]),
             source=r["source"],

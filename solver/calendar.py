@@ -122,18 +122,23 @@ class Timetable:
 
 
 def running_timetable(scenario: Scenario) -> Timetable:
-    """Timetable of what is running already: the sessions of running groups from the horizon's start on."""
+    """Timetable of what is running already: the sessions of running groups from the horizon's start on.
+
+    A member is booked from the first to the last day of the stay.
+    """
     timetable = Timetable()
     holidays = set(scenario.horizon.bank_holidays)
     for group in scenario.programmes.running_groups:
+        stays = {person: group.stay_of(person) for person in group.members}
         for slot in group.slots:
             day = scenario.horizon.start + timedelta(days=WEEKDAYS[slot.weekday])
             while day <= group.last:
                 if day not in holidays:
                     start = datetime.combine(day, slot.start)
                     taken = Booking(start, start + timedelta(minutes=group.minutes))
-                    for person in group.members:
-                        timetable.people[person].append(taken)
+                    for person, (first, last) in stays.items():
+                        if first <= day <= last:
+                            timetable.people[person].append(taken)
                     for member in group.team:
                         timetable.staff[member].append(taken)
                     timetable.rooms[group.room].append(taken)

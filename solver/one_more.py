@@ -115,10 +115,12 @@ def solution_in(problem: Problem, plan: Plan) -> Solution:
     for run in plan.decisions.groups:
         g = group.get(run.group_option)
         if g is not None:
-            solution.room_of[g] = room[run.room]
+            solution.group_of[[referral[member.referral] for member in run.members]] = g
+            solution.room_of[g] = room[run.room if run.joins is None else run.group_option]
+            if run.joins is not None:
+                continue
             solution.leads[g, [staff[id] for id in run.team]] = True
             solution.manager_of[g] = -1 if run.treatment_manager is None else manager[run.treatment_manager]
-            solution.group_of[[referral[member.referral] for member in run.members]] = g
     return solution
 
 

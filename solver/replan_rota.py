@@ -179,7 +179,7 @@ def bookings(scenario: Scenario, decisions: Decisions) -> Timetable:
         person_of = {member.referral: member.person for member in run.members}
         for member in run.members:
             taken.people[member.person] += together
-        for facilitator in run.team:
+        for facilitator in run.team if run.joins is None else ():
             taken.staff[facilitator] += together
         for row in run.one_to_ones:
             if row.on is None or row.start is None or row.end is None or row.facilitator is None:

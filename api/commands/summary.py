@@ -240,6 +240,7 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("weekdays of unpaid work without a spare supervisor", _number("unpaid_work", "weekdays_without_spare")),
     ("requirements with several unpopular sessions a week", _number("unpaid_work", "several_unpopular")),
     ("groups opened", _number("programmes", "groups_opened")),
+    ("people who join running groups", _number("programmes", "joined_running")),
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),
     ("people expected to finish their group", _rounded("programmes", "expected_finishers")),

@@ -83,7 +83,7 @@ def weeks_of_work(scenario: Scenario, plan: Plan) -> list[Row]:
 
 
 def groups(plan: Plan) -> list[Row]:
-    """Groups that open: first and last day, and how many people join."""
+    """Groups that open or are joined: first and last day, and how many people join."""
     runs = sorted(plan.decisions.groups, key=lambda run: (run.sessions[0].on, run.sessions[-1].on, run.group_option))
     return [
         {

@@ -109,6 +109,12 @@ TABLES: tuple[Table, ...] = (
     Table("group_families.csv", "programmes.families[]", "Groups of one kind that the planner may form."),
     Table("running_groups.csv", "programmes.running_groups[]", "A group that is running already."),
     Table("running_group_slots.csv", "programmes.running_groups[].slots[]", "A weekly time of it.", "running_group"),
+    Table(
+        "running_group_stays.csv",
+        "programmes.running_groups[].stays[]",
+        "A member who joins it later or is done earlier.",
+        "running_group",
+    ),
     Table("contracts.csv", "services.contracts[]", "A commissioned service."),
     Table(
         "contract_hours.csv", "services.contracts[].open[]", "A time of every week at which it sees people.", "contract"

@@ -41,7 +41,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "attendances.csv": ("on", "start", "end", "person", "requirement", "project", "slot"),
     "sessions.csv": ("on", "start", "end", "project", "slot", "supervisors", "places", "instructed"),
     "groups.csv": (
-        *("group_option", "template", "room", "facilitators", "cover", "treatment_manager"),
+        *("group_option", "template", "joins", "room", "facilitators", "cover", "treatment_manager"),
         *("members", "sessions", "first", "last"),
     ),
     "group_sessions.csv": ("group_option", "number", "on", "start", "end", "module", "name", "kind", "room"),
@@ -125,7 +125,7 @@ def _groups(plan: Plan) -> Rows:
         first, last = (row.sessions[0].on, row.sessions[-1].on) if row.sessions else (None, None)
         staff = LIST_MARK.join(row.facilitators), LIST_MARK.join(row.cover), row.treatment_manager
         counts = len(row.members), len(row.sessions)
-        yield row.group_option, row.template, row.room, *staff, *counts, first, last
+        yield row.group_option, row.template, row.joins, row.room, *staff, *counts, first, last
 
 
 def _group_sessions(plan: Plan) -> Rows:

@@ -128,9 +128,42 @@ SENSE: Mapping[str, Code] = {
         "A catch-up comes before any group session of its programme that somebody could have missed.",
         '`"kind": "catch_up"` in the first session of a template',
     ),
+    "rolling_sessions": Code(
+        FAULT,
+        "A rolling programme has a session that is no group session.",
+        '`"rolling": true` and a one-to-one',
+    ),
+    "not_rolling": Code(
+        FAULT,
+        "A running group says which module begins next, but its programme is not rolling.",
+        '`"next_module": 2` in a group of a closed programme',
+    ),
+    "next_module_missing": Code(
+        FAULT,
+        "A running group says which module begins next, but not when, or the other way round.",
+        '`"next_module": 2` without `"next_on"`',
+    ),
+    "no_such_module": Code(
+        FAULT, "The module that begins next in a running group does not exist.", '`"next_module": 3` of two modules'
+    ),
+    "module_begun": Code(
+        FAULT,
+        "The module that is said to begin next in a running group begins before the horizon.",
+        '`"next_on"` in the week before',
+    ),
+    "sitting_too_short": Code(
+        FAULT,
+        "A running group that people can join has less time than the programme's longest session.",
+        '`"minutes": 60` and sessions of two hours',
+    ),
+    "stay_of_stranger": Code(
+        FAULT, "Somebody stays in a running group without being a member of it.", "a row of `stays`, none in `members`"
+    ),
+    "stay_twice": Code(FAULT, "A member of a running group has two stays.", "two rows of `stays` for one person"),
     "formed_id_too_long": Code(
         FAULT,
-        "A group that a family stands for would have an identifier of more than 64 characters.",
+        "A group that a family stands for, or an intake of one that runs, would have an identifier of more than 64 "
+        "characters.",
         "a family, a venue and a pattern with identifiers of 30 characters each",
     ),
     "beyond_legal_limit": Code(

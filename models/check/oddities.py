@@ -183,6 +183,9 @@ def sentence_too_short(ledger: Ledger) -> Iterator[Finding]:
     for family in programmes.families:
         start = ledger.scenario.horizon.start + timedelta(weeks=family.first_week)
         earliest.setdefault((family.template, family.cohort, family.ldc), []).append(start)
+    for group in programmes.running_groups:
+        if group.next_on is not None:
+            earliest.setdefault((group.template, group.cohort, group.ldc), []).append(group.next_on)
     for n, row in enumerate(programmes.referrals):
         starts = earliest.get((row.template, row.cohort, row.ldc))
         path = ("programmes", "referrals", n)

@@ -84,6 +84,7 @@ REFERENCES: Mapping[str, str] = {
     "programmes.running_groups[].cover[]": "member of staff",
     "programmes.running_groups[].treatment_manager": "member of staff",
     "programmes.running_groups[].members[]": "person",
+    "programmes.running_groups[].stays[].person": "person",
     "services.contracts[].pdus[]": "unit",
     "services.referrals[].person": "person",
     "services.referrals[].current_service": "contract",

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from models.check import case_locks, casework, locks, oddities, outcomes, people, policy, session_locks, spans, work
+from models.check import (
+    case_locks,
+    casework,
+    locks,
+    oddities,
+    outcomes,
+    people,
+    policy,
+    rolling,
+    session_locks,
+    spans,
+    work,
+)
 from models.check.ledger import Ledger
 from models.check.paths import Pattern, pattern, pattern_of
 from models.check.report import Finding
@@ -58,6 +70,9 @@ RULES: tuple[Rule, ...] = (
     Rule(work.group_sizes, ()),
     Rule(work.catch_ups, ()),
     Rule(work.structured_sessions, ("policy",)),
+    Rule(rolling.rolling_sessions, ()),
+    Rule(rolling.next_modules, ("horizon", "programmes.templates")),
+    Rule(rolling.stays, ()),
     Rule(work.formed_ids, ("horizon", "programmes.venues", "programmes.templates")),
     Rule(work.promised_places, ()),
     Rule(work.levels_missing, ("policy.service_levels",)),

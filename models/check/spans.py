@@ -68,6 +68,7 @@ SPANS: tuple[tuple[str, str, str], ...] = (
     ("programmes.referrals[]", "referred_on", "sentence_end"),
     ("programmes.venues[].open[]", "start", "end"),
     ("programmes.families[]", "first_week", "last_week"),
+    ("programmes.running_groups[].stays[]", "first", "last"),
     ("services.contracts[].open[]", "start", "end"),
     ("services.referrals[]", "referred_on", "sentence_end"),
     ("services.referrals[]", "start_from", "release_date"),

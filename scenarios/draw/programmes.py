@@ -20,6 +20,7 @@ from scenarios.draw.people import PersonDraft
 from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, staff_id
 from scenarios.draw.projects import keep_some_apart
 from scenarios.draw.referrals import DAYTIME, WORKING_DAYS, Need, draw_options, draw_referral, draw_venues
+from scenarios.draw.rolling import draw_rolling
 from scenarios.draw.unpaid_work import make_mobile
 from scenarios.rulebook import programme_templates
 
@@ -87,27 +88,39 @@ def draw_programmes(
     number = first_number + len(facilitators)
     managers = tuple(_manager(ground, dice, number + k) for k in range(math.ceil(groups / GROUPS_PER_MANAGER)))
     apart = brief.dice("facilitators_apart", ground.unit.code)
-    classes = _classes(bystanders, round(len(people) / REFERRALS_PER_RUNNING_GROUP))
+    idle = [person for person in bystanders if not person.commitments]
+    classes = _classes(idle, round(len(people) / REFERRALS_PER_RUNNING_GROUP))
     teams = [dice.sample(facilitators, 3) for _ in classes]
     return Wing(
         referrals=referrals,
         options=draw_options(brief.horizon, ground, dice, waiting, venues),
         halls=halls,
         venues=draw_venues(venues, brief.dice("venues", ground.unit.code)),
-        running=tuple(
-            RunningGroup(
-                id=f"{ground.unit.code}-RUN{k + 1}",
-                template="BC-M",
-                room=dice.pick(rooms).id,
-                facilitators=tuple(member.id for member in teams[k][:2]),
-                cover=(teams[k][2].id,),
-                treatment_manager=managers[k % len(managers)].id,
-                members=tuple(person.id for person in members),
-                slots=tuple(GroupSlot(weekday=day, start=at) for day, at in DAYTIME[k]),
-                minutes=150,
-                last=_last_day(brief.horizon, dice),
-            )
-            for k, members in enumerate(classes)
+        running=(
+            *draw_rolling(
+                brief.horizon,
+                ground,
+                idle[RUNNING_SIZE * len(classes) :] if people else [],
+                GroupSlot(weekday=DAYTIME[len(classes)][0][0], start=DAYTIME[len(classes)][0][1]),
+                rooms=rooms,
+                facilitators=facilitators,
+                dice=brief.dice("rolling", ground.unit.code),
+            ),
+            *(
+                RunningGroup(
+                    id=f"{ground.unit.code}-RUN{k + 1}",
+                    template="BC-M",
+                    room=dice.pick(rooms).id,
+                    facilitators=tuple(member.id for member in teams[k][:2]),
+                    cover=(teams[k][2].id,),
+                    treatment_manager=managers[k % len(managers)].id,
+                    members=tuple(person.id for person in members),
+                    slots=tuple(GroupSlot(weekday=day, start=at) for day, at in DAYTIME[k]),
+                    minutes=150,
+                    last=_last_day(brief.horizon, dice),
+                )
+                for k, members in enumerate(classes)
+            ),
         ),
         rooms=rooms,
         staff=(*keep_some_apart(list(facilitators), [person.id for person in people], apart), *managers),
@@ -190,10 +203,12 @@ def _pattern(place: int) -> tuple[WeeklySlot, ...]:
     return tuple(days + saturday)
 
 
-def _classes(bystanders: list[PersonDraft], number: int) -> list[list[PersonDraft]]:
-    """So many classes of people whose weeks are free, or fewer where there are too few; each gets times of its own."""
-    free = [person for person in bystanders if not person.commitments]
-    whole = min(number, len(free) // RUNNING_SIZE, len(DAYTIME))
+def _classes(free: list[PersonDraft], number: int) -> list[list[PersonDraft]]:
+    """So many classes of people whose weeks are free, or fewer where there are too few; each gets times of its own.
+
+    One time is left for a rolling group.
+    """
+    whole = min(number, len(free) // RUNNING_SIZE, len(DAYTIME) - 1)
     return [free[RUNNING_SIZE * k : RUNNING_SIZE * (k + 1)] for k in range(whole)]
 
 

@@ -187,7 +187,7 @@ class Sitting(NamedTuple):
     taken: Taken
 
 
-def _weekly(slots: Sequence[GroupSlot], first: date, holidays: Sequence[date]) -> Iterator[tuple[date, int]]:
+def weekly(slots: Sequence[GroupSlot], first: date, holidays: Sequence[date]) -> Iterator[tuple[date, int]]:
     """Dates and starting minutes of weekly times from a day on, without end; bank holidays are skipped."""
     times = sorted({(weekday_number(slot.weekday), minute(slot.start)) for slot in slots})
     monday = monday_of(first)
@@ -201,7 +201,7 @@ def _weekly(slots: Sequence[GroupSlot], first: date, holidays: Sequence[date]) -
 
 def group_calendar(option: GroupOption, template: ProgrammeTemplate, horizon: Horizon) -> list[Sitting]:
     """Sessions that a group holds if it opens."""
-    slots = _weekly(option.slots, max(option.earliest_start, horizon.start), horizon.bank_holidays)
+    slots = weekly(option.slots, max(option.earliest_start, horizon.start), horizon.bank_holidays)
     sittings: list[Sitting] = []
     for module in template.modules:
         for_all = [sitting for sitting in sittings if sitting.kind != SessionKind.CATCH_UP] or sittings
@@ -219,7 +219,7 @@ def _module(module: Module, slots: Iterator[tuple[date, int]], previous: date | 
 def running_sessions(group: RunningGroup, horizon: Horizon) -> list[Taken]:
     """Sessions of a running group from the horizon's first day to the group's last."""
     sessions = []
-    for day, start in _weekly(group.slots, horizon.start, horizon.bank_holidays):
+    for day, start in weekly(group.slots, horizon.start, horizon.bank_holidays):
         if day > group.last:
             break
         sessions.append(Taken(day, start, start + group.minutes))

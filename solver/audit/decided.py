@@ -143,12 +143,14 @@ def _of_group(rows: Rows) -> Callable[[GroupRun], list[str]]:
 
     templates = {template.id for template in programmes.templates}
     persons = {referral.id: referral.person for referral in programmes.referrals}
+    running = {group.id for group in programmes.running_groups}
     return lambda row: _missing(
         (row.group_option, options()),
         (row.template, templates),
         (row.room, rows.rooms),
         *((staff, rows.staff) for staff in row.team),
         *((staff, rows.staff) for staff in (row.treatment_manager,) if staff is not None),
+        *((group, running) for group in (row.joins,) if group is not None),
         *((member.referral, persons) for member in row.members),
         *((member.person, {persons.get(member.referral)}) for member in row.members),
     )

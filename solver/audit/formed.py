@@ -1,4 +1,4 @@
-"""Groups that could open as the audit reads them: those of the scenario, then those that its families stand for."""
+"""Groups that could open as the audit reads them: those of the scenario, those of its families, intakes of others."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 
-from models.programmes import GroupFamily, GroupOption, GroupSlot, MeetingPattern, ProgrammeTemplate, Venue
+from models.programmes import (
+    GroupFamily,
+    GroupOption,
+    GroupSlot,
+    MeetingPattern,
+    ProgrammeTemplate,
+    RunningGroup,
+    Venue,
+)
 from models.scenario import Scenario
 from solver.audit.dates import Sitting, group_calendar, minute
+from solver.audit.intakes import intakes
 
 
 class Groups:
-    """Every group that could open, in order, with its calendar; groups alike share one list of sessions.
+    """Every group that could open or be joined, in order, with its calendar; groups alike share one list of sessions.
 
     Parameters
     ----------
@@ -27,6 +36,7 @@ class Groups:
         self._scenario = scenario
         self._templates = {row.id: row for row in scenario.programmes.templates}
         self._known: dict[tuple[object, ...], int] = {}
+        self.joined: dict[int, RunningGroup] = {}
         alike: set[tuple[object, ...]] = set()
         for option in scenario.programmes.group_options:
             alike.add(self._kind(option))
@@ -35,6 +45,12 @@ class Groups:
             if self._kind(option) not in alike:
                 alike.add(self._kind(option))
                 self._keep(option)
+        for group in scenario.programmes.running_groups:
+            for option, sittings in intakes(scenario, group, self._templates[group.template]):
+                self.joined[len(self.options)] = group
+                self.options.append(option)
+                self.timeline_of.append(len(self.timelines))
+                self.timelines.append(sittings)
 
     def _keep(self, option: GroupOption) -> None:
         self.options.append(option)

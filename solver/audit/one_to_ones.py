@@ -147,7 +147,7 @@ def _oversight(w: Waitlist, manager: str) -> Iterator[date]:
     """Monday of every week in which a manager oversees a group, once for each, those that run already included."""
     spans = [
         (w.calendars[g][0].taken.on, w.calendars[g][-1].taken.on)
-        for g in (w.option_at[run.group_option] for run in w.runs if run.treatment_manager == manager)
+        for g in (w.option_at[run.group_option] for run in w.opened if run.treatment_manager == manager)
     ]
     already = [row.last for row in w.rows.scenario.programmes.running_groups if row.treatment_manager == manager]
     spans += [(w.rows.scenario.horizon.start, last) for last in already]
@@ -157,7 +157,7 @@ def _oversight(w: Waitlist, manager: str) -> Iterator[date]:
 
 def _work(w: Waitlist) -> dict[str, list[Work]]:
     work: dict[str, list[Work]] = defaultdict(list)
-    for run in w.runs:
+    for run in w.opened:
         for id in dict.fromkeys(run.team):
             work[id] += [
                 Work(run.group_option, "slot" if one.kind == ALONE else "session", one.taken) for one in run_of(w, run)

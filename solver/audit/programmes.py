@@ -26,6 +26,7 @@ from solver.audit.dates import Taken, clash, clock_at, present, qualifications_h
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.one_to_ones import one_to_ones
 from solver.audit.pairs import Flags, Index
+from solver.audit.programmes_rolling import joined_groups
 from solver.audit.waitlist import Waitlist, groups_meeting, sessions_clashing, sessions_in_commitments
 from solver.travel import distance_km
 
@@ -174,7 +175,7 @@ def one_group_per_person(w: Waitlist) -> Findings:
 
 def group_size(w: Waitlist) -> Findings:
     """An open group has no fewer members than its template's minimum and no more than its maximum."""
-    for run in w.runs:
+    for run in w.opened:
         template, number = template_of(w, run), len(run.members)
         if not template.minimum_size <= number <= template.maximum_size:
             limits = f"{template.minimum_size} to {template.maximum_size}"
@@ -184,7 +185,7 @@ def group_size(w: Waitlist) -> Findings:
 
 def facilitators(w: Waitlist) -> Findings:
     """As many different facilitators and cover as the template says, each fit for the group and at work throughout."""
-    for run in w.runs:
+    for run in w.opened:
         needed = template_of(w, run).facilitators, template_of(w, run).cover
         if (len(run.facilitators), len(run.cover)) != needed or len(set(run.team)) != sum(needed):
             sentence = "Group {} needs exactly {} different facilitators, and {} for cover.".format(
@@ -224,9 +225,9 @@ def facilitators_not_double_booked(w: Waitlist) -> Findings:
 
 
 def by_team_member(w: Waitlist) -> dict[str, list[GroupRun]]:
-    """Groups of everybody who leads or covers one."""
+    """Groups that open of everybody who leads or covers one."""
     groups: dict[str, list[GroupRun]] = defaultdict(list)
-    for run in w.runs:
+    for run in w.opened:
         for id in dict.fromkeys(run.team):
             groups[id].append(run)
     return groups
@@ -257,7 +258,7 @@ def meets(new: list[Taken], old: list[Taken], turnaround: float) -> bool:
 def room_free(w: Waitlist) -> Findings:
     """The room is in the option's office, has seats for all, and nothing else is in it at the time."""
     by_room: dict[str, list[Taken]] = defaultdict(list)
-    for run in w.runs:
+    for run in w.opened:
         room = w.rows.rooms[run.room]
         if room.office != option_of(w, run).office or room.seats < len(run.members):
             sentence = f"Room {room.id} is not in the office of group {run.group_option}, or too small for it."
@@ -323,7 +324,7 @@ def broken_rules(w: Waitlist) -> Findings:
         for rule in MEMBER_RULES:
             if not rule.holds(w, r)[g]:
                 yield _broken(w, rule, r, g)
-    for check in PLAN_RULES:
+    for check in (*PLAN_RULES, joined_groups):
         yield from check(w)
 
 

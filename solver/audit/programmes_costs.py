@@ -36,7 +36,7 @@ def reckon_programmes(w: Waitlist, weights: Mapping[str, float]) -> Reckoning:
     """
     given = sorted(set(places(w)))
     placed = {r for r, _ in given}
-    opened = len({run.group_option for run in w.runs})
+    opened = len({run.group_option for run in w.opened})
     minutes = sum(int(travel_of(w, r)[g]) for r, g in given)
     exact, parts = priorities_of(w.rows), parts_of(w.rows)
     priority = np.array([float(own) for own in exact])
@@ -67,6 +67,7 @@ def _kpis(w: Waitlist, given: list[tuple[int, int]], *, opened: int, minutes: in
         placed=placed,
         unplaced=len(w.referrals) - placed,
         groups_opened=opened,
+        joined_running=len({r for r, g in given if g in w.joined}),
         expected_finishers=expected_finishers(w),
         **_load(w),
         **_one_to_ones(w),
@@ -106,6 +107,8 @@ def whole_weeks(w: Waitlist) -> Index:
 def _over_allowed_places(w: Waitlist, weights: Mapping[str, float]) -> tuple[float | None, NDArray[np.float64]]:
     """All that the lesser goals could cost (None: no place is allowed), and (R,) each referral's cheapest place.
 
+    Groups that run already cost nothing to open.
+
     The cheapest place of a referral without an allowed one is infinite.
     """
     waiting = weights.get(Goal.WAITING, 0.0) * whole_weeks(w)
@@ -118,9 +121,9 @@ def _over_allowed_places(w: Waitlist, weights: Mapping[str, float]) -> tuple[flo
         cheapest[r] = costs.min(initial=np.inf)
         if costs.size:
             dearest.append(float(costs.max()))
-            fillable.update(np.flatnonzero(may).tolist())
+            fillable.update(set(np.flatnonzero(may).tolist()) - set(w.joined))
     if not fillable:
-        return None, cheapest
+        return (sum(dearest) if dearest else None), cheapest
     smallest = max(1, min(w.templates[g].minimum_size for g in fillable))
     groups = min(len(fillable), len(dearest) // smallest)
     programmes = {w.templates[g].id: w.templates[g] for g in fillable}

@@ -23,7 +23,8 @@ def figures(w: Waitlist) -> Findings:
         if len(own) != len(told) or not all(agree(one, other) for one, other in zip(told, own, strict=True)):
             sentence = f"Members expected at the sessions of group {run.group_option} are not those that follow."
             yield violation("figures", Part.PROGRAMMES, (run.group_option,), sentence)
-        too_few = under(template.minimum_size, len(run.members), chances[-1])
+        there = w.option_at[run.group_option] in w.joined
+        too_few = 0.0 if there else under(template.minimum_size, len(run.members), chances[-1])
         if not agree(run.thin_chance, too_few):
             sentence = f"Group {run.group_option} is told to fall under its minimum with another chance than follows."
             yield violation("figures", Part.PROGRAMMES, (run.group_option,), sentence)

@@ -21,7 +21,7 @@ Week = tuple[int, int]
 def treatment_manager(w: Waitlist) -> Findings:
     """Where the programme asks for one, a manager who is fit, free and has time for every group overseen."""
     overseen: dict[str, list[GroupRun]] = defaultdict(list)
-    for run in w.runs:
+    for run in w.opened:
         if (run.treatment_manager is not None) != template_of(w, run).treatment_manager:
             sentence = f"Group {run.group_option} has a treatment manager where its programme asks for none, or none."
             yield violation(RULE, Part.PROGRAMMES, (run.group_option,), sentence)

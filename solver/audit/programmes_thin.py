@@ -11,8 +11,8 @@ from solver.audit.waitlist import Waitlist
 
 def lacking(w: Waitlist) -> int:
     """Hundredths of members that the groups opened lack."""
-    templates = [w.templates[w.option_at[run.group_option]] for run in w.runs]
-    return sum(lacks(template, len(run.members)) for template, run in zip(templates, w.runs, strict=True))
+    templates = [w.templates[w.option_at[run.group_option]] for run in w.opened]
+    return sum(lacks(template, len(run.members)) for template, run in zip(templates, w.opened, strict=True))
 
 
 def lacks(template: ProgrammeTemplate, size: int) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from models.decisions import GroupRun
 from models.locks import Force, ProgrammeLock
 from models.people import Person
-from models.programmes import GroupOption, ProgrammeReferral, ProgrammeTemplate
+from models.programmes import GroupOption, ProgrammeReferral, ProgrammeTemplate, RunningGroup
 from solver.audit.dates import Sitting, Taken, engaged_days, minute, running_sessions
 from solver.audit.formed import Groups
 from solver.audit.pairs import Flags, Index
@@ -54,6 +55,8 @@ class Waitlist:
         People who are in a running group.
     booked
         What each person is booked for before any group opens: running groups, and unpaid work that a lock demands.
+    joined
+        Running groups that intakes, among the groups, lead into.
     answers
         What rules have said already, by rule and trait of a person; filled as the rules are asked.
     """
@@ -78,8 +81,14 @@ class Waitlist:
     rooms_taken: dict[str, list[Taken]]
     must: dict[int, set[int]]
     must_not: dict[int, set[int]]
+    joined: dict[int, RunningGroup]
     runs: tuple[GroupRun, ...]
     answers: dict[tuple[str, object], Flags]
+
+    @property
+    def opened(self) -> tuple[GroupRun, ...]:
+        """Groups that the plan opens; what is left are those that it has people join."""
+        return tuple(run for run in self.runs if self.option_at[run.group_option] not in self.joined)
 
 
 def read_waitlist(rows: Rows, runs: tuple[GroupRun, ...]) -> Waitlist:
@@ -117,6 +126,7 @@ def read_waitlist(rows: Rows, runs: tuple[GroupRun, ...]) -> Waitlist:
         rooms_taken=rooms,
         must=_locks(rows, Force.MUST, referral_at, option_at),
         must_not=_locks(rows, Force.MUST_NOT, referral_at, option_at),
+        joined=groups.joined,
         runs=runs,
         answers={},
     )
@@ -134,10 +144,16 @@ def running_bookings(rows: Rows) -> tuple[Bookings, Bookings, Bookings]:
         sessions = running_sessions(group, rows.scenario.horizon)
         rooms[group.room] += sessions
         for id in group.members:
-            people[id] += sessions
+            people[id] += [taken for taken in sessions if there(group, id, taken.on)]
         for id in group.team:
             staff[id] += sessions
     return people, staff, rooms
+
+
+def there(group: RunningGroup, person: str, on: date) -> bool:
+    """Whether a member is in a running group on a day: from the first to the last of the stay, where one is told."""
+    stays = [row for row in group.stays if row.person == person]
+    return all((row.first is None or row.first <= on) and (row.last is None or on <= row.last) for row in stays)
 
 
 def _side_by_side(calendars: Sequence[list[Sitting]]) -> Sessions:

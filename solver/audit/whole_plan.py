@@ -50,9 +50,10 @@ def _decided_bookings(
     staff: Bookings = defaultdict(list)
     rooms: Bookings = defaultdict(list)
     for run in w.runs:
-        rooms[run.room] += [_taken(s.on, s.start, s.end) for s in run.sessions]
         for member in run.members:
             people[member.person] += member_bookings(w, run, member.referral)
+    for run in w.opened:
+        rooms[run.room] += [_taken(s.on, s.start, s.end) for s in run.sessions]
         for id in run.team:
             staff[id] += staff_bookings(w, run, id)
     for pattern in rota.patterns:

@@ -16,12 +16,13 @@ def current_practice(problem: Problem) -> Solution:
     A group takes its room and facilitators when the first person joins it, first come, first served. Groups that are
     still too small at the end are called off, the smaller half first; their people, rooms and facilitators go to the
     other groups in the same way, until none is too small. Nobody looks ahead; locks come first. Only groups that
-    somebody has thought of are filled, where there are any.
+    somebody has thought of, and running ones that take people in, are filled, where there are any of the first.
     """
     draft = Draft(problem)
     for r, g in problem.must:
         join_by_hand(draft, int(r), int(g))
-    known = np.flatnonzero(problem.by_hand) if problem.by_hand.any() else np.arange(len(problem.option_ids))
+    by_hand = problem.by_hand | ~problem.intakes.opens
+    known = np.flatnonzero(by_hand) if problem.by_hand.any() else np.arange(len(problem.option_ids))
     by_start = sorted(known.tolist(), key=lambda g: (problem.sessions(g)[0].start, g))
     while True:
         for r in np.argsort(problem.referred, kind="stable").tolist():

@@ -33,7 +33,11 @@ class DatedSession(NamedTuple):
         return Booking(self.start, self.end)
 
 
-def dated_sessions(option: GroupOption, template: ProgrammeTemplate, horizon: Horizon) -> tuple[DatedSession, ...]:
+Calendar = tuple[DatedSession, ...]
+"""Sessions in order."""
+
+
+def dated_sessions(option: GroupOption, template: ProgrammeTemplate, horizon: Horizon) -> Calendar:
     """Sessions of a group in order, as its option's slots, its template's gaps and the bank holidays have it."""
     slots = slot_dates(option.slots, max(option.earliest_start, horizon.start), set(horizon.bank_holidays))
     sessions: list[DatedSession] = []

@@ -13,9 +13,8 @@ from models.programmes import GroupFamily, GroupOption, GroupSlot, MeetingPatter
 from models.record import WeeklySlot
 from models.scenario import Horizon, Scenario
 from solver.calendar import minutes_of
-from solver.programmes.calendar import DatedSession, dated_sessions
-
-Calendar = tuple[DatedSession, ...]
+from solver.programmes.calendar import Calendar, dated_sessions
+from solver.programmes.intakes import Intake, intakes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +24,26 @@ class Candidates:
     Attributes
     ----------
     options
-        (G,) groups, those thought of by hand before those of the families.
+        (G,) groups: those thought of by hand, those of the families, and intakes of running groups.
     by_hand
         How many of them were thought of by hand.
     calendars
         (C,) different calendars of a programme.
     calendar_of
         (G,) int: calendar of each group.
+    intakes
+        The last of the groups, as intakes.
     """
 
     options: tuple[GroupOption, ...]
     by_hand: int
     calendars: tuple[Calendar, ...]
     calendar_of: NDArray[np.int64]
+    intakes: tuple[Intake, ...]
 
     @classmethod
     def of(cls, scenario: Scenario) -> Candidates:
-        """All groups of a scenario; one that is like an earlier one in every way is left out."""
+        """All groups of a scenario; one that opens and is like an earlier one in every way is left out."""
         programmes = scenario.programmes
         templates = {row.id: row for row in programmes.templates}
         calendars: dict[tuple[str, Calendar], int] = {}
@@ -64,11 +66,16 @@ class Candidates:
                 options.append(option)
                 calendar_of.append(number)
             alike.add(kind)
+        intakes = tuple(intakes_of(scenario))
+        for intake in intakes:
+            options.append(intake.option)
+            calendar_of.append(calendars.setdefault((intake.option.template, intake.calendar), len(calendars)))
         return cls(
             options=tuple(options),
             by_hand=len(programmes.group_options),
             calendars=tuple(calendar for _, calendar in calendars),
             calendar_of=np.array(calendar_of, dtype=np.int64),
+            intakes=intakes,
         )
 
 

@@ -69,12 +69,13 @@ class Relaxation:
             self._highs.setOptionValue(option, value)
         self.groups: list[int] = []
         self._columns: list[int] = []
-        # Rows stand in the order of the prices: groups together, people, courses, facilitators at a time.
+        # Rows stand in the order of the prices: groups together, people, places of running groups, courses,
+        # facilitators at a time.
         courses, shifts = (len(pool.course_ids), len(pool.shift_staff)) if pool.teams_named else (0, 0)
-        self._ends = np.cumsum([len(pool.room_for), pool.people, courses, shifts])
+        self._ends = np.cumsum([len(pool.room_for), pool.people, len(pool.berths), courses, shifts])
         count, nothing = int(self._ends[-1]), np.zeros(0, dtype=np.int32)
         staff = pool.shift_staff if pool.teams_named else np.zeros(0)
-        most = np.concatenate([pool.room_for.astype(np.float64), np.ones(pool.people), np.zeros(courses), staff])
+        most = np.concatenate([pool.room_for, np.ones(pool.people), pool.berths, np.zeros(courses), staff])
         starts = np.zeros(count, dtype=np.int32)
         self._highs.addRows(count, np.full(count, -np.inf), most, 0, starts, nothing, np.zeros(0))
         self._highs.changeObjectiveOffset(pool.left_out)
@@ -91,8 +92,8 @@ class Relaxation:
         first = begins.astype(np.int64)
         rest = np.ones(len(index), dtype=np.bool_)
         rest[first] = False
-        index[first], value[first] = self._ends[1] + pool.lead_course, -1.0
-        index[rest] = self._ends[2] + pool.shift
+        index[first], value[first] = self._ends[2] + pool.lead_course, -1.0
+        index[rest] = self._ends[3] + pool.shift
         self._highs.addCols(
             count, np.zeros(count), np.zeros(count), pool.staff[pool.lead_sort].astype(np.float64), len(index),
             first.astype(np.int32), index.astype(np.int32), value,
@@ -108,19 +109,22 @@ class Relaxation:
         pool, highs = self._pool, self._highs
         rows = pool.row[pool.row_begins[n] : pool.row_begins[n + 1]].astype(np.int32)
         entries = np.ones(len(rows))
-        if pool.teams_named:
-            rows = np.append(rows, np.int32(self._ends[1] + pool.course[n]))
+        if pool.teams_named and pool.needed[n]:
+            rows = np.append(rows, np.int32(self._ends[2] + pool.course[n]))
             entries = np.append(entries, float(pool.needed[n]))
         pairs = np.arange(pool.begins[n], pool.begins[n + 1])
         count, group = len(pairs), highs.getNumCol()
         self.groups.append(n)
         self._columns.append(group)
         highs.addCol(pool.opening[n], 0.0, 1.0, len(rows), rows, entries)
-        places = (self._ends[0] + pool.person[pairs]).astype(np.int32)
-        starts = np.arange(count, dtype=np.int32)
+        berths = self._ends[1] + pool.berth[pool.berth_begins[n] : pool.berth_begins[n + 1]]
+        each = 1 + len(berths)
+        places = np.column_stack([self._ends[0] + pool.person[pairs], np.tile(berths, (count, 1))]).astype(np.int32)
+        starts = each * np.arange(count, dtype=np.int32)
         highs.addCols(
-            count, -pool.gain[pairs], np.zeros(count), np.full(count, np.inf), count, starts, places, np.ones(count)
-        )
+            count, -pool.gain[pairs], np.zeros(count), np.full(count, np.inf), count * each, starts, places.ravel(),
+            np.ones(count * each),
+        )  # fmt: skip
         steps = pool.steps(n)
         nothing = np.zeros(0, dtype=np.int32)
         highs.addCols(
@@ -154,10 +158,10 @@ class Relaxation:
             return None
         prices = np.maximum(0.0, -np.array(self._highs.getSolution().row_dual, dtype=np.float64))
         cost = float(info.objective_function_value)
-        row, person, team, shift, _ = np.split(prices[: self._ends[-1]], self._ends)
+        row, person, berth, team, shift, _ = np.split(prices[: self._ends[-1]], self._ends)
         if not self._pool.teams_named:
             team, shift = np.zeros(len(self._pool.course_ids)), np.zeros(len(self._pool.shift_staff))
-        return cost, Prices(person, row, team, shift)
+        return cost, Prices(person, row, team, shift, berth)
 
     def values(self) -> Floats:
         """Share to which each group written down is open."""

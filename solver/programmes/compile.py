@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +12,23 @@ from numpy.typing import NDArray
 from models.goals import Goal, PartGoals
 from models.locks import Force
 from models.scenario import Scenario
-from models.staff import Staff
-from solver.calendar import WEEKDAYS, Timetable, away, working_pattern
-from solver.programmes.calendar import DatedSession
+from solver.calendar import Timetable
+from solver.programmes.delivery import (
+    facilitators_who_are_free,
+    facilitators_who_fit,
+    places,
+    rooms_of_the_office,
+    rooms_that_are_free,
+)
 from solver.programmes.diary import Diary
 from solver.programmes.eligibility import pair_rules
 from solver.programmes.goals import left_out_costs, pair_costs
+from solver.programmes.intakes import Intakes
 from solver.programmes.occupation import calendar_clashes
 from solver.programmes.oversight import oversight_of
 from solver.programmes.priority import priorities
 from solver.programmes.problem import Mask, PairRule, Problem
-from solver.programmes.roll import Roll, frozen, grid, minutes_left, qualified, shares, whole
+from solver.programmes.roll import Roll, frozen, grid, minutes_left, shares, whole
 from solver.programmes.thinness import thinness
 from solver.travel import TravelTimes
 
@@ -53,11 +59,12 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     spans = [
         pair_costs(goals, waiting[may], row[roll.office_of[may]]) for may, row in zip(allowed, travel, strict=True)
     ]
-    minimum = whole([row.minimum_size for row in roll.templates])
-    thin, thin_row = thinness(roll.templates)
+    opens = roll.opens
+    minimum = frozen(np.where(opens, whole([row.minimum_size for row in roll.templates]), 1))
+    thin, thin_row = thinness(roll.templates, opens)
     thinnest = goals.weight_of(Goal.THIN_GROUPS) * thin[thin_row, minimum].astype(np.float64)
     smallest = np.asarray(goals.weight_of(Goal.GROUPS_OPENED) + thinnest)
-    penalty = derived_penalty(spans, allowed, minimum, smallest, parts)
+    penalty = derived_penalty(spans, allowed[:, opens], minimum[opens], smallest[opens], parts)
     (clash, own_clash), (overlap, own_overlap) = calendar_clashes(roll.table)
     weeks = roll.table.weeks()
     return Problem(
@@ -66,11 +73,12 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         option_ids=tuple(row.id for row in roll.options),
         template_ids=tuple(row.id for row in roll.templates),
         facilitator_ids=tuple(row.id for row in roll.facilitators),
-        room_ids=tuple(row.id for row in roll.rooms),
+        room_ids=(*(row.id for row in roll.rooms), *(intake.option.id for intake in roll.intakes)),
         calendars=tuple(roll.table.calendars),
         calendar_of=calendar_of,
         office_of=roll.office_of,
         by_hand=frozen(np.arange(len(roll.options)) < roll.by_hand),
+        intakes=Intakes.of(roll.intakes, len(roll.options)),
         pair_rules=rules,
         allowed=allowed,
         priority=frozen(priority),
@@ -82,8 +90,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         person=first_appearances([row.person for row in roll.referrals]),
         minimum=minimum,
         maximum=whole([row.maximum_size for row in roll.templates]),
-        needed=whole([row.facilitators + row.cover for row in roll.templates]),
-        cover=whole([row.cover for row in roll.templates]),
+        needed=frozen(opens * whole([row.facilitators + row.cover for row in roll.templates])),
+        cover=frozen(opens * whole([row.cover for row in roll.templates])),
         start_rate=shares([row.start_rate for row in roll.templates]),
         drop_out_rate=shares([row.drop_out_rate for row in roll.templates]),
         missed_rate=shares([row.missed_rate for row in roll.templates]),
@@ -98,7 +106,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         facilitator_free=facilitators_who_are_free(roll, weeks),
         room_fits=rooms_of_the_office(roll),
         room_free=rooms_that_are_free(roll),
-        seats=whole([room.seats for room in roll.rooms]),
+        seats=places(roll),
         clash=frozen(clash),
         overlap=frozen(overlap),
         own_clash=frozen(own_clash),
@@ -194,57 +202,6 @@ def who_must_not_meet(roll: Roll) -> Mask:
     return frozen(grid(rows, len(roll.facilitators)))
 
 
-def facilitators_who_fit(roll: Roll) -> Mask:
-    """(F, G) bool: qualified to the last session, of the region, and at work on every session day."""
-    regions = [roll.directory.region_of_office(office) for office in roll.offices]
-    programme = dict(zip(roll.calendar_of.tolist(), roll.templates, strict=True))
-    courses = [(programme[c].qualification, calendar) for c, calendar in enumerate(roll.table.calendars)]
-    near, able = [], []
-    for staff in roll.facilitators:
-        own = roll.directory.region_of_staff(staff)
-        near.append([region == own for region in regions])
-        able.append([may_lead(staff, qualification, calendar) for qualification, calendar in courses])
-    within = grid(near, len(regions))[:, roll.office_of]
-    return frozen(np.asarray(within & grid(able, len(courses))[:, roll.calendar_of]))
-
-
-def may_lead(staff: Staff, qualification: str, calendar: Sequence[DatedSession]) -> bool:
-    """Whether a member of staff is qualified to the last session, and at work throughout every session."""
-    if not qualified(staff, qualification, calendar[-1].on):
-        return False
-    return all(at_work(staff, session) for session in calendar)
-
-
-def at_work(staff: Staff, session: DatedSession) -> bool:
-    """Whether a session lies within the working pattern, on a day on which the member of staff is not away."""
-    weekday, start, end = session.on.weekday(), session.start.time(), session.end.time()
-    inside = any(
-        WEEKDAYS[row.weekday] == weekday and row.start <= start and end <= row.end for row in working_pattern(staff)
-    )
-    return inside and not away(staff, session.on)
-
-
-def facilitators_who_are_free(roll: Roll, weeks: Sequence[date]) -> Mask:
-    """(F, G) bool: no booking clashes with the group, and the group alone fits into every week's hours."""
-    clashing = [roll.table.clashes(roll.taken.staff[staff.id]) for staff in roll.facilitators]
-    needs, left = roll.table.week_minutes(weeks), minutes_left(roll.facilitators, roll.taken, weeks)
-    fits = (needs[None, :, :] <= left[:, None, :] + 1e-6) | (needs[None, :, :] == 0)
-    free = ~grid(clashing, len(roll.table.calendars)) & fits.all(axis=2)
-    return frozen(np.asarray(free[:, roll.calendar_of]))
-
-
-def rooms_of_the_office(roll: Roll) -> Mask:
-    """(K, G) bool: the room is in the office of the group."""
-    rows = [[room.office == office.id for office in roll.offices] for room in roll.rooms]
-    return frozen(np.asarray(grid(rows, len(roll.offices))[:, roll.office_of]))
-
-
-def rooms_that_are_free(roll: Roll) -> Mask:
-    """(K, G) bool: nothing that is booked in the room overlaps a session of the group."""
-    free = [~roll.table.overlaps(roll.taken.rooms[room.id]) for room in roll.rooms]
-    return frozen(np.asarray(grid(free, len(roll.table.calendars))[:, roll.calendar_of]))
-
-
 def derived_penalty(
     costs: Sequence[NDArray[np.float64]],
     allowed: Mask,
@@ -261,16 +218,20 @@ def derived_penalty(
     Parameters
     ----------
     costs
-        For each referral, the costs of the groups allowed.
+        For each referral, the costs of the groups and intakes allowed.
+    allowed, minimum
+        (R, N) and (N,): who could join each of the N groups that open, and how many at least.
     smallest
-        (G,) costs of opening each group at its smallest size.
+        (N,) costs of opening each of these at its smallest size.
     """
     some = allowed.any(axis=0)
-    if not some.any():
-        return float(parts)
     dearest = [float(row.max()) for row in costs if row.size]
-    groups = min(int(some.sum()), len(dearest) // max(1, int(minimum[some].min())))
-    most = sum(dearest) + float(smallest[some].max()) * groups
+    if not dearest:
+        return float(parts)
+    most = sum(dearest)
+    if some.any():
+        groups = min(int(some.sum()), len(dearest) // max(1, int(minimum[some].min())))
+        most += float(smallest[some].max()) * groups
     return float(parts * (math.floor(most / parts) + 1))
 
 

@@ -47,7 +47,12 @@ def finishers(problem: Problem, solution: Solution) -> float:
 
 
 def thin_chance(problem: Problem, solution: Solution, g: int) -> float:
-    """Chance that fewer than the minimum are left at the last session, each member staying or not on their own."""
+    """Chance that fewer than the minimum are left at the last session, each member staying or not on their own.
+
+    0 for people who join a group that is there already.
+    """
+    if not problem.intakes.opens[g]:
+        return 0.0
     size, stays = len(solution.members(g)), left_at(problem, g, len(problem.sessions(g)))
     fewer = range(min(int(problem.minimum[g]), size + 1))
     chance = sum(comb(size, k) * stays**k * (1.0 - stays) ** (size - k) for k in fewer)

@@ -27,6 +27,7 @@ def pair_rules(roll: Roll, travel: NDArray[np.int64]) -> tuple[PairRule, ...]:
     """
     kinds, kind_of = kinds_of_group(roll.options)
     alone = whole([0] * len(roll.options))
+    intake_of = frozen(np.where(roll.opens, 0, 1 + np.arange(len(roll.options)) - int(roll.opens.sum())))
     return (
         PairRule("eligible", frozen(groups_for(roll, kinds)), kind_of),
         PairRule("one_group_per_person", frozen(in_no_running_group(roll)), alone),
@@ -34,6 +35,8 @@ def pair_rules(roll: Roll, travel: NDArray[np.int64]) -> tuple[PairRule, ...]:
         PairRule("within_travel_limit", frozen(within_reach(roll, travel)), roll.office_of),
         PairRule("in_region", frozen(where_referred(roll)), roll.office_of),
         PairRule("finish_before_sentence_end", frozen(early_enough(roll)), roll.calendar_of),
+        PairRule("keep_apart", frozen(no_non_associate_there(roll)), intake_of),
+        PairRule("not_excluded", frozen(may_meet_the_team(roll)), intake_of),
         locks_kept(roll),
     )
 
@@ -102,6 +105,29 @@ def early_enough(roll: Roll) -> Mask:
     ends = np.array([row.sentence_end.toordinal() for row in roll.referrals], dtype=np.int64)
     last = np.array([day.toordinal() for day in roll.last_days], dtype=np.int64)
     return np.asarray(ends[:, None] - last[None, :] >= roll.scenario.policy.sentence_slack_days.value)
+
+
+def no_non_associate_there(roll: Roll) -> Mask:
+    """(R, 1 + intakes) bool: no non-associate is a member of the running group at a session; first, of none."""
+    people = roll.directory.people
+    keeps = np.ones((len(roll.people), 1 + len(roll.intakes)), dtype=np.bool_)
+    for place, intake in enumerate(roll.intakes, start=1):
+        stays = {id: intake.group.stay_of(id) for id in intake.group.members}
+        there = {id for id, (first, last) in stays.items() if any(first <= one.on <= last for one in intake.calendar)}
+        shunning = {id for member in there for id in people[member].non_associations}
+        keeps[:, place] = [row.id not in shunning and there.isdisjoint(row.non_associations) for row in roll.people]
+    return keeps
+
+
+def may_meet_the_team(roll: Roll) -> Mask:
+    """(R, 1 + intakes) bool: nobody of the running group's team excludes the person, nor the other way round."""
+    staff = {row.id: row for row in roll.scenario.staff}
+    keeps = np.ones((len(roll.people), 1 + len(roll.intakes)), dtype=np.bool_)
+    for place, intake in enumerate(roll.intakes, start=1):
+        team = set(intake.group.team)
+        shunning = {id for member in team for id in staff[member].excluded_people}
+        keeps[:, place] = [row.id not in shunning and team.isdisjoint(row.excluded_staff) for row in roll.people]
+    return keeps
 
 
 def locks_kept(roll: Roll) -> PairRule:

@@ -22,6 +22,8 @@ SENTENCES: dict[str, str] = {
     "within_travel_limit": "{left} of these {before} are within the travel limit, at an office the person may enter.",
     "in_region": "{left} of these {before} are in the person's region and in a unit that the referral names.",
     "finish_before_sentence_end": "{left} of these {before} end early enough before the end of the sentence.",
+    "keep_apart": "{left} of these {before} have nobody in them whom the person must never meet.",
+    "not_excluded": "{left} of these {before} are led by people whom the person may meet.",
     "locks_kept": "Locks leave {left} of these {before}.",
 }
 """What each rule on who may join which group took away."""
@@ -48,6 +50,7 @@ TOO_FEW = Obstacle(
     "{short} more waiting who may join it.",
 )
 FULL = Obstacle("group_size", "{gone} have as many people as the programme takes.")
+NO_PLACE = Obstacle("group_size", "{gone} are running groups in which no place is left from that module on.")
 NO_SEAT = Obstacle("room_free", "{gone} have a person on every seat of the room.")
 APART = Obstacle("keep_apart", "{gone} cannot be joined because of a rule on who may be in a group together.")
 MUST_NOT_MEET = Obstacle("not_excluded", "{gone} are led by somebody whom the person must not meet.")
@@ -69,6 +72,7 @@ ORDER: tuple[Obstacle, ...] = (
     PLACED_ALREADY,
     TOO_FEW,
     FULL,
+    NO_PLACE,
     NO_SEAT,
     APART,
     MUST_NOT_MEET,
@@ -109,14 +113,15 @@ class Standing:
 
     def finding(self, r: int, g: int) -> Finding:
         """What keeps a referral from a group that it is allowed in."""
-        return self._open(r, g) if self.draft.room_of[g] >= 0 else self._closed(g)
+        there = self.draft.room_of[g] >= 0 or not self.problem.intakes.opens[g]
+        return self._there(r, g) if there else self._closed(g)
 
-    def _open(self, r: int, g: int) -> Finding:
+    def _there(self, r: int, g: int) -> Finding:
         problem, size = self.problem, self.draft.size(g)
         if size >= problem.maximum[g]:
             return Finding(FULL)
         if size >= self.seats[g]:
-            return Finding(NO_SEAT)
+            return Finding(NO_SEAT if problem.intakes.opens[g] else NO_PLACE)
         if (problem.shunned[r] & self.draft.leads[g]).any():
             return Finding(MUST_NOT_MEET)
         return Finding(NOT_TAKEN if self.draft.may_join(r, g) else APART)

@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.programmes.goals import joining_costs, missing_costs, opening_cost, thin_costs
+from solver.programmes.goals import joining_costs, missing_costs, opening_costs, thin_costs
 from solver.programmes.problem import Problem
 from solver.programmes.staffing import Draft
 
@@ -26,7 +26,7 @@ class Ranking:
     referral, saving
         (pairs,) int and float: the referral, and what a place in the group saves for it.
     opening
-        Priced minutes of opening a group.
+        (G,) priced minutes of opening each group.
     thin
         (T, S) priced minutes for what groups of each programme and size lack in the end.
     """
@@ -34,7 +34,7 @@ class Ranking:
     begins: Ints
     referral: Ints
     saving: NDArray[np.float64]
-    opening: float
+    opening: NDArray[np.float64]
     thin: NDArray[np.float64]
 
     @classmethod
@@ -44,7 +44,7 @@ class Ranking:
         saving = missing_costs(problem)[referral] - joining_costs(problem, referral, group)
         order = np.lexsort((-saving, group))
         begins = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=len(problem.option_ids)))])
-        return cls(begins, referral[order], saving[order], opening_cost(problem), thin_costs(problem))
+        return cls(begins, referral[order], saving[order], opening_costs(problem), thin_costs(problem))
 
     def less(self, price: NDArray[np.float64]) -> Ranking:
         """The ranking where each referral (R,) has a price, which a place must be worth."""
@@ -66,7 +66,7 @@ class Ranking:
 
     def cost(self, problem: Problem, g: int, size: int) -> float:
         """Priced minutes of opening a group with so many members."""
-        return self.opening + float(self.thin[problem.thin_row[g], size])
+        return float(self.opening[g] + self.thin[problem.thin_row[g], size])
 
 
 def open_the_best(draft: Draft, ranking: Ranking | None = None) -> None:

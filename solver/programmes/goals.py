@@ -32,9 +32,9 @@ def left_out_costs(goals: PartGoals, priority: NDArray[np.int64], parts: int, pe
     return np.asarray(priority * (goals.weight_of(Goal.NOT_STARTED) * (penalty / parts)), dtype=np.float64)
 
 
-def opening_cost(problem: Problem) -> float:
-    """Priced minutes of opening a group."""
-    return problem.goals.weight_of(Goal.GROUPS_OPENED)
+def opening_costs(problem: Problem) -> NDArray[np.float64]:
+    """(G,) priced minutes of opening each group; people who join one that is running open none."""
+    return np.asarray(problem.goals.weight_of(Goal.GROUPS_OPENED) * problem.intakes.opens, dtype=np.float64)
 
 
 def thin_costs(problem: Problem) -> NDArray[np.float64]:
@@ -44,7 +44,8 @@ def thin_costs(problem: Problem) -> NDArray[np.float64]:
 
 def smallest_costs(problem: Problem, groups: NDArray[np.int64]) -> NDArray[np.float64]:
     """Priced minutes of opening each group with the fewest members."""
-    return np.asarray(opening_cost(problem) + thin_costs(problem)[problem.thin_row[groups], problem.minimum[groups]])
+    thinnest = thin_costs(problem)[problem.thin_row[groups], problem.minimum[groups]]
+    return np.asarray(opening_costs(problem)[groups] + thinnest)
 
 
 def fuller_savings(problem: Problem, groups: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -71,7 +72,7 @@ def quantities(problem: Problem, solution: Solution) -> dict[Goal, float]:
         Goal.NOT_STARTED: priority_left_out(problem, solution),
         Goal.WAITING: float(problem.waiting[groups].sum()),
         Goal.GROUP_TRAVEL: float(problem.minutes(placed, groups).sum()),
-        Goal.GROUPS_OPENED: float(solution.opened.sum()),
+        Goal.GROUPS_OPENED: float((solution.opened & problem.intakes.opens).sum()),
         Goal.THIN_GROUPS: lacking(problem, solution),
     }
 

@@ -14,7 +14,7 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
-from solver.programmes.mip import able_rooms, binding_weeks, cliques, meeting
+from solver.programmes.mip import able_rooms, binding_weeks, cliques, meeting, places_shared
 from solver.programmes.pool import Pool
 from solver.programmes.problem import Problem, Solution
 
@@ -91,7 +91,8 @@ def master_of(problem: Problem, pool: Pool, among: Sequence[int], kept: Sequence
     among
         Groups to choose from, by place in the pool.
     kept
-        Open groups that stay as ``solution`` has them; their people, rooms and teams are not there for others.
+        Open groups that stay as ``solution`` has them; their people, rooms and teams are not there for others. Intakes
+        of one running group are all among the choice, or none is.
     """
     lp = pulp.LpProblem("groups", pulp.LpMinimize)
     away = {int(p) for n in kept for p in problem.person[solution.members(int(pool.groups[n]))]}
@@ -121,6 +122,7 @@ def master_of(problem: Problem, pool: Pool, among: Sequence[int], kept: Sequence
     costs += [(v, -float(pool.gain[k])) for pairs in joins.values() for k, v in pairs.items()]
     lp.setObjective(pulp.LpAffineExpression(costs, constant=pool.left_out - worth_kept(pool, kept, solution)))
     _sizes(master, pool)
+    _berths(master, problem, pool)
     _people(master, pool)
     _together(master, pool, kept)
     _rooms(master, problem, pool)
@@ -150,6 +152,16 @@ def _sizes(master: Master, pool: Pool) -> None:
         master.lp.addConstraint(pulp.lpSum(members) <= int(pool.most[n]) * opened)
         for variable in (*members, *fuller):
             master.lp.addConstraint(variable <= opened)
+
+
+def _berths(master: Master, problem: Problem, pool: Pool) -> None:
+    """Everybody who is in a running group at one time finds a place there; of two who must not meet, one at most."""
+    place = {int(pool.groups[n]): n for n in master.opened}
+    for groups, most in places_shared(problem, list(place)):
+        pairs = [(int(pool.referral[k]), v) for g in groups for k, v in master.joins[place[g]].items()]
+        master.lp.addConstraint(pulp.lpSum(v for _, v in pairs) <= most)
+        for two in problem.apart.tolist() if len(groups) > 1 else ():
+            master.lp.addConstraint(pulp.lpSum(v for r, v in pairs if r in two) <= 1)
 
 
 def _people(master: Master, pool: Pool) -> None:
@@ -229,7 +241,8 @@ def _rooms(master: Master, problem: Problem, pool: Pool) -> None:
 def _teams(master: Master, problem: Problem, pool: Pool, kept: Sequence[int], solution: Solution) -> None:
     wanted: dict[int, list[tuple[pulp.LpVariable, int]]] = defaultdict(list)
     for n, opened in master.opened.items():
-        wanted[int(pool.course[n])].append((opened, int(pool.needed[n])))
+        if pool.needed[n]:
+            wanted[int(pool.course[n])].append((opened, int(pool.needed[n])))
     staff: dict[int, list[pulp.LpVariable]] = defaultdict(list)
     courses: dict[int, list[int]] = defaultdict(list)
     for (c, f), variable in master.leads.items():

@@ -149,7 +149,10 @@ def one_group_per_person(program: Program) -> None:
 
 
 def group_size(program: Program) -> None:
-    """``minimum opened <= members <= maximum opened`` and ``joins <= opened``, one by one, which tightens the bound."""
+    """``minimum opened <= members <= maximum opened`` and ``joins <= opened``, one by one, which tightens the bound.
+
+    Of a running group, everybody who is there at one time within its places.
+    """
     problem = program.problem
     for g, group in program.groups.items():
         members = pulp.lpSum(group.joins.values())
@@ -157,11 +160,22 @@ def group_size(program: Program) -> None:
         program.post(members <= int(problem.maximum[g]) * group.opened)
         for variable in (*group.joins.values(), *group.fuller):
             program.post(variable <= group.opened)
+    for groups, most in places_shared(problem, list(program.groups)):
+        program.post(pulp.lpSum(v for g in groups for v in program.groups[g].joins.values()) <= most)
+
+
+def places_shared(problem: Problem, groups: Sequence[int]) -> list[tuple[list[int], int]]:
+    """Intakes, of these groups, whose people are in one running group at one time, and the places that it has."""
+    some = problem.intakes.together[:, groups]
+    inside = [[groups[n] for n in np.flatnonzero(row).tolist()] for row in some]
+    return [(row, int(most)) for row, most in zip(inside, problem.intakes.places, strict=True) if row]
 
 
 def facilitators(program: Program) -> None:
     """``sum over f of leads = needed opened`` and ``leads <= opened``."""
     for g, group in program.groups.items():
+        if not program.problem.needed[g]:
+            continue
         program.post(pulp.lpSum(group.leads.values()) == int(program.problem.needed[g]) * group.opened)
         for variable in group.leads.values():
             program.post(variable <= group.opened)
@@ -179,7 +193,7 @@ def facilitators_not_double_booked(program: Program) -> None:
         ):
             terms = [(variable, int(m)) for variable, m in zip(leads.values(), minutes, strict=True) if m]
             program.post(pulp.LpAffineExpression(terms) <= float(left))
-    for clique in meeting(problem, problem.clash, list(program.groups)):
+    for clique in meeting(problem, problem.clash, [g for g in program.groups if problem.needed[g]]):
         share_of_teams(program, clique)
 
 
@@ -229,7 +243,7 @@ def room_free(program: Program) -> None:
 
 
 def keep_apart(program: Program) -> None:
-    """``sum of joins <= opened`` over people of whom no two may meet."""
+    """``sum of joins <= opened`` over people of whom no two may meet; ``<= 1`` over who is in a running group then."""
     problem = program.problem
     count = len(problem.referral_ids)
     apart = np.zeros((count, count), dtype=np.bool_)
@@ -237,6 +251,10 @@ def keep_apart(program: Program) -> None:
     for group in program.groups.values():
         for clique in cliques([r for r in group.joins if apart[r].any()], apart):
             program.post(pulp.lpSum(group.joins[r] for r in clique) <= group.opened)
+    for groups, _ in places_shared(problem, list(program.groups)):
+        joins = [program.groups[g].joins for g in groups]
+        for one, other in problem.apart.tolist() if len(groups) > 1 else ():
+            program.post(pulp.lpSum(row[r] for row in joins for r in (one, other) if r in row) <= 1)
 
 
 def not_excluded(program: Program) -> None:

@@ -32,7 +32,7 @@ def oversight_of(roll: Roll, weeks: Sequence[date]) -> Oversight:
     return Oversight(
         ids=tuple(staff.id for staff in managers),
         facilitator=whole([number.get(staff.id, -1) for staff in managers]),
-        wanted=frozen(np.array([row.treatment_manager for row in roll.templates], dtype=np.bool_)),
+        wanted=frozen(np.array([row.treatment_manager for row in roll.templates], dtype=np.bool_) & roll.opens),
         able=frozen(able_managers(roll)),
         runs=frozen(weeks_of_runs(roll.table.calendars, weeks)),
         groups_left=frozen(int(policy.groups_per_treatment_manager.value) - running),

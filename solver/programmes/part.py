@@ -99,7 +99,7 @@ class Taken:
 
 
 def part_of(problem: Problem, solution: Solution, groups: Ints) -> Part:
-    """The part of a problem in which some groups are decided anew."""
+    """The part of a problem in which some groups are decided anew, all intakes of a running group or none."""
     stay = np.setdiff1d(np.flatnonzero(solution.opened), groups)
     away = np.isin(problem.person, problem.person[np.isin(solution.group_of, stay)])
     taken = Taken.by(problem, solution, stay)
@@ -108,6 +108,7 @@ def part_of(problem: Problem, solution: Solution, groups: Ints) -> Part:
     changed |= {
         "option_ids": tuple(problem.option_ids[g] for g in groups.tolist()),
         "template_ids": tuple(problem.template_ids[g] for g in groups.tolist()),
+        "intakes": problem.intakes.among(groups),
         "pair_rules": tuple(PairRule(r.name, r.table, r.column_of[groups]) for r in problem.pair_rules),
         "allowed": problem.allowed[:, groups] & ~away[:, None],
         "priority": np.where(away, 0, problem.priority),

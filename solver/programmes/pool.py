@@ -35,6 +35,11 @@ class Pool:
         (N+1,) and (entries,) int: the rows that each group stands in.
     room_for
         (M,) int: how many of a row's groups can open together.
+    berth_begins, berth
+        (N+1,) and (entries,) int: the sets of intakes by which people are in one running group at one time, that each
+        group stands in.
+    berths
+        (sets,) int: places that the running group has for people who join.
     machine, machine_room
         (N,) int, the row of each group that is kept exactly, and (machines,) how many open at most.
     course, needed
@@ -71,6 +76,9 @@ class Pool:
     row_begins: NDArray[np.int64]
     row: NDArray[np.int64]
     room_for: NDArray[np.int64]
+    berth_begins: NDArray[np.int64]
+    berth: NDArray[np.int64]
+    berths: NDArray[np.int64]
     machine: NDArray[np.int64]
     machine_room: NDArray[np.int64]
     course: NDArray[np.int64]
@@ -114,6 +122,7 @@ def pooled(problem: Problem) -> Pool:
     entry_group = np.concatenate([np.zeros(0, dtype=np.int64), *(members for members, _ in rows)])
     entry_row = np.repeat(np.arange(len(rows)), [len(members) for members, _ in rows])
     order = np.argsort(entry_group, kind="stable")
+    berth_group, berth = np.nonzero(problem.intakes.together[:, groups].T)
     sorts, sort_of, staff = np.unique(able, axis=0, return_inverse=True, return_counts=True)
     lead_course, lead_sort = np.nonzero(sorts.T)
     shift_begins, shift, shift_sort = shifts_of(problem, course_ids, lead_course, lead_sort)
@@ -128,6 +137,9 @@ def pooled(problem: Problem) -> Pool:
         row_begins=counted(entry_group, len(groups)),
         row=entry_row[order],
         room_for=np.array([most for _, most in rows], dtype=np.int64),
+        berth_begins=counted(berth_group, len(groups)),
+        berth=berth,
+        berths=problem.intakes.places,
         machine=machine,
         machine_room=machine_room,
         course=course,
@@ -196,11 +208,11 @@ def meeting_sets(calendars: NDArray[np.int64], meets: Mask) -> list[NDArray[np.i
 
 
 def room_rows(problem: Problem, groups: NDArray[np.int64], rooms: Mask) -> list[Row]:
-    """Groups of an office that all overlap open no oftener than there are rooms."""
+    """Groups of an office that all overlap open no oftener than there are rooms; intakes need none."""
     rows: list[Row] = []
     sets: dict[bytes, list[NDArray[np.int64]]] = {}
     for office in np.unique(problem.office_of[groups]):
-        here = np.flatnonzero(problem.office_of[groups] == office)
+        here = np.flatnonzero((problem.office_of[groups] == office) & problem.intakes.opens[groups])
         calendars = problem.calendar_of[groups[here]]
         # Many offices are open at the same times.
         times = np.unique(calendars)
@@ -223,7 +235,9 @@ def crowd_rows(problem: Problem, groups: NDArray[np.int64]) -> list[Row]:
     rows: list[Row] = []
     kinds = problem.pair_rules[0].column_of[groups]
     for kind in np.unique(kinds):
-        inside = np.flatnonzero(kinds == kind)
+        inside = np.flatnonzero((kinds == kind) & problem.intakes.opens[groups])
+        if not len(inside):
+            continue
         crowd = problem.allowed[:, groups[inside]].any(axis=1)
         most = len(np.unique(problem.person[crowd])) // max(1, int(problem.minimum[groups[inside]].min()))
         if most < len(inside):
@@ -272,11 +286,11 @@ def team_rows(problem: Problem, groups: NDArray[np.int64], able: Mask) -> list[R
     able
         (F, N) bool.
     """
-    calendars = problem.calendar_of[groups]
+    calendars, led = problem.calendar_of[groups], problem.needed[groups] > 0
     _, first, staff_of = np.unique(np.packbits(able, axis=0), axis=1, return_index=True, return_inverse=True)
     rows: dict[bytes, Row] = {}
-    for clique in meeting_sets(calendars, problem.clash):
-        inside = np.flatnonzero(np.isin(calendars, clique))
+    for clique in meeting_sets(calendars[led], problem.clash):
+        inside = np.flatnonzero(np.isin(calendars, clique) & led)
         present = able[:, first[np.unique(staff_of[inside])]]
         for staff in (*present.T, present.any(axis=1)):
             within = inside[~(able[:, inside] & ~staff[:, None]).any(axis=0)]

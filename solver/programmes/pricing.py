@@ -193,6 +193,7 @@ def nearness(problem: Problem) -> Ints:
 def choose_among(hunt: Hunt, among: list[int], limits: Limits) -> None:
     """Let CP-SAT choose among some groups, the others kept as they are; then find rooms and teams."""
     problem, pool, solution = hunt.best.problem, hunt.pool, hunt.best.solution
+    among = with_siblings(problem, pool, among)
     kept = sorted(set(hunt.open_now()) - set(among))
     master = master_of(problem, pool, among, kept, solution)
     start = master.values(pool, solution)
@@ -206,6 +207,13 @@ def choose_among(hunt: Hunt, among: list[int], limits: Limits) -> None:
         # Who leads is settled after who joins where groups share facilitators: a lock may then be out of reach.
         if keeps_locks(problem, staffed):
             hunt.best.take(staffed)
+
+
+def with_siblings(problem: Problem, pool: Pool, among: list[int]) -> list[int]:
+    """Groups of the pool, and with each intake all others of its running group: they share its places."""
+    joined = problem.intakes.group_of[pool.groups]
+    chosen = set(joined[among].tolist()) - {-1}
+    return sorted({*among, *np.flatnonzero(np.isin(joined, list(chosen))).tolist()}) if chosen else among
 
 
 def only(solution: Solution, groups: Ints) -> Solution:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from models.goals import PartGoals
 from solver.programmes.calendar import DatedSession
 from solver.programmes.diary import Diary
+from solver.programmes.intakes import Intakes
 
 PROBLEM = (
     "Which of all groups that could open (those thought of by hand, and every venue, weekly pattern and start week of "
-    "every family) open, in which room, with which facilitators, and which referrals join; over all referrals, rooms "
-    "and facilitators, with the calendars that slots and templates give."
+    "every family) open, in which room, with which facilitators, and which referrals join these or, at the start of a "
+    "module, a running rolling group; over all referrals, rooms and facilitators, with the calendars that slots and "
+    "templates give."
 )
 """The problem that the bound is valid for."""
 
@@ -112,13 +114,15 @@ class Problem:
     option_ids, template_ids
         (G,) ids of the groups that could open and of their templates.
     facilitator_ids, room_ids
-        (F,) and (K,) ids.
+        (F,) and (K,) ids; every intake has a room of its own, called like it.
     calendars
         (C,) sessions of each calendar.
     calendar_of, office_of
         (G,) int: calendar and office of each group.
     by_hand
         (G,) bool: somebody has thought of the group; the others are formed by the planner.
+    intakes
+        Which groups are ways into running groups, with places that they share.
     pair_rules
         Rules on who may join which group, in the order in which they explain.
     allowed
@@ -198,6 +202,7 @@ class Problem:
     calendar_of: NDArray[np.int64]
     office_of: NDArray[np.int64]
     by_hand: Mask
+    intakes: Intakes
     pair_rules: tuple[PairRule, ...]
     allowed: Mask
     priority: NDArray[np.int64]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from models.decisions import Decisions, GroupMember, GroupRun, GroupSession, OneToOne
@@ -21,15 +23,11 @@ def decisions(problem: Problem, solution: Solution) -> Decisions:
 
 
 def group_run(problem: Problem, solution: Solution, g: int, covering: list[int]) -> GroupRun:
-    """A group that opens, with room, staff, members and sessions."""
-    team, manager = np.flatnonzero(solution.leads[g]).tolist(), int(solution.manager_of[g])
+    """A group that opens or is joined, with room, staff, members and sessions."""
     return GroupRun(
         group_option=problem.option_ids[g],
         template=problem.template_ids[g],
-        room=problem.room_ids[solution.room_of[g]],
-        facilitators=tuple(problem.facilitator_ids[f] for f in team if f not in covering),
-        cover=tuple(problem.facilitator_ids[f] for f in covering),
-        treatment_manager=problem.oversight.ids[manager] if manager >= 0 else None,
+        **where_and_with_whom(problem, solution, g, covering),
         members=tuple(
             GroupMember(referral=problem.referral_ids[r], person=problem.person_ids[r]) for r in solution.members(g)
         ),
@@ -49,6 +47,20 @@ def group_run(problem: Problem, solution: Solution, g: int, covering: list[int])
         ),
         one_to_ones=own_one_to_ones(problem, solution, g),
     )
+
+
+def where_and_with_whom(problem: Problem, solution: Solution, g: int, covering: list[int]) -> dict[str, Any]:
+    """Room and staff of a group that opens, or of the running group that is joined."""
+    if (running := problem.intakes.joined(g)) is not None:
+        names = ("room", "facilitators", "cover", "treatment_manager")
+        return {"joins": running.id} | {name: getattr(running, name) for name in names}
+    team, manager = np.flatnonzero(solution.leads[g]).tolist(), int(solution.manager_of[g])
+    return {
+        "room": problem.room_ids[solution.room_of[g]],
+        "facilitators": tuple(problem.facilitator_ids[f] for f in team if f not in covering),
+        "cover": tuple(problem.facilitator_ids[f] for f in covering),
+        "treatment_manager": problem.oversight.ids[manager] if manager >= 0 else None,
+    }
 
 
 def own_one_to_ones(problem: Problem, solution: Solution, g: int) -> tuple[OneToOne, ...]:
@@ -73,7 +85,8 @@ def kpis(problem: Problem, solution: Solution) -> ProgrammeKPIs:
         referrals=len(problem.referral_ids),
         placed=len(placed),
         unplaced=len(problem.referral_ids) - len(placed),
-        groups_opened=int(solution.opened.sum()),
+        groups_opened=int((solution.opened & problem.intakes.opens).sum()),
+        joined_running=int((~problem.intakes.opens[groups]).sum()),
         expected_finishers=finishers(problem, solution),
         busiest_week_minutes=busiest_week(problem, solution),
         facilitator_minutes_spread=round(spread(problem, solution), DECIMALS),
@@ -95,7 +108,7 @@ def on_a_day_of_the_group(problem: Problem, solution: Solution) -> list[bool]:
 
 
 def occupy(problem: Problem, solution: Solution, timetable: Timetable) -> None:
-    """Book members, teams and rooms for sessions and one-to-ones of the groups that open.
+    """Book members, teams and rooms for sessions and one-to-ones of the groups that open, members of those joined.
 
     A one-to-one takes its member and its facilitator at its own time; without one the member keeps the slot held.
     """
@@ -103,7 +116,8 @@ def occupy(problem: Problem, solution: Solution, timetable: Timetable) -> None:
     for g in np.flatnonzero(solution.opened):
         sessions = problem.sessions(int(g))
         together = [session.booking for session in sessions if session.kind is not SessionKind.ONE_TO_ONE]
-        timetable.rooms[problem.room_ids[solution.room_of[g]]].extend(session.booking for session in sessions)
+        if problem.intakes.opens[g]:
+            timetable.rooms[problem.room_ids[solution.room_of[g]]].extend(session.booking for session in sessions)
         for f in np.flatnonzero(solution.leads[g]):
             timetable.staff[problem.facilitator_ids[f]].extend(together)
         for r in solution.members(int(g)).tolist():

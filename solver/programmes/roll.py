@@ -19,6 +19,7 @@ from models.staff import Role, Staff
 from solver.calendar import Timetable
 from solver.directory import Directory
 from solver.programmes.candidates import Candidates
+from solver.programmes.intakes import Intake
 from solver.programmes.occupation import SessionTable
 from solver.programmes.problem import Mask
 
@@ -41,6 +42,8 @@ class Roll:
         (G,) int: calendar of each group.
     by_hand
         How many of the groups were thought of by hand; they come first.
+    intakes
+        Ways into running groups; they are the last of the groups.
     table
         Sessions of all calendars.
     taken
@@ -57,6 +60,7 @@ class Roll:
     office_of: NDArray[np.int64]
     calendar_of: NDArray[np.int64]
     by_hand: int
+    intakes: tuple[Intake, ...]
     facilitators: tuple[Staff, ...]
     managers: tuple[Staff, ...]
     rooms: tuple[Room, ...]
@@ -82,12 +86,18 @@ class Roll:
             office_of=whole([places[row.office] for row in options]),
             calendar_of=frozen(candidates.calendar_of),
             by_hand=candidates.by_hand,
+            intakes=candidates.intakes,
             facilitators=tuple(row for row in scenario.staff if Role.FACILITATOR in row.roles),
             managers=tuple(row for row in scenario.staff if Role.TREATMENT_MANAGER in row.roles),
             rooms=scenario.estate.rooms,
             table=SessionTable(candidates.calendars, timedelta(minutes=scenario.policy.turnaround_minutes.value)),
             taken=taken,
         )
+
+    @property
+    def opens(self) -> Mask:
+        """(G,) bool: the group is one that opens, and no intake."""
+        return np.arange(len(self.options)) < len(self.options) - len(self.intakes)
 
     @property
     def first_days(self) -> tuple[date, ...]:

@@ -61,7 +61,7 @@ def one_group_per_person(problem: Problem, solution: Solution) -> Iterator[Viola
 
 
 def group_size(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """``minimum <= members <= maximum`` in an open group, none in one that does not open."""
+    """``minimum <= members <= maximum`` in an open group, none in one that does not open; places of running groups."""
     sizes = np.bincount(solution.group_of[solution.group_of >= 0], minlength=len(problem.option_ids))
     for g in np.flatnonzero(solution.opened | (sizes > 0)):
         option, members = problem.option_ids[g], int(sizes[g])
@@ -70,6 +70,10 @@ def group_size(problem: Problem, solution: Solution) -> Iterator[Violation]:
             yield violation("group_size", (option,), sentence)
         elif members and not solution.opened[g]:
             yield violation("group_size", (option,), "People are given places in a group that does not open.")
+    intakes = problem.intakes
+    for row in np.flatnonzero(intakes.together @ sizes > intakes.places):
+        ids = tuple(problem.option_ids[g] for g in np.flatnonzero(intakes.together[row] & (sizes > 0)))
+        yield violation("group_size", ids, f"More people join a running group than the {intakes.places[row]} places.")
 
 
 def facilitators(problem: Problem, solution: Solution) -> Iterator[Violation]:
@@ -164,15 +168,22 @@ def finish_before_sentence_end(problem: Problem, solution: Solution) -> Iterator
 
 
 def keep_apart(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """Non-associates never in one group."""
+    """Non-associates never in one group, nor with a session of a running group in common."""
+    yield from broken_pairs(
+        problem, solution, "keep_apart", "Somebody is in the running group whom the person must never meet."
+    )
     for one, other in problem.apart:
-        if solution.group_of[one] == solution.group_of[other] >= 0:
+        g, h = solution.group_of[[one, other]].tolist()
+        if g >= 0 and h in problem.intakes.company.get(g, (g,)):
             ids = (problem.referral_ids[one], problem.referral_ids[other])
             yield violation("keep_apart", ids, "Two people who must never meet are in one group.")
 
 
 def not_excluded(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """No facilitator of a group excludes a member, nor is excluded by one."""
+    yield from broken_pairs(
+        problem, solution, "not_excluded", "The running group has somebody in its team whom to avoid."
+    )
     for r in np.flatnonzero(solution.group_of >= 0):
         for f in np.flatnonzero(problem.shunned[r] & solution.leads[solution.group_of[r]]):
             ids = (problem.referral_ids[r], problem.facilitator_ids[f])

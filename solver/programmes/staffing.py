@@ -120,8 +120,15 @@ class Draft:
 
     def seats(self, g: int) -> int:
         """Places of a group: of the room that it has, or of the largest that is free; 0 if it cannot open."""
+        if g in self.problem.intakes.company:
+            return self.size(g) + self.problem.intakes.places_left(g, self.sizes)
         rooms = [self.room_of[g]] if self.room_of[g] >= 0 else self.free_rooms(g)
         return min(int(self.problem.maximum[g]), max((int(self.problem.seats[k]) for k in rooms), default=0))
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """(G,) members of each group."""
+        return np.bincount(self.group_of[self.group_of >= 0], minlength=len(self.room_of))
 
     def staffed(self, g: int) -> bool:
         """Whether a group has its facilitators, or could have them."""
@@ -209,7 +216,8 @@ class Draft:
             return False
         if (self.problem.shunned[r] & self.leads[g]).any():
             return False
-        return not any(self.group_of[other] == g for other in self._apart[r])
+        met = self.problem.intakes.company.get(g, (g,))
+        return not any(int(self.group_of[other]) in met for other in self._apart[r])
 
     def chosen(self, g: int, ranked: NDArray[np.int64], seats: int) -> list[int]:
         """The first of a ranking who can be in a group together, as many as there are seats; nobody is placed yet."""

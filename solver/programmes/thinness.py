@@ -16,15 +16,21 @@ HUNDREDTHS = 100
 """Parts of a member in which what is missing is counted, so that costs stay whole."""
 
 
-def thinness(templates: Sequence[ProgrammeTemplate]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(T, S) hundredths of a member that a group of each size lacks, and (G,) the row of each group's template."""
+def thinness(
+    templates: Sequence[ProgrammeTemplate], opens: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(T, S) hundredths of a member that a group of each size lacks, and (G,) the row of each group's template.
+
+    The last row is that of groups which do not open but are there already: they lack nothing.
+    """
     rows = {template.id: (number, template) for number, template in enumerate({t.id: t for t in templates}.values())}
     sizes = max((largest(template) for template in templates), default=0) + 1
-    table = np.zeros((len(rows), sizes), dtype=np.int64)
+    table = np.zeros((len(rows) + 1, sizes), dtype=np.int64)
     for number, template in rows.values():
         table[number, : largest(template) + 1] = by_size(template)
         table[number, largest(template) + 1 :] = table[number, largest(template)]
-    return table, np.array([rows[template.id][0] for template in templates], dtype=np.int64)
+    row_of = np.array([rows[template.id][0] for template in templates], dtype=np.int64)
+    return table, np.where(opens, row_of, len(rows))
 
 
 def by_size(template: ProgrammeTemplate) -> list[int]:

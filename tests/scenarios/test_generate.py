@@ -28,6 +28,7 @@ from scenarios.generate import Scale, describe, draw_scenario, generate, horizon
 from scenarios.tables import Size, horizon_start, size_of
 from solver.allocation import compile_problem
 from solver.calendar import Timetable
+from solver.programmes.intakes import intakes_of
 from solver.unpaid_work.record import brought_up_to_date
 
 SMALL = (Scale.TEAM, Scale.TOWN, Scale.PDU)
@@ -210,6 +211,17 @@ def test_options_are_neither_none_nor_all() -> None:
     assert 10 < numbers.slots_per_person < 0.9 * numbers.slots
     assert 2 < description.programmes.options_per_referral < description.programmes.group_options
     assert 20 < description.casework.practitioners_per_case < description.casework.practitioners
+
+
+@pytest.mark.parametrize("scale", [Scale.TOWN, Scale.PDU])
+def test_a_rolling_group_runs_that_people_can_join(scale: Scale) -> None:
+    """A group of a rolling programme runs, members leave it and one is promised a place, and others find one."""
+    scenario = made(scale)
+    intakes = list(intakes_of(scenario))
+    (group,) = {row.group.id: row.group for row in intakes}.values()
+    assert any(stay.first for stay in group.stays)
+    assert all(row.seats > 0 for row in intakes)
+    assert any(row.template == group.template for row in scenario.programmes.referrals)
 
 
 def test_running_groups_share_no_time_with_each_other() -> None:

@@ -26,7 +26,7 @@ from models.document import canonical_json
 from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
 from models.people import ExclusionZone, Means, ProtectedCharacteristics, SiteFeature
 from models.policy import CaseCeiling, UnpopularSession, WeeklySessions
-from models.programmes import GroupFamily, SessionKind, Venue
+from models.programmes import GroupFamily, GroupStay, SessionKind, Venue
 from models.record import DateRange, Weekday, WeeklySlot
 from models.rota_changes import Cover, PlaceChange, RotaChanges, Supervision, VanInstead
 from models.scenario import Scenario
@@ -94,11 +94,19 @@ def rich_scenario() -> Scenario:
             a_requirement("U2", person="X000002", current_project="K1"),
         ],
         projects=[a_project(depot=OFFICE, pick_ups=(PickUp(id="PU1", location=HERE, minutes_before=30),))],
-        templates=[a_template()],
+        templates=[a_template(rolling=True)],
         referrals=[a_referral(pdus=(PDU_ID,))],
         group_options=[a_group_option()],
         running_groups=[
-            a_running_group(facilitators=("F1",), cover=("F2",), treatment_manager="F2", members=("X000003",))
+            a_running_group(
+                facilitators=("F1",),
+                cover=("F2",),
+                treatment_manager="F2",
+                members=("X000003",),
+                next_module=1,
+                next_on=day(8),
+                stays=(GroupStay(person="X000003", last=day(8)),),
+            )
         ],
         services=_services(),
         contact_standards=(ContactStandard(tier="C2", contacts_per_four_weeks=2.5, minutes=30, source=SOURCE),),

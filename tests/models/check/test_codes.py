@@ -68,6 +68,30 @@ CHANGES: dict[str, Change] = {
         "/goals/profiles/0/parts/0/tiers/1/goals/1/goal",
     ),
     "too_few_sessions": ("programmes/templates/0/kind", "structured", "/programmes/templates/0/modules"),
+    "rolling_sessions": (
+        "programmes/templates/0/modules/0/sessions/1/kind",
+        "one_to_one",
+        "/programmes/templates/0/modules/0/sessions/1/kind",
+    ),
+    "not_rolling": ("programmes/templates/0/rolling", False, "/programmes/running_groups/0/next_module"),
+    "next_module_missing": (
+        "programmes/running_groups/0/next_module",
+        None,
+        "/programmes/running_groups/0/next_module",
+    ),
+    "no_such_module": ("programmes/running_groups/0/next_module", 2, "/programmes/running_groups/0/next_module"),
+    "module_begun": ("programmes/running_groups/0/next_on", "2027-01-03", "/programmes/running_groups/0/next_on"),
+    "sitting_too_short": ("programmes/running_groups/0/minutes", 60, "/programmes/running_groups/0/minutes"),
+    "stay_of_stranger": (
+        "programmes/running_groups/0/stays/0/person",
+        "X000001",
+        "/programmes/running_groups/0/stays/0/person",
+    ),
+    "stay_twice": (
+        "programmes/running_groups/0/stays",
+        [{"person": "X000003"}, {"person": "X000003"}],
+        "/programmes/running_groups/0/stays/1/person",
+    ),
     "catch_up_too_early": (
         "programmes/templates/0/modules/0/sessions/0/kind",
         "catch_up",

@@ -39,6 +39,7 @@ WORDS = {
     "programmes.templates[].patterns[].id",
     "programmes.templates[].qualification",
     "previous_plan.groups[].group_option",
+    "previous_plan.groups[].joins",
     "services.contracts[].provider",
     "services.contracts[].languages[]",
     "services.contracts[].location.place",
@@ -59,7 +60,8 @@ WORDS = {
     "unpaid_work.requirements[].wanted_skills[]",
 }
 """Identifiers that neither name a row nor are the name of one: skills, languages, tiers, places of the matrix; and
-that of a duty, which is a court report or a victim contact by its kind."""
+that of a duty, which is a court report or a victim contact by its kind; groups that a plan opened or joined, which may
+be over by now."""
 
 
 def _fields(model: type[Record], above: str = "") -> dict[str, object]:

@@ -136,6 +136,7 @@ def programme_kpis() -> ProgrammeKPIs:
         placed=1,
         unplaced=1,
         groups_opened=1,
+        joined_running=0,
         expected_finishers=1.0,
         busiest_week_minutes=120,
         facilitator_minutes_spread=0.0,

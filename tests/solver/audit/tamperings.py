@@ -86,6 +86,7 @@ from tests.solver.audit.tampering import (
 )
 from tests.solver.audit.tamperings_oversight import OF_OVERSIGHT
 from tests.solver.audit.tamperings_programmes import OF_GROUPS
+from tests.solver.audit.tamperings_rolling import OF_ROLLING
 from tests.solver.audit.tamperings_unpaid_work import OF_UNPAID_WORK
 
 SEXUAL = "sexual_offending"
@@ -486,4 +487,13 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
     Tampering("figures", U, person("X6", show_up_rate=0.5)),
 )
 
-TAMPERINGS = (*OF_ALLOCATION, *OF_PROGRAMMES, *OF_GROUPS, *OF_OVERSIGHT, *OF_UNPAID_WORK, *OF_SERVICES, *OF_THE_PLAN)
+TAMPERINGS = (
+    *OF_ALLOCATION,
+    *OF_PROGRAMMES,
+    *OF_GROUPS,
+    *OF_OVERSIGHT,
+    *OF_ROLLING,
+    *OF_UNPAID_WORK,
+    *OF_SERVICES,
+    *OF_THE_PLAN,
+)

@@ -12,6 +12,7 @@ from tests.solver.audit.changes import applied
 from tests.solver.audit.sound import a_sound_plan, a_sound_scenario
 from tests.solver.audit.tampering import Tampering
 from tests.solver.audit.tamperings import TAMPERINGS
+from tests.solver.audit.tamperings_rolling import joined
 
 FORMULATION = Path(__file__).parents[3] / "docs" / "formulation.md"
 OF_FIGURES = {check.__name__ for check in CHECKS} | {"tier_slack", "off_track"}
@@ -43,6 +44,12 @@ def test_a_sound_plan_passes() -> None:
     """A plan that keeps every rule and tells every number as it is gives no violation."""
     scenario = a_sound_scenario()
     assert audit(scenario, a_sound_plan(scenario)) == ()
+
+
+def test_people_may_join_a_running_group() -> None:
+    """A plan in which somebody joins a running group at the beginning of a module breaks no rule."""
+    scenario = a_sound_scenario()
+    assert rules_broken(*applied(joined(), scenario, a_sound_plan(scenario))) == set()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from solver.calendar import Timetable, running_timetable
 from solver.options import Allowance, Budget
 from solver.outcome import Outcome
 from solver.programmes import Problem, Solution, compile_problem, search
+from solver.programmes.columns import Generated, generate
+from solver.programmes.exact import Best, whole
+from solver.programmes.pool import pooled
 from solver.programmes.problem import no_groups
 from solver.progress import silent
 from tests.builders import a_facilitator, a_group_option, a_referral, a_scenario, a_template, part_goals
@@ -84,3 +87,22 @@ def referrals(number: int, **over: Any) -> tuple[Any, ...]:
 def rules_broken(violations: Iterable[Any]) -> set[str]:
     """Names of the rules that are broken."""
     return {violation.rule for violation in violations}
+
+
+def unheard(cost: float, bound: float | None = None) -> None:
+    """Nobody listens to what the program tells."""
+
+
+def best_of(problem: Problem) -> float:
+    """Cost of the best plan, proved by the program of all groups."""
+    best = Best(problem, no_groups(problem), keeps_rules=True)
+    bound = whole(best, Allowance(Budget(work=60)), seed=1, tell=unheard)
+    assert best.cost - bound < 1.0
+    return best.cost
+
+
+def priced(problem: Problem) -> Generated:
+    """What the relaxation over all groups brings."""
+    pool = pooled(problem)
+    kinds = problem.pair_rules[0].column_of[pool.groups]
+    return generate(pool, kinds, (), enough=lambda work: False, seconds_left=lambda: None, tell=lambda bound: None)

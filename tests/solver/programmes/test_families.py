@@ -14,10 +14,9 @@ from models.scenario import Scenario
 from solver.audit.formed import Groups
 from solver.baseline.programmes import current_practice, greedy
 from solver.options import Allowance, Budget
-from solver.programmes import Problem, check, objective, search
+from solver.programmes import check, objective, search
 from solver.programmes.candidates import Candidates
-from solver.programmes.columns import Generated, generate
-from solver.programmes.exact import SMALL, Best, whole
+from solver.programmes.exact import SMALL
 from solver.programmes.mip import can_open
 from solver.programmes.pool import pooled
 from solver.programmes.prices import Prices, evaluated
@@ -38,7 +37,7 @@ from tests.builders import (
     clock,
     day,
 )
-from tests.solver.programmes.ground import compiled, referrals, scenario_of
+from tests.solver.programmes.ground import best_of, compiled, priced, referrals, scenario_of
 
 DAYS = ("mon", "tue", "wed", "thu")
 
@@ -126,25 +125,6 @@ def test_the_audit_thinks_of_the_same_groups(seed: int) -> None:
         assert [sitting.taken.on for sitting in own.timelines[number]] == days
 
 
-def unheard(cost: float, bound: float | None = None) -> None:
-    """Nobody listens to what the program tells."""
-
-
-def best_of(problem: Problem) -> float:
-    """Cost of the best plan, proved by the program of all groups."""
-    best = Best(problem, no_groups(problem), keeps_rules=True)
-    bound = whole(best, Allowance(Budget(work=60)), seed=1, tell=unheard)
-    assert best.cost - bound < 1.0
-    return best.cost
-
-
-def priced(problem: Problem) -> Generated:
-    """What the relaxation over all groups brings."""
-    pool = pooled(problem)
-    kinds = problem.pair_rules[0].column_of[pool.groups]
-    return generate(pool, kinds, (), enough=lambda work: False, seconds_left=lambda: None, tell=lambda bound: None)
-
-
 @pytest.mark.parametrize("seed", [1, 2])
 def test_search_by_prices_agrees_with_the_whole_program(seed: int) -> None:
     """Among many groups the search finds and bounds what the program of all groups proves, whatever the prices."""
@@ -173,7 +153,7 @@ def test_any_prices_give_a_bound() -> None:
     """Prices drawn at random never prove more than the best plan costs."""
     problem = compiled(many(3))
     pool, dice, optimum = pooled(problem), np.random.default_rng(1), best_of(problem)
-    sizes = (pool.people, len(pool.room_for), len(pool.course_ids), len(pool.shift_staff))
+    sizes = (pool.people, len(pool.room_for), len(pool.course_ids), len(pool.shift_staff), 0)
     for scale in (0.01, 0.1, 0.5, 1.0, 2.0):
         prices = Prices(*(scale * problem.penalty * dice.random(size) for size in sizes))
         assert evaluated(pool, prices).bound <= optimum + 1e-6

@@ -34,7 +34,7 @@ def test_every_array_of_groups_is_cut(problem: Problem, solution: Solution) -> N
     """Whatever has a place for each group of the problem has one for each group of the part."""
     count, groups = len(problem.option_ids), np.arange(0, len(problem.option_ids), 3)
     part = part_of(problem, solution, groups).problem
-    for one, other in ((problem, part), (problem.oversight, part.oversight)):
+    for one, other in ((problem, part), (problem.oversight, part.oversight), (problem.intakes, part.intakes)):
         for field in fields(one):
             before, after = getattr(one, field.name), getattr(other, field.name)
             if isinstance(before, np.ndarray) and before.ndim and before.shape[-1] == count:
