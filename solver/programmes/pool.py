@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from solver.programmes.goals import fuller_savings, joining_costs, missing_costs, smallest_costs
 from solver.programmes.mip import able_facilitators, able_rooms, can_open, cliques
 from solver.programmes.problem import Mask, Problem
+from solver.programmes.whole_teams import Leads, pattern_rows
 
 MOST_LEADS = 5_000
 """Leads up to which teams are named in the relaxation; beyond, they are only counted there."""
@@ -115,17 +116,19 @@ def pooled(problem: Problem) -> Pool:
     seats = np.where(rooms, problem.seats[:, None], 0).max(axis=0, initial=0)
     course, course_ids = courses_of(problem, groups)
     able = able_facilitators(problem)[:, groups[course_ids[:, 1]]]
+    sorts, sort_of, staff = np.unique(able, axis=0, return_inverse=True, return_counts=True)
+    lead_course, lead_sort = np.nonzero(sorts.T)
+    shift_begins, shift, shift_sort = shifts_of(problem, course_ids, lead_course, lead_sort)
+    leads = Leads(course_ids, staff, lead_course, lead_sort, shift_begins, shift, staff[shift_sort])
     in_rooms = room_rows(problem, groups, rooms)
     in_teams = team_rows(problem, groups, able[:, course])
+    in_teams += pattern_rows(problem, leads, course, problem.needed[groups])
     rows = [*in_rooms, *in_teams, *crowd_rows(problem, groups), *manager_rows(problem, groups)]
     machine, machine_room = machines(len(groups), in_rooms)
     entry_group = np.concatenate([np.zeros(0, dtype=np.int64), *(members for members, _ in rows)])
     entry_row = np.repeat(np.arange(len(rows)), [len(members) for members, _ in rows])
     order = np.argsort(entry_group, kind="stable")
     berth_group, berth = np.nonzero(problem.intakes.together[:, groups].T)
-    sorts, sort_of, staff = np.unique(able, axis=0, return_inverse=True, return_counts=True)
-    lead_course, lead_sort = np.nonzero(sorts.T)
-    shift_begins, shift, shift_sort = shifts_of(problem, course_ids, lead_course, lead_sort)
     return Pool(
         groups=groups,
         begins=counted(columns, len(groups)),
@@ -144,14 +147,8 @@ def pooled(problem: Problem) -> Pool:
         machine_room=machine_room,
         course=course,
         needed=problem.needed[groups],
-        course_ids=course_ids,
         sort_of=sort_of.reshape(-1),
-        staff=staff,
-        lead_course=lead_course,
-        lead_sort=lead_sort,
-        shift_begins=shift_begins,
-        shift=shift,
-        shift_staff=staff[shift_sort],
+        **leads._asdict(),
         opening=smallest_costs(problem, groups),
         fuller=fuller_savings(problem, groups),
         left_out=float(missing_costs(problem).sum()),
