@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -34,3 +35,31 @@ class Certificate(Record):
     """Cases, court reports and victim contacts that take part, in the order of ``item_prices``."""
     item_prices: tuple[int, ...]
     """Price of each item."""
+
+
+class PlacePrice(Record):
+    """Price of a place of a commissioned service."""
+
+    contract: Id
+    """Contract."""
+    month: date
+    """First day of the calendar month in which the place is taken."""
+    price: int
+    """Price of the place, over ``2 ** bits``."""
+
+
+class PlacePrices(Record):
+    """The certificate of the commissioned services: what places are priced at, from which their bound follows."""
+
+    bits: Annotated[int, Field(ge=0, le=40)]
+    """Power of two that all prices are counted over."""
+    bound: Annotated[float, Field(ge=0.0)]
+    """What no plan can cost less than, by these prices alone."""
+    gap: Annotated[float, Field(ge=0.0)] | None
+    """(objective - bound) / bound; none when the bound is zero and the objective is not."""
+    places: tuple[PlacePrice, ...]
+    """Places with a price; any others have none."""
+
+
+AnyCertificate = Certificate | PlacePrices
+"""The certificate of a part."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.attendance import OffTrack
-from models.certificate import Certificate
+from models.certificate import AnyCertificate
 from models.change import Change
 from models.decisions import Decisions
 from models.explanation import Unplaced
@@ -209,8 +209,8 @@ class TierSlack(Record):
     """No plan in which the tiers above cost as little as in this one has the tier for less."""
     kept: bool
     """Whether ``cost`` is no more than ``best`` and the slack allow."""
-    certificate: Certificate | None = None
-    """Prices that prove ``bound_with_above``; only the allocation has them."""
+    certificate: AnyCertificate | None = None
+    """Prices that prove ``bound_with_above``; the allocation and the commissioned services have them."""
 
 
 class TierValue(Record):
@@ -259,8 +259,8 @@ class PartResult(Record):
     """(greedy - objective) / (greedy - bound); none when the greedy meets the bound."""
     tiers: tuple[TierValue, ...]
     """Goals by tier, most important first."""
-    certificate: Certificate | None = None
-    """Prices that prove a bound; only the allocation has them."""
+    certificate: AnyCertificate | None = None
+    """Prices that prove a bound; the allocation and the commissioned services have them."""
     first_plan_seconds: Cost | None = None
     """Wall seconds to the first plan; left out of a plan made with a work budget."""
     seconds: Cost | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from models.certificate import Certificate
+from models.certificate import AnyCertificate
 from models.plan import Status
 
 S = TypeVar("S")
@@ -33,7 +33,7 @@ class Outcome(Generic[S]):
     solution: S
     bound: float
     stopped: bool = False
-    certificate: Certificate | None = None
+    certificate: AnyCertificate | None = None
 
     def with_solution(self, solution: S) -> Outcome[S]:
         """The same proof beside another solution."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from models.certificate import Certificate
+from models.certificate import AnyCertificate
 from models.goals import Part
 from models.plan import PartResult
 from solver.domains import Domain
@@ -81,7 +81,7 @@ def part_result(
     )
 
 
-def settled(certificate: Certificate | None, objective: float) -> Certificate | None:
+def settled(certificate: AnyCertificate | None, objective: float) -> AnyCertificate | None:
     """The certificate beside the objective of the plan: rounding apart, its bound is not above it."""
     if certificate is None:
         return None

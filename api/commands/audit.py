@@ -10,13 +10,14 @@ import typer
 from api.commands.options import AsJson, PlanFile, ScenarioFile
 
 if TYPE_CHECKING:
+    from models.goals import Part
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.audit import CertificateReport
 
 
 WithCertificate = Annotated[
-    bool, typer.Option("--certificate", help="Work the bound of the allocation out again from the plan's prices.")
+    bool, typer.Option("--certificate", help="Work bounds out again from the prices that the plan carries.")
 ]
 NAMED = 10
 """Members of staff, and items, that the machine-readable answer names."""
@@ -35,7 +36,7 @@ def audit(
     """
     from api.commands.files import read_plan, read_scenario
     from api.terminal import list_violations, results, tell, tell_json
-    from solver.audit import Audited, audit_with_certificates, in_words
+    from solver.audit import Audited, audit_with_certificates
     from solver.audit import audit as violations_of
 
     scenario = read_scenario(scenario_file)
@@ -55,20 +56,35 @@ def audit(
     else:
         list_violations(results(), violations)
         if certificate:
-            for tier, report in reports.items():
-                for line in in_words(report, tier):
-                    tell(line)
-            if not reports:
-                tell("The plan has no certificate.")
+            _tell_in_words(reports)
         tell(f"audit: {len(violations) or 'no'} violation{'' if len(violations) == 1 else 's'}")
     if violations:
         raise typer.Exit(1)
 
 
-def _certified(reports: Mapping[str, CertificateReport]) -> dict[str, object]:
-    """What the plan's certificate proves, and those of its tiers with slack, for machines."""
-    figures = {tier: _figures(report) for tier, report in reports.items()}
-    return {"certificate": figures.pop("", None), "tier_certificates": figures}
+def _tell_in_words(reports: Mapping[Part, Mapping[str, CertificateReport]]) -> None:
+    """What the plan's certificates prove, part by part."""
+    from api.terminal import tell
+    from models.goals import Part
+    from solver.audit import in_words
+
+    for part, of_part in reports.items():
+        for tier, report in of_part.items():
+            for line in in_words(report, tier):
+                tell(f"Commissioned services: {line}" if part is Part.REFERRALS else line)
+    if not any(reports.values()):
+        tell("The plan has no certificate.")
+
+
+def _certified(reports: Mapping[Part, Mapping[str, CertificateReport]]) -> dict[str, object]:
+    """What the plan's certificates prove, and those of its tiers with slack, for machines."""
+    from models.goals import Part
+
+    answer: dict[str, object] = {}
+    for part, prefix in ((Part.ALLOCATION, ""), (Part.REFERRALS, "service_")):
+        figures = {tier: _figures(report) for tier, report in reports.get(part, {}).items()}
+        answer |= {f"{prefix}certificate": figures.pop("", None), f"{prefix}tier_certificates": figures}
+    return answer
 
 
 def _figures(report: CertificateReport) -> dict[str, object]:

@@ -7,107 +7,25 @@ times ``2 ** bits`` until it is told.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
-from models.certificate import Certificate
-from models.errors import Violation
-from models.goals import Part, PartGoals
-from models.plan import PartResult, TierSlack
+from models.certificate import AnyCertificate, Certificate
+from models.goals import PartGoals
+from models.plan import PartResult
 from solver.audit.allocation_costs import Scales, reckon_allocation, scales_of
 from solver.audit.allocation_plan import most_moves, moves
 from solver.audit.casebook import Casebook
 from solver.audit.certificate_bound import BoundTerms, StaffTerm, bound_terms
 from solver.audit.certificate_prices import faults_of_form, prices_of
-from solver.audit.finding import agree, leeway, violation
+from solver.audit.certificate_report import CertificateReport, Excess, Share, certified, foreign, read, unread
+from solver.audit.finding import agree
 from solver.audit.reckoning import Reckoning
-from solver.audit.rows import tiers_down_to, weights_of
-from solver.audit.slack import costs_alone
-
-RULE = "certificate"
-"""Name of everything that is wrong with a certificate."""
-PLAN = ""
-"""What the certificate of the whole plan is called beside those of tiers."""
 
 At = Callable[[Mapping[str, float]], tuple[Scales, Reckoning]]
 """Scales, and the audit's reckoning, at given weights."""
-
-
-class Share(NamedTuple):
-    """What somebody or something costs the plan above the bound, in priced minutes."""
-
-    id: str
-    amount: float
-
-
-@dataclass(frozen=True, slots=True)
-class Excess:
-    """What the plan costs above the certificate's bound: terms none of which is negative.
-
-    A member of staff whose items are not the cheapest set at the prices loses by them, by the loads on the resources
-    that are counted exactly, or by both; what no set can avoid is taken off both in proportion.
-
-    Attributes
-    ----------
-    loads
-        By loads beside what the prices ask for.
-    items
-        By items that are not where they are cheapest at the prices.
-    left_out
-        By items left out, or given to somebody, against their price.
-    moves
-        By moves allowed and not made, at their price.
-    by_staff, by_item
-        ``loads`` by member of staff, and ``items`` and ``left_out`` by item, most first; nobody with nothing.
-    """
-
-    loads: float
-    items: float
-    left_out: float
-    moves: float
-    by_staff: tuple[Share, ...]
-    by_item: tuple[Share, ...]
-
-    @property
-    def total(self) -> float:
-        """Sum of the terms."""
-        return self.loads + self.items + self.left_out + self.moves
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateReport:
-    """What the check of a certificate found.
-
-    Attributes
-    ----------
-    bound
-        What no plan can cost less than: worked out again from the prices.
-    quoted
-        The certificate's own bound.
-    objective
-        What the plan costs, as it says.
-    headline
-        The bound that the plan puts forward; above the certificate's, it rests on the search.
-    tolerance
-        What rounding may make of ``quoted`` above ``bound``.
-    excess
-        What the plan costs above ``bound``, term by term; None where the plan breaks rules on pairs.
-    violations
-        What is wrong.
-    """
-
-    bound: float
-    quoted: float
-    objective: float
-    headline: float
-    tolerance: float
-    excess: Excess | None
-    violations: tuple[Violation, ...]
 
 
 def reckonings(a: Casebook) -> At:
@@ -134,93 +52,37 @@ def reports_at(
         Whether every line of the plan is in the casebook.
     """
     if goals is None:
-        fault = "The profile of goals is none of the scenario's, so that nothing follows from the prices."
-        return {PLAN: _unread(told, told.certificate, [fault])} if told.certificate else {}
-    results = {PLAN: (told, weights_of(goals, told))}
-    for k, tier in enumerate(told.tiers[: len(goals.tiers)]):
-        if tier.kept is not None:
-            weights = weights_of(tiers_down_to(goals, k))
-            cost = math.fsum(costs_alone(goals, k, at(weights)[1], tier.kept.penalty))
-            results[tier.name] = (_alone(told, tier.kept, cost), weights)
+        return foreign(told)
     return {
-        name: _report_at(a, result, result.certificate, at(weights), complete=complete)
-        for name, (result, weights) in results.items()
-        if result.certificate is not None
+        name: _report_at(a, result, certificate, at(weights), complete=complete)
+        for name, result, certificate, weights in certified(told, goals, lambda weights: at(weights)[1])
     }
 
 
-def _alone(told: PartResult, kept: TierSlack, cost: float) -> PartResult:
-    """The plan's result where no tier after one is there: its certificate is read like the plan's own."""
-    bound, penalty, certificate = kept.bound_with_above, kept.penalty, kept.certificate
-    return told.model_copy(update={"objective": cost, "bound": bound, "penalty": penalty, "certificate": certificate})
-
-
 def _report_at(
-    a: Casebook, told: PartResult, certificate: Certificate, at: tuple[Scales, Reckoning], *, complete: bool
+    a: Casebook, told: PartResult, certificate: AnyCertificate, at: tuple[Scales, Reckoning], *, complete: bool
 ) -> CertificateReport:
     """Check of one certificate."""
+    if not isinstance(certificate, Certificate):
+        return unread(told, certificate, ["The certificate is not that of an allocation."])
     faults = [*faults_of_form(a, certificate), *_faults_of_moves(a, certificate)]
     if faults:
-        return _unread(told, certificate, faults)
+        return unread(told, certificate, faults)
     scales, own = at
     penalty = next((right for right in own.penalties if agree(told.penalty, right)), own.penalties[0])
     prices = prices_of(a, certificate)
     terms = bound_terms(a, scales, prices, penalty, most_moves(a) or 0)
     readable = complete and terms.placed == (a.holder >= 0).sum()
-    return _report(told, certificate, terms, excess_of(a, terms, prices.of_move) if readable else None)
+    bound = terms.told(terms.bound)
+    numbers = len(certificate.items) + len(certificate.staff) * (len(certificate.resources) + 1)
+    tolerance = terms.told(numbers) + 1e-12 * abs(bound)
+    excess = excess_of(a, terms, prices.of_move) if readable else None
+    return read(told, certificate, bound, tolerance=tolerance, excess=excess)
 
 
 def _faults_of_moves(a: Casebook, told: Certificate) -> Iterator[str]:
     if told.move_price and a.change.max_moves is None:
         yield "The certificate has a price for moves, of which there may be any number."
-
-
-def _unread(told: PartResult, certificate: Certificate, faults: list[str]) -> CertificateReport:
-    """Report on a certificate that nothing can be worked out from."""
-    return CertificateReport(
-        bound=0.0,
-        quoted=certificate.bound,
-        objective=told.objective,
-        headline=told.bound,
-        tolerance=0.0,
-        excess=None,
-        violations=tuple(violation(RULE, Part.ALLOCATION, (Part.ALLOCATION,), fault) for fault in faults),
-    )
-
-
-def _report(told: PartResult, certificate: Certificate, terms: BoundTerms, excess: Excess | None) -> CertificateReport:
-    bound = terms.told(terms.bound)
-    numbers = len(certificate.items) + len(certificate.staff) * (len(certificate.resources) + 1)
-    report = CertificateReport(
-        bound=bound,
-        quoted=certificate.bound,
-        objective=told.objective,
-        headline=told.bound,
-        tolerance=terms.told(numbers) + 1e-12 * abs(bound),
-        excess=excess,
-        violations=(),
-    )
-    faults = _faults_of_figures(report, certificate)
-    return replace(
-        report, violations=tuple(violation(RULE, Part.ALLOCATION, (Part.ALLOCATION,), fault) for fault in faults)
-    )
-
-
-def _faults_of_figures(report: CertificateReport, certificate: Certificate) -> Iterator[str]:
-    """What the certificate tells and its prices do not bear out."""
-    quoted, bound = report.quoted, report.bound
-    # No cost is negative: where prices prove less than nothing, nothing still holds.
-    if quoted > max(bound, 0.0) + report.tolerance:
-        yield f"The certificate's bound is {quoted:.10g}, but its prices prove no more than {bound:.10g}."
-    if quoted > report.objective + leeway(report.objective):
-        yield f"The certificate's bound is {quoted:.10g}, above what the plan costs: {report.objective:.10g}."
-    over = report.objective - quoted
-    gap = 0.0 if over <= 0.0 else over / quoted if quoted > 0.0 else None
-    if (gap is None) != (certificate.gap is None) or not agree(gap or 0.0, certificate.gap or 0.0):
-        yield f"The certificate's gap is told as {certificate.gap}, but follows to be {gap}."
-    told = bound + report.excess.total if report.excess else report.objective
-    if abs(told - report.objective) > report.tolerance + leeway(report.objective):
-        yield f"The plan is said to cost {report.objective:.10g}, but costs {told:.10g}."
 
 
 def excess_of(a: Casebook, terms: BoundTerms, of_move: int) -> Excess:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from solver.audit.certificate import CertificateReport, Excess
+from solver.audit.certificate_report import CertificateReport, Excess
 
 NOTHING = 0.005
 """Priced minutes below which a part of the excess is not spoken of."""

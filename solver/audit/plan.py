@@ -27,7 +27,8 @@ from solver.audit import (
     rota_rules,
     unpaid_work,
 )
-from solver.audit.certificate import CertificateReport, reckonings, reports_at
+from solver.audit.certificate import reckonings, reports_at
+from solver.audit.certificate_report import CertificateReport
 from solver.audit.dates import Taken, minute
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
@@ -38,6 +39,7 @@ from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota, read_rota
 from solver.audit.rows import Rows, goals_in_force, rows_of, weights_of
 from solver.audit.services import Services, read_services
+from solver.audit.services_certificate import reports_of_services
 from solver.audit.services_costs import reckon_services
 from solver.audit.services_offers import offers_of
 from solver.audit.slack import tier_slack
@@ -47,6 +49,9 @@ from solver.audit.whole_plan import accounted_for, one_place_at_a_time, provenan
 
 Reports = dict[str, CertificateReport]
 """What was found of certificates, by the tier they are for."""
+
+Certified = dict[Part, Reports]
+"""The same by part."""
 
 RULES: dict[str, tuple[str, ...]] = {
     "allocation": (
@@ -94,25 +99,25 @@ def audit(scenario: Scenario, plan: Plan, *, certificate: bool = False) -> tuple
     plan
         Any plan, whoever made it.
     certificate
-        Whether the bound of the allocation is worked out again from its certificate, where it has one.
+        Whether bounds are worked out again from certificates, where there are any.
     """
     return audit_with_certificates(scenario, plan).violations if certificate else tuple(_findings(scenario, plan, None))
 
 
 class Audited(NamedTuple):
-    """Everything wrong with a plan, and what its allocation's certificates prove: its own, "", and those of tiers."""
+    """Everything wrong with a plan, and what certificates prove, by part: that of the part, "", and those of tiers."""
 
     violations: tuple[Violation, ...]
-    certificates: Reports
+    certificates: Certified
 
 
 def audit_with_certificates(scenario: Scenario, plan: Plan) -> Audited:
     """The audit with the check of every certificate of the plan, in one reading of the scenario."""
-    certificates: Reports = {}
+    certificates: Certified = {}
     return Audited(tuple(_findings(scenario, plan, certificates)), certificates)
 
 
-def _findings(scenario: Scenario, plan: Plan, certificates: Reports | None) -> Findings:
+def _findings(scenario: Scenario, plan: Plan, certificates: Certified | None) -> Findings:
     """Everything wrong with a plan; checks of certificates are put among ``certificates``, where these are wanted."""
     rows = rows_of(scenario)
     known, strangers = known_decisions(rows, plan.decisions)
@@ -124,10 +129,10 @@ def _findings(scenario: Scenario, plan: Plan, certificates: Reports | None) -> F
     if set(plan.provenance.parts) != {Part.ALLOCATION} or any(
         (known.patterns, known.sessions, known.groups, known.services)
     ):
-        yield from _dated(rows, plan, known)
+        yield from _dated(rows, plan, known, certificates)
 
 
-def _dated(rows: Rows, plan: Plan, known: Decisions) -> Findings:
+def _dated(rows: Rows, plan: Plan, known: Decisions, certificates: Certified | None) -> Findings:
     """What is wrong with the parts that have dates; whoever plans the allocation alone need not wait for these."""
     waitlist = read_waitlist(rows, known.groups)
     rota = _rota(rows, known, waitlist)
@@ -137,7 +142,7 @@ def _dated(rows: Rows, plan: Plan, known: Decisions) -> Findings:
     if Part.UNPAID_WORK in plan.provenance.parts:
         yield from _unpaid_work(plan, rota)
     if Part.REFERRALS in plan.provenance.parts:
-        yield from _referrals(plan, _services(rows, known, waitlist))
+        yield from _referrals(plan, _services(rows, known, waitlist), certificates)
 
 
 def _rota(rows: Rows, known: Decisions, waitlist: Waitlist) -> Rota:
@@ -163,7 +168,9 @@ def _services(rows: Rows, known: Decisions, waitlist: Waitlist) -> Services:
     return read_services(rows, known.services, people)
 
 
-def _allocation(rows: Rows, plan: Plan, known: Decisions, certificates: Reports | None, *, complete: bool) -> Findings:
+def _allocation(
+    rows: Rows, plan: Plan, known: Decisions, certificates: Certified | None, *, complete: bool
+) -> Findings:
     casebook = allocation.casebook_of(rows, known, plan.provenance.change)
     yield from allocation.broken_pair_rules(casebook)
     yield from allocation_plan.broken_plan_rules(casebook)
@@ -173,8 +180,8 @@ def _allocation(rows: Rows, plan: Plan, known: Decisions, certificates: Reports 
     goals = goals_in_force(rows.scenario, plan.provenance.profile, Part.ALLOCATION)
     told = next((result for result in plan.parts if result.part == Part.ALLOCATION), None)
     if certificates is not None and told is not None:
-        certificates.update(reports_at(casebook, told, goals, at, complete=complete))
-        for report in certificates.values():
+        certificates[Part.ALLOCATION] = reports_at(casebook, told, goals, at, complete=complete)
+        for report in certificates[Part.ALLOCATION].values():
             yield from report.violations
 
 
@@ -201,13 +208,19 @@ def _unpaid_work(plan: Plan, rota: Rota) -> Findings:
     yield from _numbers(rota.rows, plan, Part.UNPAID_WORK, lambda weights: reckon_unpaid_work(rota, prospects, weights))
 
 
-def _referrals(plan: Plan, services: Services) -> Findings:
+def _referrals(plan: Plan, services: Services, certificates: Certified | None) -> Findings:
     offers = offers_of(services)
     yield from referrals.broken_rules(services)
     yield from referrals.calendar(services)
     yield from referrals.waiting_list(services, offers, plan.unplaced)
     reckon = partial(reckon_services, services, offers)
     yield from _numbers(services.rows, plan, Part.REFERRALS, reckon)
+    goals = goals_in_force(services.rows.scenario, plan.provenance.profile, Part.REFERRALS)
+    told = next((result for result in plan.parts if result.part == Part.REFERRALS), None)
+    if certificates is not None and told is not None:
+        certificates[Part.REFERRALS] = reports_of_services(services, offers, told, goals)
+        for report in certificates[Part.REFERRALS].values():
+            yield from report.violations
 
 
 def _numbers(rows: Rows, plan: Plan, part: Part, reckon: Callable[[Mapping[str, float]], Reckoning]) -> Findings:

@@ -29,9 +29,9 @@ def reckon_services(s: Services, offers: Sequence[Sequence[Offer]], weights: Map
         Weight of each goal of the part, as the profile states it.
     """
     placed = {at(s, row)[0] for row in s.placements}
-    costs = [_costs(s, r, mine, weights) for r, mine in enumerate(offers)]
+    costs = [offer_costs(s, r, mine, weights) for r, mine in enumerate(offers)]
     need = np.array([s.need(r) for r in range(len(s.referrals))], dtype=np.float64)
-    promised = sum(_promised(s, c, month) for c in range(len(s.contracts)) for month in _months(s))
+    promises = sum(promised(s, c, month) for c in range(len(s.contracts)) for month in months(s))
     dearest = sum(float(mine.max()) for mine in costs if mine.size)
     cheapest = np.array([mine.min(initial=np.inf) for mine in costs], dtype=np.float64)
     left_out = weights.get(Goal.NOT_SERVED, 0.0)
@@ -44,7 +44,7 @@ def reckon_services(s: Services, offers: Sequence[Sequence[Offer]], weights: Map
             Goal.SERVICE_CHANGE: float(_changes(s)),
             Goal.GUARANTEE_UNUSED: float(_unused(s)),
         },
-        dearest=dearest + weights.get(Goal.GUARANTEE_UNUSED, 0.0) * promised if np.isfinite(cheapest).any() else None,
+        dearest=dearest + weights.get(Goal.GUARANTEE_UNUSED, 0.0) * promises if np.isfinite(cheapest).any() else None,
         floor=lambda penalty: float(np.minimum(need * left_out * penalty, cheapest).sum()),
         kpis=_kpis(s),
         whole=all(weight.is_integer() for goal, weight in weights.items() if goal != Goal.NOT_SERVED),
@@ -52,7 +52,7 @@ def reckon_services(s: Services, offers: Sequence[Sequence[Offer]], weights: Map
     )
 
 
-def _costs(s: Services, r: int, offers: Sequence[Offer], weights: Mapping[str, float]) -> np.ndarray:
+def offer_costs(s: Services, r: int, offers: Sequence[Offer], weights: Mapping[str, float]) -> np.ndarray:
     """Cost of every offer of a referral on every day."""
     current = s.referrals[r].current_service
     parts = [
@@ -81,14 +81,14 @@ def _changes(s: Services) -> int:
     return sum(current[row.referral] not in {None, row.contract} for row in s.placements)
 
 
-def _months(s: Services) -> list[date]:
+def months(s: Services) -> list[date]:
     """First days of the horizon's calendar months."""
     horizon = s.rows.scenario.horizon
     days = (horizon.start + timedelta(days=n) for n in range(7 * horizon.weeks))
     return list(dict.fromkeys(day.replace(day=1) for day in days))
 
 
-def _promised(s: Services, c: int, month: date) -> int:
+def promised(s: Services, c: int, month: date) -> int:
     """Places promised in a month and not taken up yet; none in a month of which the horizon has not the last day."""
     horizon, contract = s.rows.scenario.horizon, s.contracts[c]
     following = (month + timedelta(days=31)).replace(day=1)
@@ -101,7 +101,7 @@ def _promised(s: Services, c: int, month: date) -> int:
 def _unused(s: Services) -> int:
     started = Counter((at(s, row)[1], row.start.replace(day=1)) for row in s.placements)
     return sum(
-        max(0, _promised(s, c, month) - started[c, month]) for c in range(len(s.contracts)) for month in _months(s)
+        max(0, promised(s, c, month) - started[c, month]) for c in range(len(s.contracts)) for month in months(s)
     )
 
 

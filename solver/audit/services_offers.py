@@ -20,14 +20,17 @@ class Offer(NamedTuple):
         Index of the contract.
     remote
         Whether the person is seen remotely.
+    days
+        (n,) int64: days on which it could start, counted from the horizon's first.
     weeks
-        (n,) int64: whole weeks of waiting, for each day on which it could start.
+        (n,) int64: whole weeks of waiting, for each of these days.
     journey
         (n,) int64: minutes one way, 0 where there is no journey.
     """
 
     contract: int
     remote: bool
+    days: Index
     weeks: Index
     journey: Index
 
@@ -98,7 +101,7 @@ def _seen(s: Services, r: int, c: int, starts: Index, last: Index) -> list[Offer
     outside = last >= release.toordinal() if release else np.ones(starts.shape, dtype=np.bool_)
     minutes = minutes_to(s, r, c)
     return [
-        Offer(c, remote, weeks, np.where(outside & (not remote), minutes, 0))
+        Offer(c, remote, starts, weeks, np.where(outside & (not remote), minutes, 0))
         for remote, can in zip((False, True), ways_seen(s, r, c), strict=True)
         if can
     ]

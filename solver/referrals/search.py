@@ -15,6 +15,7 @@ from solver.referrals.flow import assigned, prices_of
 from solver.referrals.goals import objective
 from solver.referrals.problem import NONE, Problem, Solution
 from solver.referrals.program import untangled
+from solver.referrals.proof import certificate
 from solver.referrals.rules import check
 from solver.referrals.settling import People, settled
 
@@ -77,7 +78,8 @@ def search(
     best = better(problem, best, found.solution)
     if best is None:
         raise BadInput([too_many_locks(problem)])
-    return Outcome(best, max(bound, problem.floor), stopped=allowance.stop_asked())
+    proof = certificate(problem, columns, prices, objective(problem, best))
+    return Outcome(best, max(bound, problem.floor), stopped=allowance.stop_asked(), certificate=proof)
 
 
 def better(problem: Problem, best: Solution | None, found: Solution) -> Solution | None:

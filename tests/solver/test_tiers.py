@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from models.certificate import Certificate
 from models.document import canonical_json
 from models.goals import Goal, GoalTier, GoalWeight, Part
 from models.plan import Plan, TierValue
@@ -127,7 +128,7 @@ def test_the_weights_in_force_are_those_of_the_plan(strict: tuple[Scenario, Plan
 
 def test_its_certificate_proves_the_tier(strict: tuple[Scenario, Plan]) -> None:
     """The bound of the tier and those above follows from its prices."""
-    reports = audit_with_certificates(*strict).certificates
+    reports = audit_with_certificates(*strict).certificates[Part.ALLOCATION]
     assert reports.keys() == {"", "fair"}
     assert not reports["fair"].violations
     assert reports["fair"].bound == pytest.approx(fair(strict[1]).kept.bound_with_above, rel=1e-6)  # type: ignore[union-attr]
@@ -173,7 +174,7 @@ def test_a_tampered_certificate_of_a_tier_is_found(strict: tuple[Scenario, Plan]
     scenario, plan = strict
     kept = fair(plan).kept
     assert kept
-    assert kept.certificate
+    assert isinstance(kept.certificate, Certificate)
     certificate = changed(kept.certificate, item_prices=(kept.certificate.item_prices[0] + (90_000 << 16),) * 5)
     told = with_tier(plan, kept=changed(kept, certificate=certificate))
     assert "certificate" in {found.rule for found in audit(scenario, told, certificate=True)}
