@@ -1,7 +1,7 @@
 """Annealing by exact draws: whole blocks of decisions are drawn anew from the Boltzmann distribution.
 
 Exchanging one heavy case for two light ones is a barrier for single moves; drawing many cases at once steps over it.
-``pairs.draw_pair`` draws all loose cases of two columns, ``sets.draw_set`` a few cases over two to four columns.
+``pairs.draw_pair`` draws many loose cases of two columns, ``sets.draw_set`` a few cases over two to four columns.
 Leaving out is a column like the others. Hard rules are never broken: ways that break them are not in the distribution.
 """
 
@@ -10,10 +10,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from solver.allocation.pairs import MOST_DRAWN, MOST_POINTS, draw_pair
+from solver.allocation.pairs import MOST_DRAWN, MOST_POINTS, MOST_SINGLE, draw_pair
 from solver.allocation.problem import Indices
 from solver.allocation.sets import MOST_SHARES, MOST_WAYS, draw_set
 from solver.allocation.terms import State, Terms
+
+OF_LEFT_OUT = 0.03
+"""Share of draws that begin at a case that is left out, if there is one: room for it comes and goes."""
 
 
 @njit(cache=True)
@@ -32,15 +35,18 @@ def _widen(terms: Terms, i: int, columns: Indices, width: int) -> int:
 def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float, seed: int) -> None:  # noqa: PLR0917 - compiled functions take no keywords
     """Draw ``steps`` times at temperature ``heat``, a share ``by_pairs`` of them over two columns by their loads."""
     np.random.seed(seed)
-    table = np.zeros((MOST_DRAWN + 2, MOST_POINTS + 1))
+    table = np.zeros((MOST_SINGLE + 2, MOST_POINTS + 1))
     tables = np.empty(MOST_WAYS), np.empty((4, MOST_SHARES)), np.empty((MOST_SHARES, state.load.shape[1] + 1))
     columns = np.empty(4, dtype=np.int32)
     if terms.loose.size == 0:
         return
     if terms.main < 0:
         by_pairs = 0.0
+    nobody = terms.most.shape[0] - 1
     for _ in range(steps):
-        i = terms.loose[np.random.randint(0, terms.loose.size)]
+        i = _some_case(terms, state, nobody if np.random.random() < OF_LEFT_OUT else -1)
+        if terms.near_start[i + 1] == terms.near_start[i]:
+            continue
         columns[0] = state.held[i]
         width = _widen(terms, i, columns, 1)
         if width == 1:
@@ -57,8 +63,8 @@ def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float,
 
 @njit(cache=True)
 def _some_case(terms: Terms, state: State, j: int) -> int:
-    """A case of column j, or any loose case where it has none."""
-    i = state.first[j]
+    """A case of column j, or any loose case where it has none or j is -1."""
+    i = state.first[j] if j >= 0 else -1
     if i < 0:
         return int(terms.loose[np.random.randint(0, terms.loose.size)])
     for _ in range(np.random.randint(0, 32)):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.allocation.block import Block
+from solver.allocation.bound import resource_beside
 from solver.allocation.prices import reduced_rows
 from solver.allocation.problem import Bools, Floats, Indices, Ints
 
@@ -17,8 +18,8 @@ NO_LIMIT = 1 << 40
 class Terms(NamedTuple):
     """What the draws read: a block's arrays, its prices, and the columns near each case's best, where it may be drawn.
 
-    ``is_near`` (n, m + 1) says the same as the rows of ``near``; ``main`` is the resource whose load the draws over two
-    columns reckon with exactly, -1 if there is none; no draw leads to more moves than ``most_moves``.
+    ``is_near`` (n, m + 1) says the same as the rows of ``near``; ``main`` and ``beside`` are the resources whose loads
+    the draws over two columns reckon with exactly, -1 where there is none; no draw leads to more than ``most_moves``.
     """
 
     cost: Floats
@@ -40,6 +41,7 @@ class Terms(NamedTuple):
     near: Indices
     loose: Indices
     main: int
+    beside: int
     most_moves: int
 
 
@@ -67,6 +69,7 @@ def terms_of(block: Block, prices: Floats, radius: float, most_moves: int | None
         row, column = np.nonzero(is_near[rows])
         counts[rows.start + 1 : rows.stop + 1] = np.bincount(row, minlength=reduced.shape[0])
         near.append(column.astype(np.int32))
+    main, beside = main_resource(block), resource_beside(block)
     return Terms(
         cost=block.cost,
         use=block.use,
@@ -86,7 +89,8 @@ def terms_of(block: Block, prices: Floats, radius: float, most_moves: int | None
         near_start=np.cumsum(counts),
         near=np.concatenate(near),
         loose=np.flatnonzero(counts[1:] > 1).astype(np.int32),
-        main=main_resource(block),
+        main=main,
+        beside=-1 if beside in {-1, main} or block.spared[beside] else beside,
         most_moves=NO_LIMIT if most_moves is None else most_moves - block.fixed_moves,
     )
 
