@@ -40,6 +40,7 @@ class Goal(StrEnum):
     PROJECT_LEFT = "project_left"
     SHORT_NOTICE = "short_notice"
     SPARE_SHORT = "spare_short"
+    STARTS_WITHOUT_PLACE = "starts_without_place"
     UNPOPULAR_SLOTS = "unpopular_slots"
     NOT_STARTED = "not_started"
     WAITING = "waiting"

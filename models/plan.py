@@ -13,6 +13,7 @@ from models.change import Change
 from models.decisions import Decisions
 from models.explanation import Unplaced
 from models.goals import Goal, Part
+from models.outlook import PlacesForStarts, SpareCover
 from models.record import Id, Record, Share
 from models.services import ServiceCategory
 
@@ -93,6 +94,10 @@ class UnpaidWorkKPIs(Record):
     """People expected to turn up and to be turned away for want of a place."""
     weekdays_without_spare: Count
     """Weekdays, summed over delivery units, on which sessions have a supervisor of ours and nobody is spare."""
+    expected_starts: Count
+    """People who are forecast to start, summed over delivery units."""
+    starts_with_place: Count
+    """Those of them for whom a place is left."""
     several_unpopular: Count
     """Requirements that stand on more than one unpopular slot."""
     highest_turn_away_chance: Share
@@ -307,6 +312,10 @@ class Plan(Record):
     """Everyone and everything that was not placed, with reasons."""
     off_track: tuple[OffTrack, ...] = ()
     """Requirements of unpaid work that are behind or will be late, worst first."""
+    spare: tuple[SpareCover, ...] = ()
+    """Who is spare on which weekday, unit by unit."""
+    new_starts: tuple[PlacesForStarts, ...] = ()
+    """For how many of those who are forecast to start places are left, unit by unit."""
     parts: tuple[PartResult, ...]
     """Goal values, bound and gap by part."""
     kpis: KPIs

@@ -192,6 +192,17 @@ class Closure(Record):
     """Why, for the record."""
 
 
+class NewStarts(Record):
+    """A forecast of people of whom nothing else is known yet: new starts on unpaid work in a week."""
+
+    pdu: Id
+    """Unit in which they start."""
+    week: date
+    """Monday of the week, inside the horizon."""
+    people: Annotated[int, Field(ge=1, le=10_000)]
+    """How many start."""
+
+
 class UnpaidWork(Record):
     """Everything about unpaid work."""
 
@@ -207,3 +218,5 @@ class UnpaidWork(Record):
     """What came of sessions, after ``recorded_to`` of each requirement and before it."""
     hi_vis: tuple[HiVisStock, ...] = ()
     """Sets of hi-vis clothing at depots; no limit where a depot has no row."""
+    new_starts: tuple[NewStarts, ...] = ()
+    """How many people are expected to start, beside those who have a requirement; places are left for them."""

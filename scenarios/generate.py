@@ -18,7 +18,7 @@ from models.programmes import GroupOption, ProgrammeReferral, Programmes, Runnin
 from models.scenario import Horizon, Scenario
 from models.services import Services
 from models.staff import Staff
-from models.unpaid_work import HiVisStock, Project, Requirement, UnpaidWork, Van
+from models.unpaid_work import HiVisStock, NewStarts, Project, Requirement, UnpaidWork, Van
 from scenarios.describe import describe
 from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft, draw_cases
@@ -46,7 +46,7 @@ from scenarios.draw.projects import (
 from scenarios.draw.referrals import families
 from scenarios.draw.services import draw_services
 from scenarios.draw.specialists import draw_specialists
-from scenarios.draw.unpaid_work import choose_people, draw_requirements, mind_limits, weekly_sessions
+from scenarios.draw.unpaid_work import choose_people, draw_new_starts, draw_requirements, mind_limits, weekly_sessions
 from scenarios.draw.weeks import draw_week
 from scenarios.draw.workload import Workload, mean, whole
 from scenarios.numbers import Description
@@ -99,6 +99,7 @@ class _Draft:
     projects: list[Project] = field(default_factory=list)
     vans: list[Van] = field(default_factory=list)
     hi_vis: list[HiVisStock] = field(default_factory=list)
+    new_starts: list[NewStarts] = field(default_factory=list)
     referrals: list[ProgrammeReferral] = field(default_factory=list)
     options: list[GroupOption] = field(default_factory=list)
     halls: list[Office] = field(default_factory=list)
@@ -246,6 +247,7 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     draft.told += draw_instructions(told, people, projects, brief.horizon, brief.dice("told", ground.unit.code))
     draft.vans += draw_vans(brief, ground, projects)
     draft.hi_vis += draw_hi_vis(ground, projects)
+    draft.new_starts += draw_new_starts(brief, ground, len(people))
 
 
 def _choose_others(
@@ -333,6 +335,7 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             projects=tuple(draft.projects),
             vans=tuple(draft.vans),
             hi_vis=tuple(draft.hi_vis),
+            new_starts=tuple(draft.new_starts),
             outcomes=tuple(draft.outcomes),
         ),
         programmes=Programmes(

@@ -35,6 +35,7 @@ class Domain:
     occupy: Callable[[Any, Any, Any], None]
     current_practice: Callable[[Any], Any]
     greedy: Callable[[Any], Any]
+    outlook: Callable[[Any, Any], dict[str, tuple[Any, ...]]] = lambda problem, solution: {}
     plan_in_force: Callable[[Any], Any | None] = lambda problem: None
 
 
@@ -52,6 +53,7 @@ def _domain(part: Any, baseline: Any) -> Domain:
         occupy=part.occupy,
         current_practice=baseline.current_practice,
         greedy=baseline.greedy,
+        outlook=getattr(part, "outlook", lambda problem, solution: {}),
         plan_in_force=getattr(baseline, "plan_in_force", lambda problem: None),
     )
 

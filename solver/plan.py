@@ -50,6 +50,7 @@ class PartPlan:
     result: PartResult
     kpis: Any
     baseline: Any
+    outlook: dict[str, tuple[Any, ...]]
 
 
 def make_plan(
@@ -104,6 +105,7 @@ def make_plan(
         decisions=_together(p.decisions for p in parts.values()),
         unplaced=tuple(row for p in parts.values() for row in p.unplaced),
         off_track=off_track(scenario, parts[Part.UNPAID_WORK].decisions) if Part.UNPAID_WORK in parts else (),
+        **{name: rows for p in parts.values() for name, rows in p.outlook.items()},
         parts=tuple(p.result for p in parts.values()),
         kpis=KPIs(**{part.value: p.kpis for part, p in parts.items()}),
         baseline=KPIs(**{part.value: p.baseline for part, p in parts.items()}),
@@ -165,6 +167,7 @@ def plan_part(
         result=result,
         kpis=domain.kpis(problem, outcome.solution),
         baseline=domain.kpis(problem, baseline),
+        outlook=domain.outlook(problem, outcome.solution),
     )
 
 

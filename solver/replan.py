@@ -211,6 +211,8 @@ def beside(scenario: Scenario, made: Plan, old: Plan) -> Plan:
             "decisions": decisions,
             "unplaced": unplaced,
             "off_track": old.off_track,
+            "spare": old.spare,
+            "new_starts": old.new_starts,
             "parts": tuple(parts),
             "kpis": _joined(made.kpis, old.kpis, names),
             "baseline": _joined(made.baseline, old.baseline, names),

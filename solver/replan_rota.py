@@ -33,6 +33,7 @@ from solver.unpaid_work import Problem, Solution, compile_problem, unplaced
 from solver.unpaid_work.dated import Changes, changed, read, told
 from solver.unpaid_work.insertion import cheapest_running, fill
 from solver.unpaid_work.off_track import off_track
+from solver.unpaid_work.outlook import outlook
 from solver.unpaid_work.repair import Repair, Take, repaired
 from solver.unpaid_work.repair_week import Before
 from solver.unpaid_work.report import decisions as rows_of
@@ -286,6 +287,7 @@ def _assembled(
             "decisions": old.decisions.model_copy(update=made),
             "unplaced": (*(row for row in old.unplaced if row.part is not Part.UNPAID_WORK), *missing),
             "off_track": off_track(scenario, rows),
+            **outlook(problem, solution),
             "parts": tuple(results.values()),
             "kpis": old.kpis.model_copy(update={"unpaid_work": kpis(problem, whole, dated)}),
             "baseline": old.baseline.model_copy(update={"unpaid_work": yardstick}),

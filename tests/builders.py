@@ -36,7 +36,7 @@ from models.scenario import Horizon, Scenario
 from models.services import CommissionedService, Complexity, ServiceCategory, ServiceLevel, ServiceReferral, Services
 from models.staff import Grade, Role, Staff
 from models.travel import Speed, Travel
-from models.unpaid_work import Project, ProjectKind, ProjectSlot, Requirement, UnpaidWork, Van
+from models.unpaid_work import NewStarts, Project, ProjectKind, ProjectSlot, Requirement, UnpaidWork, Van
 
 MONDAY = date(2027, 1, 4)
 """First day of the builders' horizon; no bank holiday lies in the weeks that follow."""
@@ -430,6 +430,7 @@ WEIGHTS: dict[Part, tuple[tuple[str, dict[Goal, float]], ...]] = {
                 Goal.PROJECT_LEFT: 30,
                 Goal.SHORT_NOTICE: 40,
                 Goal.SPARE_SHORT: 30,
+                Goal.STARTS_WITHOUT_PLACE: 100,
                 Goal.UNPOPULAR_SLOTS: 20,
             },
         ),
@@ -498,6 +499,7 @@ def a_scenario(
     projects: Sequence[Project] = (),
     vans: Sequence[Van] = (),
     outcomes: Sequence[AttendanceOutcome] = (),
+    new_starts: Sequence[NewStarts] = (),
     templates: Sequence[ProgrammeTemplate] = (),
     referrals: Sequence[ProgrammeReferral] = (),
     group_options: Sequence[GroupOption] = (),
@@ -528,7 +530,11 @@ def a_scenario(
             cases=tuple(cases), court_reports=tuple(reports), victim_contacts=tuple(contacts), reviews=tuple(reviews)
         ),
         "unpaid_work": UnpaidWork(
-            requirements=tuple(requirements), projects=tuple(projects), vans=tuple(vans), outcomes=tuple(outcomes)
+            requirements=tuple(requirements),
+            projects=tuple(projects),
+            vans=tuple(vans),
+            outcomes=tuple(outcomes),
+            new_starts=tuple(new_starts),
         ),
         "programmes": Programmes(
             templates=tuple(templates),

@@ -238,6 +238,8 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("requirements of unpaid work placed", _number("unpaid_work", "placed")),
     ("requirements of unpaid work not placed", _number("unpaid_work", "unplaced")),
     ("weekdays of unpaid work without a spare supervisor", _number("unpaid_work", "weekdays_without_spare")),
+    ("new starts on unpaid work expected", _number("unpaid_work", "expected_starts")),
+    ("expected new starts for whom a place is left", _number("unpaid_work", "starts_with_place")),
     ("requirements with several unpopular sessions a week", _number("unpaid_work", "several_unpopular")),
     ("groups opened", _number("programmes", "groups_opened")),
     ("people who join running groups", _number("programmes", "joined_running")),

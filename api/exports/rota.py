@@ -10,6 +10,7 @@ from models.attendance import OffTrack
 from models.decisions import ProjectSession, StandingPattern
 from models.people import Person
 from models.plan import Plan
+from models.record import Weekday
 from models.scenario import Scenario
 from models.unpaid_work import Project, Requirement
 from solver.unpaid_work.hours import minutes_left
@@ -64,6 +65,8 @@ class Rota:
         Practitioner of each person, where there is one.
     off_track
         Requirements that are behind or late, worst first.
+    spare
+        Weekdays on which each supervisor is spare.
     """
 
     scenario: Scenario
@@ -73,6 +76,7 @@ class Rota:
     present: dict[Key, list[Attendance]]
     contact: dict[str, str]
     off_track: tuple[OffTrack, ...]
+    spare: dict[str, list[Weekday]]
 
 
 def rota_of(scenario: Scenario, plan: Plan, first: date | None = None, last: date | None = None) -> Rota:
@@ -87,6 +91,10 @@ def rota_of(scenario: Scenario, plan: Plan, first: date | None = None, last: dat
     for row in sorted(attendances, key=lambda row: row.person.id):
         present[row.slot, row.on].append(row)
     sessions = [row for row in decisions.sessions if wanted(row.on)]
+    spare: dict[str, list[Weekday]] = defaultdict(list)
+    for cover in plan.spare:
+        for id in cover.supervisors:
+            spare[id].append(cover.weekday)
     holder = {row.case: row.practitioner for row in decisions.cases}
     return Rota(
         scenario=scenario,
@@ -100,6 +108,7 @@ def rota_of(scenario: Scenario, plan: Plan, first: date | None = None, last: dat
             if (practitioner := holder.get(row.id, row.current_practitioner)) is not None
         },
         off_track=plan.off_track,
+        spare=spare,
     )
 
 

@@ -45,7 +45,7 @@ class Sheet:
 PAGE = "sheets.html"
 HEAD: dict[Kind, tuple[str, ...]] = {
     Kind.SESSIONS: ("on", "start", "end", "project", "name", "slot", "supervisors"),
-    Kind.SUPERVISORS: ("supervisor", "week"),
+    Kind.SUPERVISORS: ("supervisor", "week", "spare"),
     Kind.PEOPLE: ("person",),
     Kind.PROJECTS: ("project", "name", "unit"),
     Kind.OFF_TRACK: ("unit",),

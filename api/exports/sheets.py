@@ -123,8 +123,11 @@ def _supervisor_sheets(rota: Rota) -> Iterator[Sheet]:
         hours = sum(_minutes(session) for session in sessions) / 60
         yield Sheet(
             title=f"Supervisor {id}: week of {day_in_words(monday)}",
-            head=(id, monday),
-            facts=(("Sessions", f"{len(sessions)}, {hours:g} hours"),),
+            head=(id, monday, _listed(rota.spare.get(id, ()))),
+            facts=(
+                ("Sessions", f"{len(sessions)}, {hours:g} hours"),
+                ("Spare, should somebody be away", _listed(rota.spare.get(id, ())) or "on no day"),
+            ),
             rows=tuple(_turn(rota, session, id) for session in sessions),
         )
 

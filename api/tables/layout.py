@@ -79,6 +79,7 @@ TABLES: tuple[Table, ...] = (
     Table("pick_ups.csv", "unpaid_work.projects[].pick_ups[]", "A point at which a van stops.", "project"),
     Table("vans.csv", "unpaid_work.vans[]", "A van."),
     Table("vans_off_road.csv", "unpaid_work.vans[].off_road[]", "Days on which a van cannot be used.", "van"),
+    Table("new_starts.csv", "unpaid_work.new_starts[]", "How many people are expected to start in a unit and week."),
     Table("hi_vis.csv", "unpaid_work.hi_vis[]", "Hi-vis clothing that an office keeps."),
     Table("outcomes.csv", "unpaid_work.outcomes[]", "What came of a session of unpaid work for a requirement."),
     Table("closures.csv", "unpaid_work.closures[]", "Days on which a project, or a slot, has no session."),

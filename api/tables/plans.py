@@ -64,6 +64,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("requirement", "person", "minutes_left", "minutes_behind"),
         *("expected_finish", "weeks_late", "failures", "sentence"),
     ),
+    "spare.csv": ("pdu", "weekday", "supervisors"),
+    "new_starts.csv": ("pdu", "people", "week", "places", "sentence"),
     "kpis.csv": ("part", "figure", "plan", "current_practice"),
     "goals.csv": ("part", "tier", "slack", "factor", "kept", "goal", "weight", "quantity", "cost"),
 }
@@ -86,6 +88,8 @@ def write_tables(plan: Plan, folder: Path) -> list[Path]:
         "service_appointments.csv": _service_appointments(plan),
         "unplaced.csv": _unplaced(plan),
         "off_track.csv": _off_track(plan),
+        "spare.csv": ((row.pdu, row.weekday, LIST_MARK.join(row.supervisors)) for row in plan.spare),
+        "new_starts.csv": ((row.pdu, row.people, row.week, row.places, row.sentence) for row in plan.new_starts),
         "kpis.csv": _kpis(plan),
         "goals.csv": _goals(plan),
     }

@@ -48,6 +48,7 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
             Goal.PROJECT_LEFT,
             Goal.SHORT_NOTICE,
             Goal.SPARE_SHORT,
+            Goal.STARTS_WITHOUT_PLACE,
             Goal.UNPOPULAR_SLOTS,
         }
     ),

@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule(outcomes.records, ("horizon", "policy", "unpaid_work.outcomes", "unpaid_work.projects")),
     Rule(work.no_supervisors_of_ours, ()),
     Rule(work.pick_up_times, ()),
+    Rule(work.new_starts, ("horizon",)),
     Rule(work.depots, ()),
     Rule(work.group_sizes, ()),
     Rule(work.catch_ups, ()),

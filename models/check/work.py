@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from models.check.ledger import Ledger
 from models.check.report import Finding
@@ -96,6 +97,21 @@ def depots(ledger: Ledger) -> Iterator[Finding]:
             sentence = f"Office {row.office} has a row already; add the sets up in one."
             yield Finding("two_stocks", ("unpaid_work", "hi_vis", n, "office"), sentence)
         seen.add(row.office)
+
+
+def new_starts(ledger: Ledger) -> Iterator[Finding]:
+    """Forecasts for a week that does not begin on a Monday, or lies outside the horizon, or for one stated twice."""
+    horizon = ledger.scenario.horizon
+    seen: set[tuple[str, date]] = set()
+    for n, row in enumerate(ledger.scenario.unpaid_work.new_starts):
+        path = ("unpaid_work", "new_starts", n)
+        if row.week.weekday():
+            yield Finding("not_a_monday", (*path, "week"), f"{row.week} is a {row.week:%A}; state a Monday.")
+        elif not 0 <= (row.week - horizon.start).days < 7 * horizon.weeks:
+            yield Finding("out_of_range", (*path, "week"), "The week lies outside the horizon.")
+        if (row.pdu, row.week) in seen:
+            yield Finding("duplicate_row", path, "There is a row for this unit and week already. Add them up in one.")
+        seen.add((row.pdu, row.week))
 
 
 def group_sizes(ledger: Ledger) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from models.casework import CaseType
 from models.people import ExclusionZone, Means, SiteFeature
 from models.record import Location
 from models.scenario import Horizon
-from models.unpaid_work import Delivery, EarnedReduction, Project, Requirement
+from models.unpaid_work import Delivery, EarnedReduction, NewStarts, Project, Requirement
 from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft
 from scenarios.draw.dice import Bag, Dice
@@ -21,6 +21,8 @@ from scenarios.rulebook import policy
 
 HOURS = Bag(((4, 8), (8, 15), (15, 30)), (0.34, 0.44, 0.22))
 """Low, medium and high requirements in tens of hours."""
+STARTS_A_WEEK, COMING_WEEKS = 0.012, 3
+"""New starts a week for each person with unpaid work, beside those who are known of, and weeks that are forecast."""
 SENTENCED_LATER = 0.12
 """Share of requirements made inside the horizon."""
 RESTRICTIONS = {
@@ -168,6 +170,19 @@ def _earned(required: int, completed: int, dice: Dice) -> EarnedReduction:
 def _nearby(person: PersonDraft, projects: list[Project], dice: Dice) -> str:
     nearest = sorted(projects, key=lambda p: (km(p.location, person.home.lat, person.home.lon), p.id))
     return dice.pick(nearest[:4]).id
+
+
+def draw_new_starts(brief: Brief, ground: Ground, people: int) -> tuple[NewStarts, ...]:
+    """A forecast of new starts in the coming weeks: about one for so many people who have unpaid work now."""
+    dice, start = brief.dice("new_starts", ground.unit.code), brief.horizon.start
+    coming = [
+        round(people * STARTS_A_WEEK * dice.real(0.5, 1.5)) for _ in range(min(COMING_WEEKS, brief.horizon.weeks))
+    ]
+    return tuple(
+        NewStarts(pdu=ground.unit.code, week=start + timedelta(weeks=n), people=number)
+        for n, number in enumerate(coming)
+        if number
+    )
 
 
 def weekly_sessions(requirements: list[Requirement], horizon: Horizon) -> float:

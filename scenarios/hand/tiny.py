@@ -303,6 +303,7 @@ def goals() -> Rows:
                 "skills_missed": 5,
                 "project_left": 30,
                 "spare_short": 30,
+                "starts_without_place": 100,
                 "unpopular_slots": 20,
             },
         ),

@@ -19,6 +19,7 @@ from solver.audit import (
     figures,
     inductions,
     off_track,
+    outlook,
     programmes,
     programmes_finish,
     programmes_oversight,
@@ -81,6 +82,8 @@ RULES: dict[str, tuple[str, ...]] = {
         "attendance_dates",
         "dated_changes",
         "off_track",
+        "spare",
+        "new_starts",
         "figures",
         *(check.__name__ for check in figures.CHECKS),
         "tier_slack",
@@ -205,6 +208,8 @@ def _unpaid_work(plan: Plan, rota: Rota) -> Findings:
     yield from dated_changes.dated_changes(rota)
     yield from attendance.figures(rota)
     yield from off_track.off_track(rota, plan.off_track)
+    yield from outlook.spare(rota, plan.spare)
+    yield from outlook.new_starts(rota, plan.new_starts)
     yield from _numbers(rota.rows, plan, Part.UNPAID_WORK, lambda weights: reckon_unpaid_work(rota, prospects, weights))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.audit.exceptions import as_seen_by
+from solver.audit.newcomers import open_slots
 from solver.audit.notice import fresh, told_already
 from solver.audit.pairs import Flags, Index
 from solver.audit.rota import Rota, dates_between, turns_between
@@ -28,10 +29,10 @@ class Prospects:
     active
         (R,) int64: active weeks.
     pairs
-        (K, 8) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
+        (K, 9) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
         held dates on which wanted skills are missed, 1 where the project of now is left, held dates that would be news
-        at short notice, 1 where the slot is unpopular, weeks of supervision (none where ``max_supervisors = 0``), and
-        served weeks.
+        at short notice, 1 where the slot is unpopular, 1 where it is open to new starts that are forecast, weeks of
+        supervision (none where ``max_supervisors = 0``), and served weeks.
     common
         Greatest common divisor of travel minutes times held dates over all allowed slots; 0 where there is none.
     """
@@ -47,9 +48,9 @@ def prospects_of(rota: Rota) -> Prospects:
     count = len(rota.requirements)
     shortest, active = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     common = 0
-    pairs = [np.zeros((0, 8), dtype=np.int64)]
+    pairs = [np.zeros((0, 9), dtype=np.int64)]
     told = told_already(rota)
-    weeks = _weeks_of_supervision(rota)
+    weeks, awaited = _weeks_of_supervision(rota), open_slots(rota)
     for r in range(count):
         slots = np.flatnonzero(allowed(rota, r))
         minutes = travel_of(rota, r)[rota.project_of[slots]]
@@ -63,7 +64,7 @@ def prospects_of(rota: Rota) -> Prospects:
         own = np.full(len(slots), r, dtype=np.int64)
         news = fresh(rota, r, told, all_held)[slots]
         disliked = nobody_likes(rota)[slots]
-        row = [own, journeys, missed, left, news, disliked, weeks[slots], served]
+        row = [own, journeys, missed, left, news, disliked, awaited[slots], weeks[slots], served]
         pairs.append(np.stack(row, axis=1)[served > 0])
         common = int(np.gcd.reduce(journeys, initial=common))
     return Prospects(shortest, active, np.concatenate(pairs), common)

@@ -28,10 +28,21 @@ class Rates(NamedTuple):
         Rates on each kind of day, by person.
     share
         How often each kind of day comes.
+    usual
+        Rate, on a day like most, of somebody of whom nothing is known.
+    odds
+        What each kind of day multiplies everybody's odds by.
     """
 
     by_day: Mapping[str, Floats]
     share: Floats
+    usual: float
+    odds: Floats
+
+    def seldom(self, least: float) -> Floats:
+        """The usual rate, or the least where that is more, on each kind of day."""
+        p = max(least, self.usual)
+        return np.asarray(p * self.odds / (1.0 - p + p * self.odds))
 
     def average(self, person: str) -> float:
         """Rate on a day of unknown kind."""
@@ -42,12 +53,13 @@ def rates_of(scenario: Scenario) -> Rates:
     """Rates of everyone with a requirement."""
     points, weights = hermgauss(DAYS)
     odds = np.exp(scenario.policy.shared_day_spread.value * math.sqrt(2.0) * points)
-    usual = _on_a_usual_day(scenario)
+    usual, of_nobody = _on_a_usual_day(scenario)
     by_day = {id: p * odds / (1.0 - p + p * odds) for id, p in usual.items()}
-    return Rates(by_day, np.asarray(weights / math.sqrt(math.pi)))
+    return Rates(by_day, np.asarray(weights / math.sqrt(math.pi)), of_nobody, np.asarray(odds))
 
 
-def _on_a_usual_day(scenario: Scenario) -> dict[str, float]:
+def _on_a_usual_day(scenario: Scenario) -> tuple[dict[str, float], float]:
+    """Rate of everybody, and of somebody of whom nothing is known."""
     told: dict[str, list[int]] = {}
     for row in requirements_now(scenario):
         seen = told.setdefault(row.person, [0, 0])
@@ -63,15 +75,19 @@ def _on_a_usual_day(scenario: Scenario) -> dict[str, float]:
         rate = stated[id]
         before = usual if rate is None else rate
         rates[id] = before if instructed + prior == 0 else (attended + prior * before) / (instructed + prior)
-    return rates
+    return rates, usual
 
 
 def too_many(rates: Rates, people: Sequence[str], places: int) -> float:
     """Chance that more of the people turn up than there are places: that fewer stay away than must."""
-    if len(people) <= places:
+    return too_many_of([rates.by_day[id] for id in people], rates.share, places)
+
+
+def too_many_of(comes: Sequence[Floats], share: Floats, places: int) -> float:
+    """The same, of people by their rates on each kind of day."""
+    if len(comes) <= places:
         return 0.0
-    away = _staying_away(rates, people, len(people) - places - 1)
-    return min(1.0, float(away.sum(axis=0) @ rates.share))
+    return min(1.0, float(_staying_away(comes, len(comes) - places - 1).sum(axis=0) @ share))
 
 
 def turned_away(rates: Rates, people: Sequence[str], places: int) -> float:
@@ -79,16 +95,15 @@ def turned_away(rates: Rates, people: Sequence[str], places: int) -> float:
     if len(people) <= places:
         return 0.0
     must_stay = len(people) - places
-    away = _staying_away(rates, people, must_stay - 1)
+    away = _staying_away([rates.by_day[id] for id in people], must_stay - 1)
     return float((must_stay - np.arange(must_stay)) @ away @ rates.share)
 
 
-def _staying_away(rates: Rates, people: Sequence[str], most: int) -> Floats:
+def _staying_away(people: Sequence[Floats], most: int) -> Floats:
     """(most + 1, 7): chance that exactly so many of the people stay away, on each kind of day."""
     chance = np.zeros((most + 1, DAYS))
     chance[0] = 1.0
-    for id in people:
-        comes = rates.by_day[id]
+    for comes in people:
         one_more = np.vstack([np.zeros((1, DAYS)), chance[:-1] * (1.0 - comes)])
         chance = chance * comes + one_more
     return chance

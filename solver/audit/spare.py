@@ -12,7 +12,7 @@ from solver.audit.dates import present
 from solver.audit.rota import Rota, dates_of, project_of
 from solver.audit.rota_rules import booked_elsewhere, may_supervise
 
-Days = dict[tuple[str, int], int]
+Days = dict[tuple[str, int], set[str]]
 
 
 def most_uncovered(rota: Rota) -> int:
@@ -23,15 +23,15 @@ def most_uncovered(rota: Rota) -> int:
 
 def spare_short(rota: Rota) -> int:
     """Spare supervisors too few, summed over units and weekdays."""
-    return sum(max(0, _wanted(rota) - spare) for spare in spare_on(rota).values())
+    return sum(max(0, _wanted(rota) - len(spare)) for spare in who_is_spare(rota).values())
 
 
 def weekdays_without(rota: Rota) -> int:
     """Weekdays of units on which sessions have a supervisor and nobody is spare."""
-    return sum(spare == 0 for spare in spare_on(rota).values())
+    return sum(not spare for spare in who_is_spare(rota).values())
 
 
-def spare_on(rota: Rota) -> Days:
+def who_is_spare(rota: Rota) -> Days:
     """Spare supervisors by unit and weekday, where a supervisor stands on a slot of the unit that weekday."""
     rows, days = rota.rows, defaultdict[str, set[int]](set)
     minutes: dict[str, int] = defaultdict(int)
@@ -39,12 +39,12 @@ def spare_on(rota: Rota) -> Days:
     for s, id in _turns(rota):
         days[id].add(int(rota.weekday[s]))
         minutes[id] += int(rota.length[s])
-        spare[project_of(rota, s).pdu, int(rota.weekday[s])] = 0
+        spare[project_of(rota, s).pdu, int(rota.weekday[s])] = set()
     for row in rows.staff.values():
         if Role.SUPERVISOR in row.roles:
             unit, left = rows.pdu_of(row), round(60.0 * row.contracted_hours, 6) - minutes[row.id]
             for day in {day for other, day in spare if other == unit} - days[row.id]:
-                spare[unit, day] += _has_session(rota, row.id, unit, day, left)
+                spare[unit, day] |= {row.id} if _has_session(rota, row.id, unit, day, left) else set()
     return spare
 
 

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
 from solver.audit.attendance import instructed_to, places_on
+from solver.audit.newcomers import expected_in
 from solver.audit.notice import fresh, kept, told_already
+from solver.audit.outlook import places_for_starts, starts_without_place
 from solver.audit.pairs import Index
 from solver.audit.prospects import Prospects, held_dates, held_number, leaves_project, misses_skills, served_weeks
 from solver.audit.reckoning import Reckoning
@@ -37,7 +39,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     served = np.array([sum(_served(rota, prospects, r)) for r in range(len(rota.requirements))], dtype=np.int64)
     urgent = urgency(rota, prospects)
     cheapest = np.full(len(rota.requirements), np.inf)
-    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 7])
+    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 8])
     left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
     return Reckoning(
         quantities={
@@ -59,6 +61,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
             ),
             Goal.SHORT_NOTICE: float(_short_notice(rota)),
             Goal.SPARE_SHORT: float(spare_short(rota)),
+            Goal.STARTS_WITHOUT_PLACE: float(starts_without_place(rota)),
             Goal.UNPOPULAR_SLOTS: float(sum(number**2 for number in disliked_slots(rota).values())),
         },
         dearest=_dearest(rota, prospects, weights),
@@ -75,11 +78,12 @@ def _dearest(rota: Rota, prospects: Prospects, weights: Mapping[str, float]) -> 
     """The most that a session a week could cost: travel, a slot and a project opened for it alone, spare cover gone."""
     if not prospects.pairs.size:
         return None
-    disliked, weeks, active = prospects.pairs[:, 5:].T
+    disliked, awaited, weeks, active = prospects.pairs[:, 5:].T
     once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
     once = once + weights.get(Goal.SPARE_SHORT, 0.0) * most_uncovered(rota) * (weeks > 0)
     others = np.array([row.sessions_per_week - 1 for row in rota.requirements])[prospects.pairs[:, 0]]
     once = once + weights.get(Goal.UNPOPULAR_SLOTS, 0.0) * 2 * others * disliked
+    once = once + weights.get(Goal.STARTS_WITHOUT_PLACE, 0.0) * awaited
     return float(((_pair_costs(prospects, weights) + once) / active).max())
 
 
@@ -165,6 +169,8 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
         ),
         expected_stand_downs=sum(down.values()),
         weekdays_without_spare=weekdays_without(rota),
+        expected_starts=sum(people for people, _ in expected_in(rota).values()),
+        starts_with_place=sum(row.places for row in places_for_starts(rota)),
         several_unpopular=sum(number > 1 for number in disliked_slots(rota).values()),
         highest_turn_away_chance=max(
             (too_many(rota.rates, people[at], number) for at, number in places.items()), default=0.0

@@ -26,6 +26,7 @@ from solver.unpaid_work.hi_vis import stocks
 from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
 from solver.unpaid_work.language import speakers, unheard
+from solver.unpaid_work.newcomers import newcomers_of, stays
 from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
 from solver.unpaid_work.overbooking import room_taken_and_there
 from solver.unpaid_work.prices import are_whole, floor_of, leaves, pair_cost, penalty_of, plain_weights, unskilled
@@ -34,6 +35,7 @@ from solver.unpaid_work.problem import (
     Bools,
     Floats,
     Ints,
+    Newcomers,
     PairOptions,
     Problem,
     Requirements,
@@ -80,6 +82,7 @@ def compile_problem(
     roll = replace(roll, first_week=inductions.first_week, without_induction=inductions.without)
     rates = _rates(roll)
     stock, sets = stocks(scenario, list(zip((row for row, _ in roll.slots), _times(roll)[0], strict=True)))
+    newcomers = newcomers_of(scenario, roll.projects, roll.slot_project, roll.has_date)
     number, away = exceptions(roll)
     takes, slots = _slots(roll, rates, stock, away)
     broken = _broken(roll)
@@ -89,9 +92,9 @@ def compile_problem(
     locks, bans = _locks(roll)
     _refuse_impossible(roll, slots, broken, locks, bans)
     plain = plain_weights(goals)
-    penalty = penalty_of(roll, requirements, slots, broken, plain)
+    penalty = penalty_of(roll, requirements, slots, newcomers, broken=broken, weights=plain)
     weights = replace(plain, unmet=plain.unmet * penalty)
-    options = _options(roll, requirements, slots, broken=broken, weights=weights, locks=locks, bans=bans)
+    options = _options(roll, requirements, slots, newcomers, broken=broken, weights=weights, locks=locks, bans=bans)
     return Problem(
         horizon_start=scenario.horizon.start,
         num_weeks=scenario.horizon.weeks,
@@ -110,6 +113,7 @@ def compile_problem(
         vans=vans,
         options=options,
         units=_units(roll),
+        newcomers=newcomers,
         inductions=inductions.rows,
         broken=broken,
         travel=roll.travel,
@@ -259,6 +263,7 @@ def _units(roll: Roll) -> Units:
     number = {unit.id: n for n, unit in enumerate(roll.scenario.estate.pdus)}
     staff = [row for row in roll.scenario.staff if Role.SUPERVISOR in row.roles]
     return Units(
+        ids=tuple(number),
         requirement=_ints([number[person.pdu] for person in roll.people]),
         slot=_ints([number[project.pdu] for project, _ in roll.slots]),
         supervisor=_ints([number[roll.directory.pdu_of_staff(row)] for row in staff]),
@@ -300,6 +305,7 @@ def _options(
     roll: Roll,
     requirements: Requirements,
     slots: Slots,
+    newcomers: Newcomers,
     *,
     broken: NDArray[np.uint16],
     weights: Weights,
@@ -321,6 +327,7 @@ def _options(
         held=frozen(held),
         rides=frozen(roll.pick_up[requirement, slots.project[slot]] >= 0),
         ete=frozen(ete_minutes(requirements, slots, requirement, slot)),
+        stays=frozen(stays(requirements, slots, newcomers, np.column_stack([requirement, slot]))),
         locked=frozen(_among(requirement, slot, locks, len(slots.ids))),
         forbidden=frozen(_among(requirement, slot, bans, len(slots.ids))),
     )

@@ -12,6 +12,7 @@ from solver.unpaid_work.hi_vis import add_hi_vis
 from solver.unpaid_work.language import add_languages
 from solver.unpaid_work.layout import Layout
 from solver.unpaid_work.lessons import add_lessons, most_at_once
+from solver.unpaid_work.newcomers import add_newcomers, too_few_places
 from solver.unpaid_work.places import add_places
 from solver.unpaid_work.problem import NOBODY, Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
@@ -57,6 +58,7 @@ def formulate(problem: Problem) -> Formulation:
     add_seats(sheet, problem, layout)
     add_hi_vis(sheet, problem, layout)
     layout = add_unpopular(sheet, problem, _with_spare(sheet, problem, layout))
+    layout = add_newcomers(sheet, problem, layout)
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
     constant = problem.weights.unmet * float(wanted.sum()) + problem.weights.notice * len(problem.told)
@@ -82,6 +84,7 @@ def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> 
     point[layout.idle] = (count[layout.idle_slot] > 0) & ~here[layout.idle_slot, layout.idle_week]
     point[layout.trip] = trips_of(problem, layout, solution.driven)
     put_values(problem, layout.spare, solution.supervised, point)
+    point[layout.starts.column] = too_few_places(problem, solution)[layout.starts.unit]
     again = layout.again
     point[again.column] = unpopular_of(problem, solution.standing)[again.requirement] > again.others
     return point
@@ -256,7 +259,8 @@ def _running_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     sheet.put(rows, layout.count[several], -1.0)
     sheet.put(rows + len(several), layout.runs[several], -slots.max_supervisors[several].astype(float))
     sheet.put(rows + len(several), layout.count[several], 1.0)
-    needs = np.flatnonzero((slots.minimum > 1) & (layout.runs >= 0))
+    # One person is enough by price alone, but where an empty session would count for people who are to start.
+    needs = np.flatnonzero(((slots.minimum > 1) | (problem.newcomers.counts > 0)) & (layout.runs >= 0))
     first = sheet.add_rows(np.zeros(len(needs)), np.full(len(needs), UNLIMITED))
     row_of = np.full(len(slots.ids), -1, dtype=np.int64)
     row_of[needs] = first + np.arange(len(needs))

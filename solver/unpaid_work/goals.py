@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from models.goals import Goal, GoalTier
 from models.plan import GoalValue, TierValue
 from solver.unpaid_work.attending import held_dates, served_weeks
+from solver.unpaid_work.newcomers import too_few_places
 from solver.unpaid_work.notice import kept_and_fresh
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.spare import too_few
@@ -67,6 +68,11 @@ def spare_short(problem: Problem, solution: Solution) -> float:
     return float(too_few(problem, solution.supervised).sum())
 
 
+def starts_without_place(problem: Problem, solution: Solution) -> float:
+    """People expected to start for whom no place is left, summed over units."""
+    return float(too_few_places(problem, solution).sum())
+
+
 def unpopular_slots(problem: Problem, solution: Solution) -> float:
     """Sum over requirements of the square of the number of unpopular slots that they stand on."""
     return float((unpopular_of(problem, solution.standing) ** 2).sum())
@@ -88,6 +94,7 @@ GOALS = {
     Goal.PROJECT_LEFT: project_left,
     Goal.SHORT_NOTICE: short_notice,
     Goal.SPARE_SHORT: spare_short,
+    Goal.STARTS_WITHOUT_PLACE: starts_without_place,
     Goal.UNPOPULAR_SLOTS: unpopular_slots,
 }
 """Quantity of each goal in its own unit."""

@@ -27,6 +27,17 @@ NO_MORE = Again(NONE, NONE, NONE)
 """Where nothing is unpopular."""
 
 
+class Starts(NamedTuple):
+    """Columns of people expected to start for whom no place is left: unit and column of each, (Q,)."""
+
+    unit: Index
+    column: Index
+
+
+NO_STARTS = Starts(NONE, NONE)
+"""Where nobody is expected."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where things are in the program.
@@ -51,6 +62,8 @@ class Layout:
         Columns of spare supervisors.
     again
         Columns of the second, third ... unpopular slots.
+    starts
+        Columns of people expected to start for whom no place is left.
     """
 
     option: Index
@@ -68,3 +81,4 @@ class Layout:
     trip_kind: Index
     spare: Columns = NO_COLUMNS
     again: Again = NO_MORE
+    starts: Starts = NO_STARTS

@@ -88,6 +88,7 @@ def take_apart(problem: Problem, formulation: Formulation, options: Bools) -> Bo
     free[layout.idle[within[layout.idle_slot]]] = True
     free[layout.trip[within[layout.trip_slot]]] = True
     free[layout.spare.every] = True
+    free[layout.starts.column] = True
     free[layout.again.column[np.isin(layout.again.requirement, problem.options.requirement[options])]] = True
     return free
 

@@ -12,7 +12,7 @@ from models.unpaid_work import Project, Requirement
 from solver.unpaid_work.attending import held_dates, served_weeks
 from solver.unpaid_work.eligibility import Roll
 from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
-from solver.unpaid_work.problem import Bools, Floats, Ints, PairOptions, Requirements, Slots, Weights, frozen
+from solver.unpaid_work.problem import Bools, Floats, Ints, Newcomers, PairOptions, Requirements, Slots, Weights, frozen
 from solver.unpaid_work.spare import dearest_turn
 from solver.unpaid_work.unpopular import dearest_again
 
@@ -29,6 +29,7 @@ def plain_weights(goals: PartGoals) -> Weights:
         notice=goals.weight_of(Goal.SHORT_NOTICE),
         spare=goals.weight_of(Goal.SPARE_SHORT),
         unpopular=goals.weight_of(Goal.UNPOPULAR_SLOTS),
+        starts=goals.weight_of(Goal.STARTS_WITHOUT_PLACE),
     )
 
 
@@ -65,7 +66,13 @@ def pair_cost(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held:
 
 
 def penalty_of(
-    roll: Roll, requirements: Requirements, slots: Slots, broken: NDArray[np.uint16], weights: Weights
+    roll: Roll,
+    requirements: Requirements,
+    slots: Slots,
+    newcomers: Newcomers,
+    *,
+    broken: NDArray[np.uint16],
+    weights: Weights,
 ) -> float:
     """The first whole number above what a session a week could cost, with all that is opened for it."""
     requirement, slot = (axis.astype(np.int32) for axis in np.nonzero(broken == 0))
@@ -74,7 +81,7 @@ def penalty_of(
     supervised = np.array([project.max_supervisors > 0 for project in roll.projects], dtype=bool)[roll.slot_project]
     turn = weights.shift * roll.has_date.sum(axis=1)
     turn = turn + dearest_turn(weights.spare, int(roll.scenario.policy.spare_supervisors.value))
-    once = weights.project + turn * supervised
+    once = weights.project + turn * supervised + weights.starts * (newcomers.counts > 0)
     again = dearest_again(weights.unpopular, requirements.sessions_per_week)
     held = held_dates(requirements, slots, requirement, slot)
     opened = once[slot] + again[requirement] * roll.unpopular[slot]
@@ -94,6 +101,6 @@ def floor_of(requirements: Requirements, slots: Slots, options: PairOptions, wei
 def are_whole(weights: Weights, options: PairOptions) -> bool:
     """Whether every cost is a whole number of priced minutes."""
     w = weights
-    once = [w.unmet, w.shift, w.project, w.skills, w.left, w.notice, w.spare, w.unpopular]
+    once = [w.unmet, w.shift, w.project, w.skills, w.left, w.notice, w.spare, w.unpopular, w.starts]
     prices: Floats = np.concatenate([options.cost, options.gain, once])
     return bool((prices == np.round(prices)).all())

@@ -211,13 +211,36 @@ class Units:
 
     Attributes
     ----------
+    ids
+        Identifiers.
     requirement, slot, supervisor
         (R,), (S,), (J,) int32: unit of the person, of the project, of the supervisor's team.
     """
 
+    ids: tuple[str, ...]
     requirement: Ints
     slot: Ints
     supervisor: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """People who are expected to start, of whom nothing else is known.
+
+    Attributes
+    ----------
+    expected, week
+        (U,) int32: how many in each unit, and the week that is looked at; -1 where nobody is expected.
+    counts
+        (S,) int32: people that the slot counts for, for each supervisor or in all; 0 where it is not open to them.
+    looked_at
+        (S,) int32: week of the date that counts; -1 where the slot is not open to them.
+    """
+
+    expected: Ints
+    week: Ints
+    counts: Ints
+    looked_at: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +265,8 @@ class PairOptions:
         (O,) bool: the van brings the person.
     ete
         (O,) int32: minutes of education, training and employment that the held dates come to.
+    stays
+        (O,) bool: a place is held that somebody who is expected to start could have had.
     locked, forbidden
         (O,) bool: a lock demands, or forbids, the pair.
     """
@@ -255,6 +280,7 @@ class PairOptions:
     held: Bools
     rides: Bools
     ete: Ints
+    stays: Bools
     locked: Bools
     forbidden: Bools
 
@@ -272,6 +298,7 @@ class Weights:
     notice: float
     spare: float
     unpopular: float
+    starts: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +361,7 @@ class Problem:
     vans: Vans
     options: PairOptions
     units: Units
+    newcomers: Newcomers
     inductions: Ints
     broken: NDArray[np.uint16]
     travel: Ints

@@ -13,6 +13,7 @@ from solver.calendar import Timetable, booking
 from solver.unpaid_work.attending import Attendance, sessions_running, with_inductions
 from solver.unpaid_work.dated import told
 from solver.unpaid_work.forecast import expected_minutes, forecast
+from solver.unpaid_work.outlook import places_for_starts
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.spare import manned_on, spare_on
 from solver.unpaid_work.stand_ins import attended
@@ -52,8 +53,8 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
     runs = _instructed(problem, whole, everything) > 0
     journeys = everything.instructed.sum(axis=1) * problem.travel[requirement, problem.slots.project[slot]]
     likely = forecast(problem, whole, everything)
-    supervised = solution.supervised[~dated.steps_in]
-    manned, spare = manned_on(problem, supervised), spare_on(problem, supervised)
+    standing = standing_only(solution, dated)
+    manned, spare = manned_on(problem, standing.supervised), spare_on(problem, standing.supervised)
     return UnpaidWorkKPIs(
         requirements=len(problem.requirements.ids),
         placed=placed,
@@ -67,9 +68,16 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
         expected_minutes=expected_minutes(problem, solution, dated, likely),
         expected_stand_downs=float(likely.stand_downs.sum()),
         weekdays_without_spare=int((manned & (spare == 0)).sum()),
-        several_unpopular=int((unpopular_of(problem, solution.standing[~dated.one_off]) > 1).sum()),
+        expected_starts=int(problem.newcomers.expected.sum()),
+        starts_with_place=sum(row.places for row in places_for_starts(problem, standing)),
+        several_unpopular=int((unpopular_of(problem, standing.standing) > 1).sum()),
         highest_turn_away_chance=float(likely.turn_away.max(initial=0.0)),
     )
+
+
+def standing_only(solution: Solution, dated: Attendance) -> Solution:
+    """What stands, without single dates and those who step in."""
+    return Solution(solution.standing[~dated.one_off], solution.supervised[~dated.steps_in], solution.driven)
 
 
 def occupy(problem: Problem, solution: Solution, timetable: Timetable) -> None:

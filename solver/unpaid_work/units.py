@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from solver.unpaid_work.insertion import cheapest, fill, mend
 from solver.unpaid_work.prices import floor_of
-from solver.unpaid_work.problem import Ints, Problem, Solution, frozen
+from solver.unpaid_work.problem import Ints, Newcomers, Problem, Solution, frozen
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.rules import check
@@ -120,7 +120,19 @@ def _piece(problem: Problem, unit: int) -> Piece:
             requirement=_ints(requirement),
             slot=_ints(slot),
         ),
-        units=replace(problem.units, requirement=_ints(0 * rows), slot=_ints(0 * slots), supervisor=_ints(0 * staff)),
+        units=replace(
+            problem.units,
+            ids=(problem.units.ids[unit],),
+            requirement=_ints(0 * rows),
+            slot=_ints(0 * slots),
+            supervisor=_ints(0 * staff),
+        ),
+        newcomers=Newcomers(
+            expected=_ints(problem.newcomers.expected[[unit]]),
+            week=_ints(problem.newcomers.week[[unit]]),
+            counts=_ints(problem.newcomers.counts[slots]),
+            looked_at=_ints(problem.newcomers.looked_at[slots]),
+        ),
         broken=frozen(problem.broken[np.ix_(rows, slots)]),
         travel=frozen(problem.travel[np.ix_(rows, projects)]),
         pick_up=frozen(problem.pick_up[np.ix_(rows, projects)]),

@@ -20,8 +20,10 @@ from api.exports.sheet import HEAD, TABLE, Kind, as_csv, as_page
 from api.exports.sheets import sheets
 from models.attendance import OffTrack
 from models.decisions import Decisions, ProjectSession, StandingPattern
+from models.outlook import SpareCover
 from models.people import ExclusionZone, SiteFeature
 from models.plan import KPIs, Plan, Provenance
+from models.record import Weekday
 from models.scenario import Scenario
 from models.unpaid_work import PickUp
 from tests.builders import (
@@ -103,6 +105,10 @@ def a_rota() -> tuple[Scenario, Plan]:
                 failures=0,
             ),
         ),
+        spare=(
+            SpareCover(pdu=PDU_ID, weekday=Weekday.MON, supervisors=()),
+            SpareCover(pdu=PDU_ID, weekday=Weekday.TUE, supervisors=("V1",)),
+        ),
         parts=(),
         kpis=KPIs(),
         baseline=KPIs(),
@@ -150,6 +156,7 @@ def test_one_line_stands_for_every_place_or_person_to_keep_from() -> None:
 def test_other_sheets_have_their_rows() -> None:
     """A supervisor's week, a person's dates with what is left of the hours, and a project's sessions."""
     turns, dates, sessions = (rows_of(kind) for kind in (Kind.SUPERVISORS, Kind.PEOPLE, Kind.PROJECTS))
+    assert {row["spare"] for row in turns} == {"tue"}
     assert [(row["supervisor"], row["week"], row["people"]) for row in turns] == [
         ("V1", day(n).isoformat(), people) for n, people in ((0, "2"), (7, "1"), (14, "0"))
     ]

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from api.tables import write_tables
+from api.tables.cells import LIST_MARK
 from api.tables.plans import HEADINGS
 from models.attendance import OffTrack
 from models.explanation import Reason, Unplaced
 from models.goals import Goal, Part
+from models.outlook import PlacesForStarts, SpareCover
 from models.plan import (
     GoalValue,
     KPIs,
@@ -20,6 +22,8 @@ from models.plan import (
     Status,
     TierValue,
 )
+from models.record import Weekday
+from tests.builders import MONDAY, PDU_ID
 from tests.models.check.documents import rich_scenario
 
 
@@ -48,6 +52,8 @@ def a_plan() -> Plan:
                 failures=1,
             ),
         ),
+        spare=(SpareCover(pdu=PDU_ID, weekday=Weekday.MON, supervisors=("V1", "V2")),),
+        new_starts=(PlacesForStarts(pdu=PDU_ID, people=5, week=MONDAY, places=4),),
         parts=(_result((TierValue(name="soon_and_near", slack=0.0, cost=17.5, goals=(value,)),)),),
         kpis=KPIs(programmes=ProgrammeKPIs(**(figures | {"referrals": 2, "placed": 1}))),
         baseline=KPIs(programmes=ProgrammeKPIs(**(figures | {"referrals": 2}))),
@@ -98,6 +104,14 @@ def test_attendances_have_a_row_for_each_person_and_day(tables: dict[str, list[d
         ("X000001", "2027-01-04", "09:00"),
         ("X000001", "2027-01-11", "09:00"),
     ]
+
+
+def test_what_is_left_open_is_told(tables: dict[str, list[dict[str, str]]]) -> None:
+    """Who is spare when, and for how many new starts places are left, have tables of their own."""
+    assert tables["spare.csv"][0]["supervisors"].split(LIST_MARK) == ["V1", "V2"]
+    told = tables["new_starts.csv"][0]
+    assert (told["people"], told["places"]) == ("5", "4")
+    assert told["sentence"].startswith("Places are left for 4 expected new starts")
 
 
 def test_reasons_keep_their_order_and_run_no_formula(tables: dict[str, list[dict[str, str]]]) -> None:

@@ -41,7 +41,7 @@ from models.services import (
 )
 from models.staff import CasePreference, Grade, Reduction, RegisterEntry
 from models.travel import Journey
-from models.unpaid_work import Closure, Delivery, HiVisStock, PickUp, Van
+from models.unpaid_work import Closure, Delivery, HiVisStock, NewStarts, PickUp, Van
 from tests.builders import (
     HERE,
     MONDAY,
@@ -158,6 +158,7 @@ def rich_scenario() -> Scenario:
         AttendanceOutcome(requirement="U1", on=day(-1), outcome=Outcome.FAILED_TO_ATTEND),
     )
     given = {"vans": vans, "closures": closures, "outcomes": outcomes, "hi_vis": (HiVisStock(office=OFFICE, sets=40),)}
+    given["new_starts"] = (NewStarts(pdu=PDU_ID, week=day(7), people=2),)
     unpaid_work = scenario.unpaid_work.model_copy(update=given)
     return scenario.model_copy(update={"casework": casework, "unpaid_work": unpaid_work})
 

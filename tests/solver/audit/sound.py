@@ -30,6 +30,7 @@ from models.decisions import (
 from models.document import content_hash
 from models.explanation import Reason, Unplaced
 from models.goals import Goal, GoalProfile, Goals, GoalTier, GoalWeight, Part, PartGoals
+from models.outlook import SpareCover
 from models.plan import (
     KPIs,
     Plan,
@@ -37,7 +38,7 @@ from models.plan import (
 )
 from models.policy import WorkItemPoints
 from models.programmes import SessionKind
-from models.record import Record
+from models.record import Record, Weekday
 from models.scenario import Horizon, Scenario
 from models.staff import CasePreference, Grade, Role
 from tests.builders import (
@@ -240,6 +241,7 @@ def a_sound_plan(scenario: Scenario) -> Plan:
                 failures=1,
             ),
         ),
+        spare=(SpareCover(pdu=PDU_ID, weekday=Weekday.MON, supervisors=()),),
         parts=(allocation_result(), programme_result(), unpaid_work_result(), referral_result()),
         kpis=kpis,
         baseline=kpis,

@@ -185,6 +185,7 @@ def unpaid_work_result() -> PartResult:
                     GoalValue(goal=Goal.PROJECT_LEFT, weight=30.0, quantity=0.0, cost=0.0),
                     GoalValue(goal=Goal.SHORT_NOTICE, weight=40.0, quantity=0.0, cost=0.0),
                     GoalValue(goal=Goal.SPARE_SHORT, weight=30.0, quantity=0.0, cost=0.0),
+                    GoalValue(goal=Goal.STARTS_WITHOUT_PLACE, weight=100.0, quantity=0.0, cost=0.0),
                     GoalValue(goal=Goal.UNPOPULAR_SLOTS, weight=20.0, quantity=0.0, cost=0.0),
                 ),
             ),
@@ -206,6 +207,8 @@ def unpaid_work_kpis() -> UnpaidWorkKPIs:
         expected_minutes=1760.0,
         expected_stand_downs=0.0,
         weekdays_without_spare=1,
+        expected_starts=0,
+        starts_with_place=0,
         several_unpopular=0,
         highest_turn_away_chance=0.0,
     )
