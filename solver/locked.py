@@ -9,9 +9,9 @@ from models.goals import Part
 from models.locks import Force, UnpaidWorkLock
 from models.scenario import Scenario
 from solver.calendar import WEEKDAYS, Timetable, booking, horizon_days
-from solver.unpaid_work.compile import first_usable_week, runs_on
 from solver.unpaid_work.hours import minutes_left
 from solver.unpaid_work.record import brought_up_to_date
+from solver.unpaid_work.roll import first_usable_week, runs_on
 
 
 def seen_by(part: Part, scenario: Scenario, taken: Timetable) -> Timetable:

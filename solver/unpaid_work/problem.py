@@ -6,6 +6,7 @@ Axes: R requirements, S project slots, K projects, W weeks of the horizon, J sup
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -48,6 +49,11 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
     """The array, read-only from now on."""
     array.flags.writeable = False
     return array
+
+
+def ints(values: Sequence[int] | NDArray[Any]) -> Ints:
+    """Whole numbers as a read-only array."""
+    return frozen(np.asarray(values, dtype=np.int32))
 
 
 @dataclass(frozen=True, slots=True)

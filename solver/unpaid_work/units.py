@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from solver.unpaid_work.insertion import cheapest, fill, mend
 from solver.unpaid_work.prices import floor_of
-from solver.unpaid_work.problem import Ints, Newcomers, Problem, Solution, frozen
+from solver.unpaid_work.problem import Ints, Newcomers, Problem, Solution, frozen, ints
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.rules import check
@@ -96,7 +96,7 @@ def _piece(problem: Problem, unit: int) -> Piece:
         requirements=_some(problem.requirements, rows),
         slots=replace(
             _some(problem.slots, slots, but=("project_ids", "pick_ups")),
-            project=_ints(project),
+            project=ints(project),
             pick_ups=tuple(problem.slots.pick_ups[k] for k in projects),
             project_ids=tuple(problem.slots.project_ids[k] for k in projects),
         ),
@@ -116,37 +116,37 @@ def _piece(problem: Problem, unit: int) -> Piece:
         ),
         options=replace(
             _some(options, kept, but=("first",)),
-            first=_ints(np.searchsorted(requirement, np.arange(len(rows) + 1))),
-            requirement=_ints(requirement),
-            slot=_ints(slot),
+            first=ints(np.searchsorted(requirement, np.arange(len(rows) + 1))),
+            requirement=ints(requirement),
+            slot=ints(slot),
         ),
         units=replace(
             problem.units,
             ids=(problem.units.ids[unit],),
-            requirement=_ints(0 * rows),
-            slot=_ints(0 * slots),
-            supervisor=_ints(0 * staff),
+            requirement=ints(0 * rows),
+            slot=ints(0 * slots),
+            supervisor=ints(0 * staff),
         ),
         newcomers=Newcomers(
-            expected=_ints(problem.newcomers.expected[[unit]]),
-            week=_ints(problem.newcomers.week[[unit]]),
-            counts=_ints(problem.newcomers.counts[slots]),
-            looked_at=_ints(problem.newcomers.looked_at[slots]),
+            expected=ints(problem.newcomers.expected[[unit]]),
+            week=ints(problem.newcomers.week[[unit]]),
+            counts=ints(problem.newcomers.counts[slots]),
+            looked_at=ints(problem.newcomers.looked_at[slots]),
         ),
         broken=frozen(problem.broken[np.ix_(rows, slots)]),
         travel=frozen(problem.travel[np.ix_(rows, projects)]),
         pick_up=frozen(problem.pick_up[np.ix_(rows, projects)]),
         unskilled=frozen(problem.unskilled[np.ix_(rows, projects)]),
         leaves=frozen(problem.leaves[np.ix_(rows, projects)]),
-        excluded=_ints(_inside(problem.excluded, rows, staff)),
-        unheard=_ints(_inside(problem.unheard, rows, slots)),
-        speakers=_ints(_inside(problem.speakers, rows, staff)),
-        apart=_ints(_inside(problem.apart, rows, rows)),
-        twins=_ints(_inside(problem.twins, rows, rows)),
+        excluded=ints(_inside(problem.excluded, rows, staff)),
+        unheard=ints(_inside(problem.unheard, rows, slots)),
+        speakers=ints(_inside(problem.speakers, rows, staff)),
+        apart=ints(_inside(problem.apart, rows, rows)),
+        twins=ints(_inside(problem.twins, rows, rows)),
         told=_told(problem.told, rows, slots),
         short=frozen(problem.short[slots]),
-        locks=_ints(_inside(problem.locks, rows, slots)),
-        bans=_ints(_inside(problem.bans, rows, slots)),
+        locks=ints(_inside(problem.locks, rows, slots)),
+        bans=ints(_inside(problem.bans, rows, slots)),
     )
     floor = floor_of(smaller.requirements, smaller.slots, smaller.options, smaller.weights)
     return Piece(replace(smaller, floor=floor), rows, slots, staff, vans)
@@ -176,8 +176,4 @@ def _told(told: Ints, rows: Index, slots: Index) -> Ints:
     """Instructions of the chosen requirements; those to slots of other units are to no slot of this one."""
     told = told[np.isin(told[:, 0], rows)]
     slot = np.where(np.isin(told[:, 1], slots), np.searchsorted(slots, told[:, 1]), -1)
-    return _ints(np.column_stack([np.searchsorted(rows, told[:, 0]), slot, told[:, 2]]))
-
-
-def _ints(values: NDArray[Any]) -> Ints:
-    return frozen(np.asarray(values, dtype=np.int32))
+    return ints(np.column_stack([np.searchsorted(rows, told[:, 0]), slot, told[:, 2]]))

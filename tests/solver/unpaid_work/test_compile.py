@@ -12,7 +12,7 @@ import pytest
 from models.errors import BadInput
 from models.unpaid_work import Frequency, ProjectSlot
 from solver.audit.showing_up import fewer_than
-from solver.unpaid_work.compile import first_usable_week
+from solver.unpaid_work.roll import first_usable_week
 from solver.unpaid_work.urgency import chance_of_too_few
 from tests.builders import (
     MONDAY,
