@@ -119,6 +119,8 @@ class ProgrammeKPIs(Record):
     """People given a place in a group that is running already."""
     expected_finishers: Cost
     """People expected to be in their group still at its last session, as starts and drop-out go."""
+    expected_lasting: Cost
+    """Groups opened that are expected to have their minimum of members still at the last session."""
     busiest_week_minutes: Count
     """Most minutes of sessions that one facilitator leads or covers in a week, in groups that are opened."""
     facilitator_minutes_spread: Cost
@@ -133,6 +135,8 @@ class ProgrammeKPIs(Record):
     """People whose first session lies within 12 weeks of the horizon's start."""
     waiting_days: Count
     """Days from referral to first session, summed over people given a place."""
+    waiting_days_of_all: Count
+    """The same and, for everybody without a place, days from referral to the horizon's end."""
     travel_minutes: Count
     """Minutes one way from home to the venue, summed over people given a place."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from api.commands.beside import beside_practice
 from api.terminal import percent, results
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def show(plan: Plan) -> None:
     """Print the figures for people: the plan beside current practice, then how good each part is."""
     console = results()
     console.print(figures(plan))
+    if plan.kpis.programmes and plan.baseline.programmes:
+        console.print(f"\n{beside_practice(plan.kpis.programmes, plan.baseline.programmes)}", markup=False)
     for part in plan.parts:
         console.print()
         for line in verdict(part):
@@ -242,6 +245,12 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("expected new starts for whom a place is left", _number("unpaid_work", "starts_with_place")),
     ("requirements with several unpopular sessions a week", _number("unpaid_work", "several_unpopular")),
     ("groups opened", _number("programmes", "groups_opened")),
+    ("groups opened that are expected to last", _rounded("programmes", "expected_lasting")),
+    ("people who start a group within 12 weeks", _number("programmes", "started_within_12_weeks")),
+    (
+        "days waited by everybody referred to a group, on average",
+        _mean("programmes", "waiting_days_of_all", "referrals"),
+    ),
     ("people who join running groups", _number("programmes", "joined_running")),
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),

@@ -13,10 +13,11 @@ from models.goals import Goal
 from models.plan import ProgrammeKPIs
 from models.programmes import SessionKind
 from models.staff import Role
+from solver.audit.dates import last_day
 from solver.audit.one_to_ones import dated, run_of
 from solver.audit.pairs import Index
 from solver.audit.programmes import allowed, by_team_member, minutes_by_week, places, sessions_of, travel_of
-from solver.audit.programmes_finish import expected_finishers
+from solver.audit.programmes_finish import expected_finishers, expected_lasting
 from solver.audit.programmes_priority import parts_of, priorities_of
 from solver.audit.programmes_thin import lacking, lacks
 from solver.audit.reckoning import Reckoning, free_of_rounding
@@ -69,12 +70,21 @@ def _kpis(w: Waitlist, given: list[tuple[int, int]], *, opened: int, minutes: in
         groups_opened=opened,
         joined_running=len({r for r, g in given if g in w.joined}),
         expected_finishers=expected_finishers(w),
+        expected_lasting=expected_lasting(w),
         **_load(w),
         **_one_to_ones(w),
         started_within_12_weeks=sum(int(w.first_day[g]) < soon for _, g in given),
         waiting_days=sum(max(0, int(w.first_day[g]) - w.referrals[r].referred_on.toordinal()) for r, g in given),
+        waiting_days_of_all=_waited_by_all(w, given),
         travel_minutes=minutes,
     )
+
+
+def _waited_by_all(w: Waitlist, given: list[tuple[int, int]]) -> int:
+    """Days that everybody waits from referral: to the first session, or to the horizon's end without a place."""
+    starts = {r: int(w.first_day[g]) for r, g in given}
+    end = last_day(w.rows.scenario.horizon).toordinal() + 1
+    return sum(max(0, starts.get(r, end) - row.referred_on.toordinal()) for r, row in enumerate(w.referrals))
 
 
 def _load(w: Waitlist) -> dict[str, Any]:

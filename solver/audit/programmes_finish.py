@@ -38,6 +38,17 @@ def expected_finishers(w: Waitlist) -> float:
     )
 
 
+def expected_lasting(w: Waitlist) -> float:
+    """Groups opened that are expected to have their minimum of members still at the last session."""
+    held = [
+        under(template.minimum_size, len(run.members), still_there(template, len(w.calendars[g]))[-1])
+        for run in w.runs
+        for g, template in ((w.option_at[run.group_option], template_of(w, run)),)
+        if g not in w.joined
+    ]
+    return len(held) - sum(held)
+
+
 def still_there(template: ProgrammeTemplate, sessions: int) -> list[float]:
     """Chance that a member is there still at each session."""
     lost = template.start_rate * template.drop_out_rate / max(1, sessions - 1)

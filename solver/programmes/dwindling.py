@@ -46,6 +46,12 @@ def finishers(problem: Problem, solution: Solution) -> float:
     return round(float(sum(last)), DECIMALS)
 
 
+def lasting(problem: Problem, solution: Solution) -> float:
+    """Groups opened that are expected to have their minimum of members still at the last session."""
+    opened = np.flatnonzero(solution.opened & problem.intakes.opens).tolist()
+    return round(sum(1.0 - thin_chance(problem, solution, g) for g in opened), DECIMALS)
+
+
 def thin_chance(problem: Problem, solution: Solution, g: int) -> float:
     """Chance that fewer than the minimum are left at the last session, each member staying or not on their own.
 

@@ -10,7 +10,7 @@ from models.decisions import Decisions, GroupMember, GroupRun, GroupSession, One
 from models.plan import ProgrammeKPIs
 from models.programmes import SessionKind
 from solver.calendar import Booking, Timetable
-from solver.programmes.dwindling import DECIMALS, expected_at, finishers, thin_chance
+from solver.programmes.dwindling import DECIMALS, expected_at, finishers, lasting, thin_chance
 from solver.programmes.evening import busiest_week, spread, who_covers
 from solver.programmes.one_to_ones import due
 from solver.programmes.problem import Problem, Solution
@@ -88,6 +88,7 @@ def kpis(problem: Problem, solution: Solution) -> ProgrammeKPIs:
         groups_opened=int((solution.opened & problem.intakes.opens).sum()),
         joined_running=int((~problem.intakes.opens[groups]).sum()),
         expected_finishers=finishers(problem, solution),
+        expected_lasting=lasting(problem, solution),
         busiest_week_minutes=busiest_week(problem, solution),
         facilitator_minutes_spread=round(spread(problem, solution), DECIMALS),
         one_to_ones=sum(1 for _ in due(problem, solution)),
@@ -95,8 +96,17 @@ def kpis(problem: Problem, solution: Solution) -> ProgrammeKPIs:
         one_to_ones_near=sum(on_a_day_of_the_group(problem, solution)),
         started_within_12_weeks=int(problem.within_12_weeks[groups].sum()),
         waiting_days=int(problem.days_waited(placed, groups).sum()),
+        waiting_days_of_all=waited_by_all(problem, solution),
         travel_minutes=int(problem.minutes(placed, groups).sum()),
     )
+
+
+def waited_by_all(problem: Problem, solution: Solution) -> int:
+    """Days from referral to first session or, without a place, to the horizon's end, summed over all referrals."""
+    until = np.full(len(solution.group_of), problem.start + 7 * problem.weeks)
+    placed = np.flatnonzero(solution.group_of >= 0)
+    until[placed] = problem.first_day[solution.group_of[placed]]
+    return int(np.maximum(0, until - problem.referred).sum())
 
 
 def on_a_day_of_the_group(problem: Problem, solution: Solution) -> list[bool]:

@@ -138,6 +138,7 @@ def programme_kpis() -> ProgrammeKPIs:
         groups_opened=1,
         joined_running=0,
         expected_finishers=1.0,
+        expected_lasting=1.0,
         busiest_week_minutes=120,
         facilitator_minutes_spread=0.0,
         one_to_ones=0,
@@ -145,6 +146,7 @@ def programme_kpis() -> ProgrammeKPIs:
         one_to_ones_near=0,
         started_within_12_weeks=1,
         waiting_days=103,
+        waiting_days_of_all=226,
         travel_minutes=10,
     )
 
