@@ -38,7 +38,9 @@ CUT_OFF = 5.0
 SNAP = 0.02
 """Priced minutes within which a price is put onto nothing or a kink."""
 WIDER = 2.0
-"""Factor by which that grows where it leaves out too much."""
+"""Factor by which that grows at the most where it leaves out too much."""
+ENOUGH = 1.001
+"""Factor on what a knapsack costs above the least: so far from indifference, nothing is left out too much."""
 FEW_CASES = 6000
 """Cases up to which every resource of a practitioner is tried as the main one."""
 WIDEST = 1e9
@@ -285,4 +287,5 @@ def _best_set(
             return float(value), -1 if alone else beside
         if cut > WIDEST:
             return float(min(value, least + cut)), -1 if alone else beside
-        cut *= WIDER
+        # The value only falls where less is taken for granted: that much is enough.
+        cut = min(WIDER * cut, ENOUGH * (float(value) - least))

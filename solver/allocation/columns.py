@@ -4,6 +4,9 @@ The master program shares the cases out over the sets found so far, each practit
 case prices, at which ``bound.best_sets`` finds new sets and a new bound. The prices are kept in a box around the best
 ones known, which moves along, and new sets are looked for between those and the duals: without either the prices of
 cases that practitioners who are alike could take swing to and fro.
+
+What only costs something beyond a limit, and is not counted by whole sets, is a row of the program, so that its price
+moves with those of the cases.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from solver.allocation.block import Block
+from solver.allocation.block import NO_CEILING, Block
 from solver.allocation.bound import Proof, Sets, best_sets, bound_of, resource_beside, two_best
 from solver.allocation.prices import on_grain
 from solver.allocation.problem import Floats, Indices, Ints
@@ -28,6 +31,48 @@ BOX = 1.0
 """Priced minutes by which a price may first leave that of the best bound."""
 INWARD = 0.6
 """How much of the best prices goes into those at which new sets are looked for."""
+PRIMAL = 4
+"""The solver's number for the simplex method that goes on from a solution when sets are added or the box moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """Loads (k,) that only cost something beyond a limit: whose, of which resource, and the program's row of each.
+
+    Attributes
+    ----------
+    limit
+        (k,) most that may come without cost, beside what is carried anyway.
+    kink, beyond
+        (k,) float64 what a unit beyond costs, and how many there may be.
+    """
+
+    staff: Ints
+    resource: Ints
+    limit: Floats
+    kink: Floats
+    beyond: Floats
+
+    @classmethod
+    def of(cls, block: Block, main: Indices, beside: int) -> Limited:
+        """Those that no set counts and that could reach their limit."""
+        kink, most = block.kink[:-1], block.most[:-1].astype(np.float64)
+        straight = (block.bend + block.steep)[:-1] == 0.0
+        counted = np.arange(block.num_resources) == main[:, None]
+        if beside >= 0:
+            counted[:, beside] = True
+        limit = np.where(kink > 0.0, np.minimum(block.knee[:-1], most), most)
+        could = block.load_before[:-1] + np.isfinite(block.cost[:, :-1]).T @ block.use
+        staff, resource = np.nonzero(straight & ~counted & (could > limit))
+        at = staff, resource
+        most = np.where(most >= NO_CEILING, highspy.kHighsInf, most)
+        room = (limit - block.load_before[:-1]).astype(np.float64)
+        return cls(staff, resource, room[at], kink[at], (most - limit)[at])
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return int(self.staff.size)
 
 
 @dataclass(slots=True)
@@ -37,11 +82,17 @@ class Master:
     Attributes
     ----------
     highs
-        The solver with the program.
+        The solver with the program: a row for each active case, for each practitioner and for each limited load.
     rows
         (n,) int64 row of each case, -1 where its price is left alone.
     active
         (a,) cases whose prices may change.
+    main, beside
+        (m,) int32 resource that sets of each practitioner count, and another for all of them, -1 for none.
+    limited
+        Loads whose prices may change.
+    sets
+        The sets in the program, in the order of its last columns.
     """
 
     highs: Any
@@ -50,36 +101,25 @@ class Master:
     item_prices: Floats
     rows: Ints
     active: Ints
+    main: Indices
     beside: int
-    seen: set[tuple[int, bytes]]
+    limited: Limited
+    sets: dict[tuple[int, bytes], Ints]
 
     @classmethod
-    def of(cls, block: Block, prices: Floats, item_prices: Floats) -> Master:
+    def of(cls, block: Block, proof: Proof) -> Master:
         """A program without sets, the prices of firm and of tied cases left alone."""
-        best, second, _ = two_best(block, prices)
+        best, second, _ = two_best(block, proof.prices)
         tied = 0.0 if block.num_staff <= FEW_STAFF else TIED
         active = np.flatnonzero(((second - best >= tied) & (second - best <= FIRM)) | (block.group >= 0))
         rows = np.full(block.num_items, -1, dtype=np.int64)
         rows[active] = np.arange(active.size)
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", 1)
-        ones = active.size + block.num_staff
-        none = np.zeros(0)
-        highs.addRows(ones, np.ones(ones), np.ones(ones), 0, np.zeros(ones, np.int32), none.astype(np.int32), none)
-        a = active.size
-        for sign in (1.0, -1.0):
-            highs.addCols(
-                a,
-                np.zeros(a),
-                np.zeros(a),
-                np.full(a, highspy.kHighsInf),
-                a,
-                np.arange(a, dtype=np.int32),
-                np.arange(a, dtype=np.int32),
-                np.full(a, sign),
-            )
-        return cls(highs, block, prices, item_prices, rows, active, resource_beside(block), set())
+        beside, staff = resource_beside(block), np.arange(block.num_staff)
+        straight = (block.bend + block.steep)[staff, proof.main] == 0.0
+        main = np.where((proof.main == beside) | straight, 0, proof.main)
+        limited = Limited.of(block, main, beside)
+        program = _program(active.size, block.num_staff, limited)
+        return cls(program, block, proof.prices, proof.item_prices, rows, active, main, beside, limited, {})
 
     def move_box(self, centre: Floats, width: float) -> None:
         """Keep prices within ``width`` of ``centre``."""
@@ -88,64 +128,112 @@ class Master:
         down = np.minimum(centre[self.active] - width, up)
         self.highs.changeColsCost(2 * a, np.arange(2 * a, dtype=np.int32), np.concatenate((up, -down)))
 
-    def add(self, sets: Sets) -> int:
-        """Add sets that are new; how many."""
-        added = 0
-        for j, (cases, r) in enumerate(zip(sets.taken, sets.main.tolist(), strict=True)):
+    def add(self, taken: tuple[Ints, ...]) -> int:
+        """Add each practitioner's set where it is new; how many are."""
+        before = len(self.sets)
+        for j, cases in enumerate(taken):
             key = (j, cases.tobytes())
-            if key in self.seen:
+            if key in self.sets:
                 continue
-            self.seen.add(key)
-            rows = self.rows[cases]
-            rows = np.append(rows[rows >= 0], self.active.size + j).astype(np.int32)
-            cost = set_cost(self.block, self.prices, cases, j, {r, self.beside} - {-1})
-            cost -= float(self.item_prices[cases[self.rows[cases] < 0]].sum())
-            self.highs.addCol(cost, 0.0, highspy.kHighsInf, rows.size, rows, np.ones(rows.size))
-            added += 1
-        return added
+            self.sets[key] = cases
+            drawn = drawn_by(self.block, cases, j)
+            own = np.flatnonzero(self.limited.staff == j)
+            rows, first = self.rows[cases], self.active.size + self.block.num_staff
+            rows = np.concatenate((rows[rows >= 0], [self.active.size + j], first + own)).astype(np.int32)
+            values = np.ones(rows.size)
+            values[rows.size - own.size :] = drawn[self.limited.resource[own]]
+            cost = self._cost(cases, drawn, j) - float(self.item_prices[cases[self.rows[cases] < 0]].sum())
+            self.highs.addCol(cost, 0.0, highspy.kHighsInf, rows.size, rows, values)
+        return len(self.sets) - before
 
-    def duals(self) -> Floats:
-        """(n,) case prices of the program's solution."""
+    def _cost(self, cases: Ints, drawn: Ints, j: int) -> float:
+        """Cost of a set for practitioner j: loads counted whole by what they cost, others but the limited by price."""
+        block, load = self.block, drawn + self.block.load_before[j]
+        over = np.maximum(0.0, load - block.knee[j])
+        cost = drawn * self.prices[j]
+        whole = [int(self.main[j])] if self.beside < 0 else [int(self.main[j]), self.beside]
+        cost[whole] = (block.bend[j] * (load - block.even[j]) ** 2 + (block.steep[j] * over + block.kink[j]) * over)[
+            whole
+        ]
+        cost[self.limited.resource[self.limited.staff == j]] = 0.0
+        return float(block.cost[cases, j].sum() + cost.sum())
+
+    def duals(self, prices: Floats) -> tuple[Floats, Floats]:
+        """Prices (m, R), those of limited loads and others as given, and case prices (n,) of the program's solution."""
         self.highs.run()
-        found = self.item_prices.copy()
-        found[self.active] = np.array(self.highs.getSolution().row_dual)[: self.active.size]
+        duals = np.array(self.highs.getSolution().row_dual)
+        cases, limited = self.item_prices.copy(), prices.copy()
+        cases[self.active] = duals[: self.active.size]
+        if self.limited.size:
+            price = np.maximum(0.0, -duals[-self.limited.size :])
+            top = np.where(self.limited.kink > 0.0, self.limited.kink, np.inf)
+            limited[self.limited.staff, self.limited.resource] = np.minimum(price, top)
+        return limited, cases
+
+    def shares(self) -> Floats:
+        """(n, m + 1) share of each case that each column has in the program's solution, what is left being left out."""
+        self.highs.run()
+        values = np.array(self.highs.getSolution().col_value)
+        found = np.zeros(self.block.cost.shape)
+        for value, ((j, _), cases) in zip(values[-len(self.sets) :], self.sets.items(), strict=True):
+            found[cases, j] += value
+        found[:, -1] = np.maximum(0.0, 1.0 - found.sum(axis=1))
         return found
 
 
-def set_cost(block: Block, prices: Floats, cases: Ints, j: int, whole: set[int]) -> float:
-    """Cost of a set for practitioner j: some resources whole, the others by their prices."""
-    drawn = np.where((block.current[cases] == j)[:, None] & block.spared, 0, block.use[cases]).sum(axis=0)
-    load = drawn + block.load_before[j]
-    over = np.maximum(0.0, load - block.knee[j])
-    cost = block.bend[j] * (load - block.even[j]) ** 2 + (block.steep[j] * over + block.kink[j]) * over
-    by_price = drawn * prices[j]
-    resources = range(block.num_resources)
-    return float(block.cost[cases, j].sum() + sum(cost[r] if r in whole else by_price[r] for r in resources))
+def _program(active: int, staff: int, limited: Limited) -> Any:
+    """A program without sets: rows of cases, practitioners and limited loads, columns of the box and beyond."""
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("simplex_strategy", PRIMAL)
+    ones, k, no_limit = active + staff, limited.size, highspy.kHighsInf
+    low = np.concatenate((np.ones(ones), np.full(k, -no_limit)))
+    high = np.concatenate((np.ones(ones), limited.limit))
+    nothing, none = np.zeros(0), np.zeros(0, dtype=np.int32)
+    highs.addRows(ones + k, low, high, 0, np.zeros(ones + k, np.int32), none, nothing)
+    for sign in (1.0, -1.0):
+        every = np.arange(active, dtype=np.int32)
+        free = np.full(active, no_limit)
+        highs.addCols(active, np.zeros(active), np.zeros(active), free, active, every, every, np.full(active, sign))
+    every = np.arange(k, dtype=np.int32)
+    highs.addCols(k, limited.kink, np.zeros(k), limited.beyond, k, every, ones + every, np.full(k, -1.0))
+    return highs
 
 
-def generate_columns(block: Block, proof: Proof, held: Indices, enough: Callable[[int, float], bool]) -> Proof:
-    """A better proof; ``enough(rounds, bound)`` says when to stop.
+def drawn_by(block: Block, cases: Ints, j: int) -> Ints:
+    """(R,) int64 what a set of cases draws of practitioner j."""
+    stays = (block.current[cases] == j)[:, None] & block.spared
+    return np.asarray(np.where(stays, 0, block.use[cases]).sum(axis=0))
 
-    It counts two resources of each practitioner by whole sets. The prices of the resources are left alone.
+
+def generate_columns(
+    block: Block, proof: Proof, held: Indices, enough: Callable[[int, float], bool]
+) -> tuple[Proof, Floats]:
+    """A better proof, and the share (n, m + 1) that each column would have of each case if cases could be parted.
+
+    ``enough(rounds, bound)`` says when to stop. Two resources of each practitioner are counted by whole sets; the
+    prices of others are left alone, but for those that only cost something beyond a limit.
     """
-    master = Master.of(block, proof.prices, proof.item_prices)
-    main = np.where(proof.main == master.beside, 0, proof.main)
-    shared_out = tuple(np.flatnonzero(held == j) for j in range(block.num_staff))
-    master.add(Sets(np.zeros(0), main, np.full_like(main, master.beside), shared_out))
+    master = Master.of(block, proof)
+    master.add(tuple(np.flatnonzero(held == j) for j in range(block.num_staff)))
 
-    def proof_at(item_prices: Floats) -> tuple[Proof, Sets]:
-        rows = main[:, None].astype(np.int64)
-        sets = best_sets(block, proof.prices, item_prices, rows, beside=master.beside, taken=True)
-        bound = bound_of(block, proof.prices, item_prices, sets)
-        return Proof(proof.prices, item_prices, sets.main, sets.beside, bound), sets
+    def proof_at(prices: Floats, item_prices: Floats) -> tuple[Proof, Sets]:
+        rows = master.main[:, None].astype(np.int64)
+        prices = settling_prices(block, prices, item_prices, master.main, master.beside)
+        sets = best_sets(block, prices, item_prices, rows, beside=master.beside, taken=True)
+        bound = bound_of(block, prices, item_prices, sets)
+        return Proof(prices, item_prices, sets.main, sets.beside, bound), sets
 
     rounds, inward = 0, INWARD
-    best, sets = proof_at(proof.item_prices)
-    master.add(sets)
+    best, sets = proof_at(proof.prices, proof.item_prices)
+    master.add(sets.taken)
     while not enough(rounds, best.bound):
         master.move_box(best.item_prices, BOX)
-        tried, sets = proof_at(on_grain(inward * best.item_prices + (1.0 - inward) * master.duals()))
-        added = master.add(sets)
+        limited, cases = master.duals(best.prices)
+        between = on_grain(inward * best.prices + (1.0 - inward) * limited)
+        tried, sets = proof_at(between, on_grain(inward * best.item_prices + (1.0 - inward) * cases))
+        added = master.add(sets.taken)
         rounds += 1
         if tried.bound > best.bound:
             best = tried
@@ -153,4 +241,37 @@ def generate_columns(block: Block, proof: Proof, held: Indices, enough: Callable
             if inward == 0.0:
                 break
             inward = 0.0
-    return max(proof, best, key=lambda known: known.bound)
+    return max(proof, best, key=lambda known: known.bound), master.shares()
+
+
+def settling_prices(block: Block, prices: Floats, item_prices: Floats, main: Indices, beside: int) -> Floats:
+    """Prices (m, R) that part the cases which a practitioner takes from the others where cases could be parted.
+
+    Prices of what whole sets count make no difference to the bound: with these, knapsacks can settle most cases early.
+    """
+    found = prices.copy()
+    for j in range(block.num_staff):
+        cases = np.flatnonzero(np.isfinite(block.cost[:, j]))
+        stays = (block.current[cases] == j)[:, None] & block.spared
+        drawn = np.where(stays, 0, block.use[cases]).astype(np.float64)
+        off = block.cost[cases, j] + drawn @ found[j] - item_prices[cases]
+        for s in sorted({int(main[j]), beside} - {-1}, key=int(main[j]).__eq__):
+            step = _step_to_settle(block, (j, s), off, drawn[:, s], found[j, s])
+            found[j, s] += step
+            off += step * drawn[:, s]
+    return on_grain(found)
+
+
+def _step_to_settle(block: Block, at: tuple[int, int], off: Floats, drawn: Floats, price: float) -> float:
+    """How much dearer a resource must get for the cases taken to come to the load that its price asks for."""
+    draws = np.flatnonzero(drawn > 0.0)
+    worth = -off[draws] / drawn[draws]
+    order = np.argsort(-worth, kind="stable")
+    load = block.load_before[at] + np.concatenate(([0.0], np.cumsum(drawn[draws][order])))
+    over = np.maximum(0.0, load - block.knee[at])
+    dearer = 2.0 * (block.bend[at] * (load - block.even[at]) + block.steep[at] * over) + block.kink[at] * (over > 0.0)
+    dearer = np.where(load > block.most[at], np.inf, dearer - price)
+    worth = np.append(worth[order], -np.inf)
+    last = int(np.argmax(np.append(dearer[1:], np.inf) >= worth))
+    step = max(dearer[last], worth[last])
+    return float(step) if np.isfinite(step) else 0.0

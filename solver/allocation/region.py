@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ from solver.allocation.moves import take_back, use_up
 from solver.allocation.newton import fair_prices
 from solver.allocation.prices import cost_scale
 from solver.allocation.problem import Floats, Indices
-from solver.allocation.rounding import round_off
+from solver.allocation.rounding import round_off, round_shares
 from solver.allocation.state import state_of
 from solver.allocation.terms import State, Terms, terms_of
 from solver.outcome import PROVED_GAP
@@ -70,12 +71,14 @@ class Draws(NamedTuple):
 
 LARGE = Draws((0.1, 0.3, 0.6), hot=0.25, radius=3.5)
 """Those of a block that has nothing else to spend its effort on."""
-FIRST, WIDE = Draws((0.05,), hot=0.25, radius=3.5), Draws((0.38,), hot=2.0, radius=8.0)
-"""Those of a small block; column generation and the integer program have the rest.
+FIRST, WIDE = Draws((0.05,), hot=0.25, radius=3.5), Draws((0.25,), hot=2.0, radius=8.0)
+"""Those of a small block, before column generation and after it; the integer program has the rest.
 
-Where few practitioners each hold a few heavy cases, only hot draws that look far come from one way to share these out
-to another.
+Where few practitioners each hold a few heavy cases, hot draws that look far come from one way to share these out to
+another.
 """
+ROUNDED = Draws((0.06, 0.06, 0.06, 0.06), hot=0.25, radius=3.5)
+"""Those that each begin anew where column generation would have the cases."""
 
 
 @dataclass(slots=True)
@@ -153,48 +156,63 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
             lift(region, block, effort.part(COLUMNS if effort.size >= LONG else 0.0))
             tell("columns")
         small = block.num_staff <= SMALL and region.most_moves is None
-        for draws in (FIRST, WIDE) if small else (LARGE,):
-            draw(region, block, draws, effort, rng, tell)
+        draw(region, block, FIRST if small else LARGE, effort, rng, tell)
         if small:
-            settle(region, prices, effort, tell)
+            settle(region, prices, effort, rng, tell)
 
 
 def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
-    region: Region, block: Block, draws: Draws, effort: Effort, rng: np.random.Generator, tell: Tell
+    region: Region,
+    block: Block,
+    draws: Draws,
+    effort: Effort,
+    rng: np.random.Generator,
+    tell: Tell,
+    begin: Callable[[], Indices] | None = None,
 ) -> None:
-    """Annealing runs; ``block`` has its moves at their price."""
+    """Annealing runs from the best columns so far, or each from where it is told to ``begin``.
+
+    ``block`` has its moves at their price.
+    """
     assert region.proof is not None
     scale, price, effort = cost_scale(block), min(region.move_price, DEAR), effort.rest
     hot, radius = draws.hot * scale + HEAT_BY_PRICE * price, draws.radius * scale + RADIUS_BY_PRICE * price
     terms = terms_of(block, region.proof.prices, radius, region.most_moves)
-    for share in draws.runs if effort.size >= QUICK else (sum(draws.runs),):
+    for share in draws.runs if begin or effort.size >= QUICK else (sum(draws.runs),):
         if region.proved or effort.over or terms.loose.size == 0:
             break
-        state = state_of(block, region.held, terms)
+        state = state_of(block, region.held if begin is None else begin(), terms)
         cool(terms, region.block.cost, state, effort.part(share), (hot, scale), rng)
         region.offer(state.held)
         tell("annealing")
 
 
-def settle(region: Region, prices: Floats, effort: Effort, tell: Tell) -> None:
-    """Column generation and the integer program for a small block without a limit on moves."""
+def settle(region: Region, prices: Floats, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
+    """Column generation, draws and the integer program for a small block without a limit on moves."""
     began, before = time.monotonic(), effort.allowance.seconds_spent
+    block = region.block
     if not region.proved and not effort.over:
-        lift(region, region.block, effort.part(SMALL_COLUMNS))
+        shares = lift(region, block, effort.part(SMALL_COLUMNS))
         tell("columns")
+        begin = partial(round_shares, block, prices, shares, rng)
+        draw(region, block, ROUNDED, effort, rng, tell, begin)
+        draw(region, block, WIDE, effort, rng, tell)
     if not region.proved and not effort.over:
         # The allowance may count the processor's seconds, and the solver counts those of the clock on the wall.
         slower = max(1.0, (time.monotonic() - began) / max(1e-3, effort.allowance.seconds_spent - before))
         seconds = None if effort.end is None else slower * (effort.end - effort.allowance.seconds_spent)
         limits = Limits(effort.pairs, effort.nodes, seconds, lambda: effort.over)
-        exact = solve_exactly(region.block, prices, region.held, limits)
+        exact = solve_exactly(block, prices, region.held, limits)
         region.offer(exact.held)
         region.bound = max(region.bound, exact.bound)
         tell("exact")
 
 
-def lift(region: Region, block: Block, effort: Effort) -> None:
-    """A better bound by column generation; ``block`` has its moves at their price."""
+def lift(region: Region, block: Block, effort: Effort) -> Floats:
+    """A better bound by column generation; ``block`` has its moves at their price.
+
+    The result are shares (n, m + 1) of the cases as they would be if cases could be parted.
+    """
     assert region.proof is not None
     bounds: list[float] = []
 
@@ -204,8 +222,9 @@ def lift(region: Region, block: Block, effort: Effort) -> None:
         done = rounds * block.num_items >= effort.rounds
         return stalled or done or effort.over or region.proved_by(bound)
 
-    region.proof = generate_columns(block, region.proof, region.held, enough)
+    region.proof, shares = generate_columns(block, region.proof, region.held, enough)
     region.bound = max(region.bound, region.proof.bound)
+    return shares
 
 
 def cool(  # noqa: PLR0917 - a state, what draws reckon with and what to spend

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numba import njit
 
 from solver.allocation.block import Block
 from solver.allocation.prices import FLATTEST, free_loads, reduced_rows
-from solver.allocation.problem import Bools, Floats, Indices, Ints
+from solver.allocation.problem import Bools, Floats, Indices, Ints, read_only
 from solver.allocation.state import drawn_of, load_cost, reduced_cost
 from solver.allocation.terms import Terms, main_resource, terms_of
 
+WELCOME = 1e6
+"""Priced minutes by which a column that has been drawn for a case is cheaper than all others."""
 FIRM = 3.0
 """Regret in priced minutes beyond which a case is placed before all that could as well go elsewhere."""
 
@@ -22,6 +26,15 @@ def round_off(block: Block, prices: Floats) -> Indices:
         target = np.concatenate((free_loads(block, prices, FLATTEST), np.zeros((1, block.num_resources))))
         _place(terms_of(block, prices, 0.0), _order(block, prices), target, block.load_before.copy(), held)
     return held
+
+
+def round_shares(block: Block, prices: Floats, shares: Floats, rng: np.random.Generator) -> Indices:
+    """(n,) int32 columns drawn by shares (n, m + 1) of each case, others only where those would break a rule."""
+    upto = np.cumsum(shares, axis=1)
+    drawn = (rng.random((block.num_items, 1)) * upto[:, -1:] >= upto).sum(axis=1)
+    cost = block.cost.copy()
+    cost[np.arange(block.num_items), np.minimum(drawn, block.num_staff)] -= WELCOME
+    return round_off(replace(block, cost=read_only(cost)), prices)
 
 
 def _order(block: Block, prices: Floats) -> Ints:
