@@ -33,6 +33,7 @@ class Goal(StrEnum):
     CONTINUITY = "continuity"
     PDU_CROSSING = "pdu_crossing"
     UNMET_SESSIONS = "unmet_sessions"
+    MINUTES_FORGONE = "minutes_forgone"
     WORK_TRAVEL = "work_travel"
     SUPERVISOR_SHIFTS = "supervisor_shifts"
     DISTINCT_PROJECTS = "distinct_projects"

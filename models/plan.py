@@ -92,6 +92,8 @@ class UnpaidWorkKPIs(Record):
     """Minutes of requirements expected to be worked off, since not everybody turns up every time."""
     expected_stand_downs: Cost
     """People expected to turn up and to be turned away for want of a place."""
+    done_in_time: Count
+    """Requirements that will be done by the deadline, if the sessions planned go on as they are."""
     weekdays_without_spare: Count
     """Weekdays, summed over delivery units, on which sessions have a supervisor of ours and nobody is spare."""
     expected_starts: Count

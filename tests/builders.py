@@ -423,7 +423,8 @@ WEIGHTS: dict[Part, tuple[tuple[str, dict[Goal, float]], ...]] = {
         (
             "near_and_lean",
             {
-                Goal.WORK_TRAVEL: 0.5,
+                Goal.MINUTES_FORGONE: 0.25,
+                Goal.WORK_TRAVEL: 1,
                 Goal.SUPERVISOR_SHIFTS: 50,
                 Goal.DISTINCT_PROJECTS: 60,
                 Goal.SKILLS_MISSED: 5,

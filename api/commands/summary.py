@@ -180,6 +180,14 @@ def _rounded(part: str, field: str) -> Figure:
     return figure
 
 
+def _tenths(part: str, field: str) -> Figure:
+    def figure(kpis: KPIs) -> str | None:
+        row = getattr(kpis, part)
+        return None if row is None else f"{getattr(row, field):,.1f}"
+
+    return figure
+
+
 def _share(part: str, field: str) -> Figure:
     def figure(kpis: KPIs) -> str | None:
         row = getattr(kpis, part)
@@ -192,6 +200,18 @@ def _hours(part: str, field: str) -> Figure:
     def figure(kpis: KPIs) -> str | None:
         row = getattr(kpis, part)
         return None if row is None else f"{getattr(row, field) / 60:,.0f}"
+
+    return figure
+
+
+def _to_an_hour(part: str, field: str, minutes: str) -> Figure:
+    def figure(kpis: KPIs) -> str | None:
+        row = getattr(kpis, part)
+        return (
+            None
+            if row is None or not getattr(row, minutes)
+            else f"{60 * getattr(row, field) / getattr(row, minutes):.2f}"
+        )
 
     return figure
 
@@ -238,8 +258,12 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("given to another unit than their own", _number("allocation", "pdu_crossings")),
     ("hours of travel to the office, one way", _hours("allocation", "travel_minutes")),
     ("hours of unpaid work placed", _hours("unpaid_work", "minutes_placed")),
+    ("hours of unpaid work expected to be worked", _hours("unpaid_work", "expected_minutes")),
+    ("minutes of travel, one way, to an hour of it", _to_an_hour("unpaid_work", "travel_minutes", "expected_minutes")),
+    ("people expected to be stood down there", _tenths("unpaid_work", "expected_stand_downs")),
     ("requirements of unpaid work placed", _number("unpaid_work", "placed")),
     ("requirements of unpaid work not placed", _number("unpaid_work", "unplaced")),
+    ("requirements done by the deadline as things go", _number("unpaid_work", "done_in_time")),
     ("weekdays of unpaid work without a spare supervisor", _number("unpaid_work", "weekdays_without_spare")),
     ("new starts on unpaid work expected", _number("unpaid_work", "expected_starts")),
     ("expected new starts for whom a place is left", _number("unpaid_work", "starts_with_place")),

@@ -41,6 +41,7 @@ GOALS: Mapping[Part, frozenset[Goal]] = {
     Part.UNPAID_WORK: frozenset(
         {
             Goal.UNMET_SESSIONS,
+            Goal.MINUTES_FORGONE,
             Goal.WORK_TRAVEL,
             Goal.SUPERVISOR_SHIFTS,
             Goal.DISTINCT_PROJECTS,

@@ -297,7 +297,8 @@ def goals() -> Rows:
             "unpaid_work",
             everyone_working={"unmet_sessions": 1},
             near_and_lean={
-                "work_travel": 0.5,
+                "minutes_forgone": 0.25,
+                "work_travel": 1,
                 "supervisor_shifts": 50,
                 "distinct_projects": 60,
                 "skills_missed": 5,

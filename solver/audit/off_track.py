@@ -37,17 +37,12 @@ def off_track(rota: Rota, listed: Sequence[OffTrack]) -> Findings:
 
 def _own(rota: Rota) -> dict[str, OffTrack]:
     """Rows that should be told, by requirement, in order."""
-    dates: dict[str, list[date]] = defaultdict(list)
-    minutes = Counter[str]()
-    for pattern in rota.worked:
-        dates[pattern.requirement] += pattern.dates
-        minutes[pattern.requirement] += pattern.minutes
+    finishes = _finishes(rota)
     failures = _failures(rota)
     least_behind = rota.rows.scenario.policy.off_track_minutes.value
     rows = []
     for r, requirement in enumerate(rota.requirements):
-        left, rate = int(rota.left[r]), rota.rates.average(requirement.person)
-        finish = _done_on(sorted(dates[requirement.id]), minutes[requirement.id] * rate, left)
+        left, finish = int(rota.left[r]), finishes[r]
         row = OffTrack(
             requirement=requirement.id,
             person=requirement.person,
@@ -63,6 +58,25 @@ def _own(rota: Rota) -> dict[str, OffTrack]:
         key=lambda row: (row.weeks_late is not None, -(row.weeks_late or 0), -row.minutes_behind, row.requirement)
     )
     return {row.requirement: row for row in rows}
+
+
+def done_in_time(rota: Rota) -> int:
+    """Requirements with an expected finish that is no later than the deadline."""
+    rows = zip(_finishes(rota), rota.requirements, strict=True)
+    return sum(finish is not None and finish <= row.deadline for finish, row in rows)
+
+
+def _finishes(rota: Rota) -> list[date | None]:
+    """Expected finish of every requirement."""
+    dates: dict[str, list[date]] = defaultdict(list)
+    minutes = Counter[str]()
+    for pattern in rota.worked:
+        dates[pattern.requirement] += pattern.dates
+        minutes[pattern.requirement] += pattern.minutes
+    return [
+        _done_on(sorted(dates[row.id]), minutes[row.id] * rota.rates.average(row.person), int(left))
+        for row, left in zip(rota.requirements, rota.left, strict=True)
+    ]
 
 
 def _failures(rota: Rota) -> Counter[str]:

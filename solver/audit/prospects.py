@@ -29,26 +29,31 @@ class Prospects:
     active
         (R,) int64: active weeks.
     pairs
-        (K, 9) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
+        (K, 10) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
         held dates on which wanted skills are missed, 1 where the project of now is left, held dates that would be news
-        at short notice, 1 where the slot is unpopular, 1 where it is open to new starts that are forecast, weeks of
-        supervision (none where ``max_supervisors = 0``), and served weeks.
-    common
-        Greatest common divisor of travel minutes times held dates over all allowed slots; 0 where there is none.
+        at short notice, 1 where the slot is unpopular, minutes forgone, 1 where it is open to new starts that are
+        forecast, weeks of supervision (none where ``max_supervisors = 0``), and served weeks.
+    most_held
+        (R,) int64: most minutes that an allowed slot holds.
+    common, common_forgone
+        Greatest common divisors of travel minutes times held dates and of minutes forgone over all allowed slots; 0
+        where there is none.
     """
 
     shortest: Index
     active: Index
     pairs: Index
+    most_held: Index
     common: int
+    common_forgone: int
 
 
 def prospects_of(rota: Rota) -> Prospects:
     """Prospects of every requirement."""
     count = len(rota.requirements)
-    shortest, active = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    common = 0
-    pairs = [np.zeros((0, 9), dtype=np.int64)]
+    shortest, active, most = (np.zeros(count, dtype=np.int64) for _ in range(3))
+    common = common_forgone = 0
+    pairs = [np.zeros((0, 10), dtype=np.int64)]
     told = told_already(rota)
     weeks, awaited = _weeks_of_supervision(rota), open_slots(rota)
     for r in range(count):
@@ -64,10 +69,14 @@ def prospects_of(rota: Rota) -> Prospects:
         own = np.full(len(slots), r, dtype=np.int64)
         news = fresh(rota, r, told, all_held)[slots]
         disliked = nobody_likes(rota)[slots]
-        row = [own, journeys, missed, left, news, disliked, awaited[slots], weeks[slots], served]
+        there = held_minutes(rota, r, all_held)[slots]
+        most[r] = there.max(initial=0)
+        less = most[r] - there
+        row = [own, journeys, missed, left, news, disliked, less, awaited[slots], weeks[slots], served]
         pairs.append(np.stack(row, axis=1)[served > 0])
         common = int(np.gcd.reduce(journeys, initial=common))
-    return Prospects(shortest, active, np.concatenate(pairs), common)
+        common_forgone = int(np.gcd.reduce(less, initial=common_forgone))
+    return Prospects(shortest, active, np.concatenate(pairs), most, common, common_forgone)
 
 
 def misses_skills(rota: Rota, r: int) -> Flags:
@@ -112,6 +121,12 @@ def held_dates(rota: Rota, r: int) -> Index:
     enough = -(-rota.left[r] // (rota.requirements[r].sessions_per_week * rota.length))
     enough = np.where(rota.ete, np.minimum(enough, rota.ete_left[r] // rota.length), enough)
     return np.asarray(np.minimum(left, enough), dtype=np.int64)
+
+
+def held_minutes(rota: Rota, r: int, held: Index) -> Index:
+    """(S,) int64: minutes of so many held dates on each slot, no more than a slot's share of the minutes left."""
+    share = -(-int(rota.left[r]) // rota.requirements[r].sessions_per_week)
+    return np.asarray(np.minimum(held * rota.length, share), dtype=np.int64)
 
 
 def held_number(rota: Rota, r: int, s: int) -> int:

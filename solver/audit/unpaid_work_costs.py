@@ -13,9 +13,18 @@ from models.plan import UnpaidWorkKPIs
 from solver.audit.attendance import instructed_to, places_on
 from solver.audit.newcomers import expected_in
 from solver.audit.notice import fresh, kept, told_already
+from solver.audit.off_track import done_in_time
 from solver.audit.outlook import places_for_starts, starts_without_place
 from solver.audit.pairs import Index
-from solver.audit.prospects import Prospects, held_dates, held_number, leaves_project, misses_skills, served_weeks
+from solver.audit.prospects import (
+    Prospects,
+    held_dates,
+    held_minutes,
+    held_number,
+    leaves_project,
+    misses_skills,
+    served_weeks,
+)
 from solver.audit.reckoning import Reckoning
 from solver.audit.rota import Rota
 from solver.audit.showing_up import fewer_than, too_many, turned_away, worked
@@ -39,11 +48,12 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     served = np.array([sum(_served(rota, prospects, r)) for r in range(len(rota.requirements))], dtype=np.int64)
     urgent = urgency(rota, prospects)
     cheapest = np.full(len(rota.requirements), np.inf)
-    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 8])
+    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 9])
     left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
     return Reckoning(
         quantities={
             Goal.UNMET_SESSIONS: float((urgent * (a_week * prospects.active - served)).sum()),
+            Goal.MINUTES_FORGONE: float(_forgone(rota, prospects)),
             Goal.WORK_TRAVEL: float(_minutes_of_standing(rota)),
             Goal.SUPERVISOR_SHIFTS: float(_shifts(rota)),
             Goal.DISTINCT_PROJECTS: float(
@@ -78,7 +88,7 @@ def _dearest(rota: Rota, prospects: Prospects, weights: Mapping[str, float]) -> 
     """The most that a session a week could cost: travel, a slot and a project opened for it alone, spare cover gone."""
     if not prospects.pairs.size:
         return None
-    disliked, awaited, weeks, active = prospects.pairs[:, 5:].T
+    disliked, awaited, weeks, active = prospects.pairs[:, [5, 7, 8, 9]].T
     once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
     once = once + weights.get(Goal.SPARE_SHORT, 0.0) * most_uncovered(rota) * (weeks > 0)
     others = np.array([row.sessions_per_week - 1 for row in rota.requirements])[prospects.pairs[:, 0]]
@@ -88,9 +98,10 @@ def _dearest(rota: Rota, prospects: Prospects, weights: Mapping[str, float]) -> 
 
 
 def _pair_costs(prospects: Prospects, weights: Mapping[str, float]) -> NDArray[np.float64]:
-    """(K,): travel, missed skills, project left, short notice and dislike of each allowed pair, in priced minutes."""
-    goals = (Goal.WORK_TRAVEL, Goal.SKILLS_MISSED, Goal.PROJECT_LEFT, Goal.SHORT_NOTICE, Goal.UNPOPULAR_SLOTS)
-    return np.asarray(prospects.pairs[:, 1:6] @ np.array([weights.get(goal, 0.0) for goal in goals]))
+    """(K,): what each allowed pair costs of the lesser goals that a pair decides alone, in priced minutes."""
+    once = (Goal.PROJECT_LEFT, Goal.SHORT_NOTICE, Goal.UNPOPULAR_SLOTS, Goal.MINUTES_FORGONE)
+    goals = (Goal.WORK_TRAVEL, Goal.SKILLS_MISSED, *once)
+    return np.asarray(prospects.pairs[:, 1:7] @ np.array([weights.get(goal, 0.0) for goal in goals]))
 
 
 def urgency(rota: Rota, prospects: Prospects) -> Index:
@@ -120,6 +131,14 @@ def _minutes_of_standing(rota: Rota) -> int:
     )
 
 
+def _forgone(rota: Rota, prospects: Prospects) -> int:
+    """Minutes that standing slots hold less than the slot that would hold most."""
+    return sum(
+        int((prospects.most_held[r] - held_minutes(rota, r, held_dates(rota, r))[slots]).sum())
+        for r, slots in rota.standing.items()
+    )
+
+
 def _short_notice(rota: Rota) -> int:
     """Instructions within the notice that are not kept, and those that would be news."""
     told = told_already(rota)
@@ -139,10 +158,12 @@ def _shifts(rota: Rota) -> int:
 
 
 def _whole(prospects: Prospects, weights: Mapping[str, float]) -> bool:
-    """Whether every cost is a whole number: each weight, and the travel of each allowed pair to its held dates."""
-    apart = {Goal.UNMET_SESSIONS, Goal.WORK_TRAVEL}
+    """Whether every cost is a whole number: each weight, and travel and minutes forgone of each allowed pair."""
+    apart = {Goal.UNMET_SESSIONS, Goal.WORK_TRAVEL, Goal.MINUTES_FORGONE}
     fixed = all(weight.is_integer() for goal, weight in weights.items() if goal not in apart)
-    return fixed and (weights.get(Goal.WORK_TRAVEL, 0.0) * prospects.common).is_integer()
+    travel = weights.get(Goal.WORK_TRAVEL, 0.0) * prospects.common
+    forgone = weights.get(Goal.MINUTES_FORGONE, 0.0) * prospects.common_forgone
+    return fixed and travel.is_integer() and forgone.is_integer()
 
 
 def _kpis(rota: Rota) -> UnpaidWorkKPIs:
@@ -168,6 +189,7 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
             0.0, _expected_minutes(rota) - sum(number * _length(rota, slot) for (slot, _), number in down.items())
         ),
         expected_stand_downs=sum(down.values()),
+        done_in_time=done_in_time(rota),
         weekdays_without_spare=weekdays_without(rota),
         expected_starts=sum(people for people, _ in expected_in(rota).values()),
         starts_with_place=sum(row.places for row in places_for_starts(rota)),

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from solver.unpaid_work.insertion import can_take, cheapest, fill, mend, suiting
+from solver.unpaid_work.insertion import Choose, can_take, cheapest, fill, mend, suiting
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.start import keep_locks
 
+LEAST_RATE = 0.2
+"""Mean show-up rate below which nobody over-books any further."""
+ROUNDING = 1e-9
+"""What is put down to rounding before a number of people is rounded down."""
+
 
 def current_practice(problem: Problem) -> Solution:
-    """One person at a time in order of sentence date, onto the nearest project slot with a free day and place.
+    """Everybody stays at the project of now; the others go, in order of sentence date, to the nearest with a place.
 
-    Supervisors are taken in order, when a slot first needs one. Nobody looks ahead: slots that end up below the
+    What people are told already comes first. Supervisors are taken in order, when a slot first needs one. Every session
+    is over-booked by the same rule of thumb, whoever is sent there. Nobody looks ahead: slots that end up below the
     minimum are closed, and those who stood there stay without.
     """
-    rota = keep_locks(problem)
+    rota = keep_locks(_by_rule_of_thumb(problem))
     locked = set(problem.locks[:, 1].tolist())
-    for r in np.argsort(problem.requirements.sentence_day, kind="stable").tolist():
-        fill(rota, r, _nearest)
+    order = np.argsort(problem.requirements.sentence_day, kind="stable").tolist()
+    for choose in (_as_now(problem), _nearest):
+        for r in order:
+            fill(rota, r, choose)
     for s in rota.too_few():
         if s not in locked:
             rota.close(s)
@@ -38,6 +48,32 @@ def greedy(problem: Problem) -> Solution:
         fill(rota, r, cheapest)
     mend(rota)
     return rota.solution()
+
+
+def _by_rule_of_thumb(problem: Problem) -> Problem:
+    """The rota with as many people instructed as make as many turn up, at the mean rate, as there are places.
+
+    Where nobody may be turned away, as many as there are places.
+    """
+    rows, slots = problem.requirements, problem.slots
+    usual = float(rows.rate.mean()) if problem.risk > 0.0 and len(rows.ids) else 1.0
+    room = np.floor(slots.places / max(usual, LEAST_RATE) + ROUNDING).astype(np.int32)
+    each = np.ones_like(rows.takes)
+    return replace(problem, requirements=replace(rows, takes=each), slots=replace(slots, room=room))
+
+
+def _as_now(problem: Problem) -> Choose:
+    """Chooses slots that people are told of already, then others at the project that they go to now."""
+    told = {(r, s) for r, s, _ in problem.told.tolist()}
+    slot, project = problem.options.slot, problem.slots.project
+    goes = np.asarray(problem.leaves.any(axis=1))
+
+    def choose(rota: Rota, r: int) -> int:
+        mine = [(((r, int(slot[o])) not in told), o) for o in suiting(rota, r)]
+        stays = [(new, o) for new, o in mine if not new or (goes[r] and not problem.leaves[r, project[slot[o]]])]
+        return next((o for _, o in sorted(stays) if can_take(rota, o)), -1)
+
+    return choose
 
 
 def _nearest(rota: Rota, r: int) -> int:

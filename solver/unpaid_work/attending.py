@@ -44,6 +44,13 @@ def served_weeks(requirements: Requirements, slots: Slots, requirement: Ints, sl
     return np.asarray(active & slots.serves[slot] & any_date.reshape(-1, 1))
 
 
+def held_minutes(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Ints:
+    """(O,) int32: minutes of the held dates of pairs, at most the slot's share of the minutes left."""
+    held = held_dates(requirements, slots, requirement, slot).sum(axis=1, dtype=np.int32)
+    share = -(-requirements.remaining[requirement] // requirements.sessions_per_week[requirement])
+    return np.asarray(np.minimum(held * slots.minutes[slot], share), dtype=np.int32)
+
+
 def free_weeks(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
     """(O, W) bool: no commitment of the person meets the slot in the week; of slots that the person may have."""
     away = requirements.away[requirement]

@@ -14,7 +14,7 @@ from models.staff import Role
 from models.unpaid_work import ProjectKind
 from solver.calendar import Timetable
 from solver.unpaid_work.apart import apart, excluded, twins
-from solver.unpaid_work.attending import ete_minutes, held_dates, served_weeks
+from solver.unpaid_work.attending import ete_minutes, held_dates, held_minutes, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll
 from solver.unpaid_work.exceptions import exceptions
 from solver.unpaid_work.hi_vis import stocks
@@ -195,7 +195,7 @@ def _requirements(
     policy = roll.scenario.policy
     average = average_rates(rates, policy.shared_day_spread.value)
     number = {person: p for p, person in enumerate(dict.fromkeys(row.person for row in rows))}
-    return Requirements(
+    requirements = Requirements(
         ids=tuple(row.id for row in rows),
         person_ids=tuple(row.person for row in rows),
         person=ints([number[row.person] for row in rows]),
@@ -203,13 +203,24 @@ def _requirements(
         remaining=ints(remaining.astype(np.int32)),
         first_week=roll.first_week,
         active_weeks=ints(np.minimum(usable, -(-remaining // (a_week * shortest))).astype(np.int32)),
+        most_held=ints(np.zeros(len(rows), dtype=np.int32)),
         urgency=urgency(-(-remaining // shortest), a_week * np.array(weeks, dtype=np.int64), average, policy),
         sentence_day=ints([row.sentence_date.toordinal() for row in rows]),
+        deadline_day=ints([row.deadline.toordinal() for row in rows]),
         rate=rates,
         takes=takes,
         ete_left=ints([ete_minutes_left(row, roll.scenario.policy) for row in rows]),
         away=away,
     )
+    return replace(requirements, most_held=_most_held(requirements, slots, broken))
+
+
+def _most_held(requirements: Requirements, slots: Slots, broken: NDArray[np.uint16]) -> Ints:
+    """(R,) int32: most minutes that an allowed slot holds for each requirement."""
+    requirement, slot = (axis.astype(np.int32) for axis in np.nonzero(broken == 0))
+    most = np.zeros(len(requirements.ids), dtype=np.int32)
+    np.maximum.at(most, requirement, held_minutes(requirements, slots, requirement, slot))
+    return frozen(most)
 
 
 def _options(
@@ -233,7 +244,7 @@ def _options(
         requirement=requirement,
         slot=slot,
         travel=travel,
-        cost=frozen(pair_cost(roll, weights, requirement, slot, held)),
+        cost=frozen(pair_cost(roll, requirements, slots, weights, pairs=(requirement, slot))),
         gain=frozen(weights.unmet * requirements.urgency[requirement] * served + weights.notice * kept),
         held=frozen(held),
         rides=frozen(roll.pick_up[requirement, slots.project[slot]] >= 0),

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.goals import Goal, GoalTier
 from models.plan import GoalValue, TierValue
-from solver.unpaid_work.attending import held_dates, served_weeks
+from solver.unpaid_work.attending import held_dates, held_minutes, served_weeks
 from solver.unpaid_work.newcomers import too_few_places
 from solver.unpaid_work.notice import kept_and_fresh
 from solver.unpaid_work.problem import Problem, Solution
@@ -20,6 +20,13 @@ def unmet_sessions(problem: Problem, solution: Solution) -> float:
     rows = problem.requirements
     wanted = (rows.urgency.astype(np.int64) * rows.sessions_per_week * rows.active_weeks).sum()
     return float(wanted - (rows.urgency[solution.standing[:, 0]] * _served_weeks(problem, solution)).sum())
+
+
+def minutes_forgone(problem: Problem, solution: Solution) -> float:
+    """Sum over standing slots of requirements of the minutes that they hold less than the slot that would hold most."""
+    requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
+    held = held_minutes(problem.requirements, problem.slots, requirement, slot)
+    return float((problem.requirements.most_held[requirement].astype(np.int64) - held).sum())
 
 
 def work_travel(problem: Problem, solution: Solution) -> float:
@@ -87,6 +94,7 @@ def _served_weeks(problem: Problem, solution: Solution) -> NDArray[np.int64]:
 
 GOALS = {
     Goal.UNMET_SESSIONS: unmet_sessions,
+    Goal.MINUTES_FORGONE: minutes_forgone,
     Goal.WORK_TRAVEL: work_travel,
     Goal.SUPERVISOR_SHIFTS: supervisor_shifts,
     Goal.DISTINCT_PROJECTS: distinct_projects,

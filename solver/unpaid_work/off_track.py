@@ -13,7 +13,9 @@ from models.attendance import OffTrack
 from models.decisions import Decisions, StandingPattern
 from models.scenario import Scenario
 from models.unpaid_work import ProjectKind, Requirement
+from solver.unpaid_work.attending import Attendance
 from solver.unpaid_work.hours import LEEWAY, minutes_left
+from solver.unpaid_work.problem import Problem, Requirements, Solution
 from solver.unpaid_work.record import brought_up_to_date
 from solver.unpaid_work.showing_up import average_rates, show_up_rates
 
@@ -83,6 +85,31 @@ def _finish(patterns: Sequence[StandingPattern], left: int, rate: float) -> date
     if not days or minutes * rate == 0.0:
         return None
     first = min(days)
-    weeks_planned = (max(days) - first).days // 7 + 1
-    weeks = math.ceil(left * weeks_planned / (minutes * rate) - LEEWAY)
+    weeks = weeks_to_go((max(days) - first).days // 7 + 1, minutes * rate, left)
     return first + timedelta(weeks=weeks - 1) if weeks <= MOST_WEEKS else None
+
+
+def weeks_to_go(planned: int, minutes: float, left: int) -> int:
+    """Weeks that the minutes left take, where so many are expected in the weeks planned."""
+    return math.ceil(left * planned / minutes - LEEWAY)
+
+
+def done_in_time(problem: Problem, solution: Solution, dated: Attendance) -> int:
+    """Requirements that will be done by the deadline, as far as their sessions go on at the rate to be expected."""
+    row, week = np.nonzero(dated.instructed)
+    requirement = solution.standing[row, 0]
+    day = problem.horizon_start.toordinal() + 7 * week + problem.slots.weekday[solution.standing[row, 1]]
+    first = np.full(len(problem.requirements.ids), np.iinfo(np.int64).max)
+    last, minutes = np.zeros_like(first), np.zeros_like(first)
+    np.minimum.at(first, requirement, day)
+    np.maximum.at(last, requirement, day)
+    np.add.at(minutes, requirement, dated.minutes[row, week])
+    pace = minutes * average_rates(problem.requirements.rate, problem.spread)
+    return sum(
+        _in_time(problem.requirements, r, int(first[r]), int(last[r]), pace[r]) for r in np.flatnonzero(pace).tolist()
+    )
+
+
+def _in_time(rows: Requirements, r: int, first: int, last: int, minutes: float) -> bool:
+    weeks = weeks_to_go((last - first) // 7 + 1, minutes, int(rows.remaining[r]))
+    return weeks <= MOST_WEEKS and first + 7 * (weeks - 1) <= int(rows.deadline_day[r])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.goals import Goal, PartGoals
 from models.unpaid_work import Project, Requirement
-from solver.unpaid_work.attending import held_dates, served_weeks
+from solver.unpaid_work.attending import held_dates, held_minutes, served_weeks
 from solver.unpaid_work.eligibility import Roll
 from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
 from solver.unpaid_work.problem import Bools, Floats, Ints, Newcomers, PairOptions, Requirements, Slots, Weights, frozen
@@ -21,6 +21,7 @@ def plain_weights(goals: PartGoals) -> Weights:
     """Weights as the goals state them, before the penalty is known."""
     return Weights(
         unmet=goals.weight_of(Goal.UNMET_SESSIONS),
+        forgone=goals.weight_of(Goal.MINUTES_FORGONE),
         travel=goals.weight_of(Goal.WORK_TRAVEL),
         shift=goals.weight_of(Goal.SUPERVISOR_SHIFTS),
         project=goals.weight_of(Goal.DISTINCT_PROJECTS),
@@ -50,18 +51,23 @@ def leaves(requirements: tuple[Requirement, ...], projects: tuple[Project, ...])
     return frozen((now >= 0)[:, None] & (now[:, None] != np.arange(len(projects))))
 
 
-def pair_cost(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held: Bools) -> Floats:
-    """Travel and missed skills of pairs over the held dates, and what standing there costs once.
+def pair_cost(
+    roll: Roll, requirements: Requirements, slots: Slots, weights: Weights, *, pairs: tuple[Ints, Ints]
+) -> Floats:
+    """Travel, missed skills and minutes forgone of pairs over the held dates, and what standing there costs once.
 
     Once: leaving the project of now, dates of which nobody was told, and a first unpopular slot.
 
-    In priced minutes; pairs in rising order.
+    In priced minutes; (requirement, slot) pairs in rising order.
     """
+    requirement, slot = pairs
+    held = held_dates(requirements, slots, requirement, slot)
+    forgone = requirements.most_held[requirement] - held_minutes(requirements, slots, requirement, slot)
     project = roll.slot_project[slot]
     a_date = weights.travel * roll.travel[requirement, project] + weights.skills * roll.unskilled[requirement, project]
     _, fresh = kept_and_fresh(told_already(roll), within_notice(roll), requirement, slot, held)
     once = weights.left * roll.leaves[requirement, project] + weights.notice * fresh
-    once = once + weights.unpopular * roll.unpopular[slot]
+    once = once + weights.unpopular * roll.unpopular[slot] + weights.forgone * forgone
     return np.asarray(a_date * held.sum(axis=1) + once, dtype=np.float64)
 
 
@@ -83,9 +89,8 @@ def penalty_of(
     turn = turn + dearest_turn(weights.spare, int(roll.scenario.policy.spare_supervisors.value))
     once = weights.project + turn * supervised + weights.starts * (newcomers.counts > 0)
     again = dearest_again(weights.unpopular, requirements.sessions_per_week)
-    held = held_dates(requirements, slots, requirement, slot)
     opened = once[slot] + again[requirement] * roll.unpopular[slot]
-    cost = (pair_cost(roll, weights, requirement, slot, held) + opened) / served
+    cost = (pair_cost(roll, requirements, slots, weights, pairs=(requirement, slot)) + opened) / served
     return float(math.floor(cost.max(initial=0.0)) + 1)
 
 

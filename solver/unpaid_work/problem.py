@@ -74,10 +74,12 @@ class Requirements:
         (R,) int32: first usable week; W where there is none.
     active_weeks
         (R,) int32: number of active weeks, from the first usable week on.
+    most_held
+        (R,) int32: most minutes that an allowed slot holds; 0 without one.
     urgency
         (R,) int32: 1, 2 or 3.
-    sentence_day
-        (R,) int32: day of sentence as an ordinal, the order in which current practice takes people.
+    sentence_day, deadline_day
+        (R,) int32: day of sentence, the order in which current practice takes people, and deadline, as ordinals.
     rate
         (R,) float64: chance that the person turns up when instructed.
     takes
@@ -95,8 +97,10 @@ class Requirements:
     remaining: Ints
     first_week: Ints
     active_weeks: Ints
+    most_held: Ints
     urgency: Ints
     sentence_day: Ints
+    deadline_day: Ints
     rate: Floats
     takes: Ints
     ete_left: Ints
@@ -296,6 +300,7 @@ class Weights:
     """Priced minutes for a unit of each goal; ``unmet`` is already multiplied by the penalty."""
 
     unmet: float
+    forgone: float
     travel: float
     shift: float
     project: float

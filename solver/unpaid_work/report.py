@@ -13,6 +13,7 @@ from solver.calendar import Timetable, booking
 from solver.unpaid_work.attending import Attendance, sessions_running, with_inductions
 from solver.unpaid_work.dated import told
 from solver.unpaid_work.forecast import expected_minutes, forecast
+from solver.unpaid_work.off_track import done_in_time
 from solver.unpaid_work.outlook import places_for_starts
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.spare import manned_on, spare_on
@@ -67,6 +68,7 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
         expected_attendances=float(likely.there.sum()),
         expected_minutes=expected_minutes(problem, solution, dated, likely),
         expected_stand_downs=float(likely.stand_downs.sum()),
+        done_in_time=done_in_time(problem, solution, dated),
         weekdays_without_spare=int((manned & (spare == 0)).sum()),
         expected_starts=int(problem.newcomers.expected.sum()),
         starts_with_place=sum(row.places for row in places_for_starts(problem, standing)),

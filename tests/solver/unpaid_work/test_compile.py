@@ -146,8 +146,8 @@ def test_penalty_and_floor() -> None:
         projects=[a_project("K1", location=at(east_km=21.0)), a_project("K2", location=at(east_km=30.0))],
     )
     problem = compiled(scenario)
-    assert problem.penalty == 0.5 * 30 + (60 + 50 * 4) / 4 + 1
-    assert problem.floor == 4 * 0.5 * 21 + 4 * problem.penalty
+    assert problem.penalty == 30 + (60 + 50 * 4) / 4 + 1
+    assert problem.floor == 4 * 21 + 4 * problem.penalty
     assert problem.whole_costs
 
 

@@ -36,12 +36,12 @@ def told(*dates: date, slot: str = FAR, requirement: str = "U1") -> StandingPatt
 
 
 def world(*patterns: StandingPattern, notice: int = 1, **over: Any) -> Scenario:
-    """One person, a project at the door and one twenty minutes away, on Mondays; what the person was told of."""
+    """One person, a project at the door and one fifteen minutes away, on Mondays; what the person was told of."""
     return a_scenario(
         requirements=[a_requirement("U1")],
         projects=[
             a_project("K1"),
-            a_project("K2", location=at(east_km=20.0), slots=(a_slot(FAR), a_slot("K2-wed", "wed"))),
+            a_project("K2", location=at(east_km=15.0), slots=(a_slot(FAR), a_slot("K2-wed", "wed"))),
         ],
         staff=[a_supervisor("V1"), a_supervisor("V2")],
         policy=a_policy(instruction_notice_days=figure(notice)),

@@ -10,10 +10,10 @@ from tests.solver.unpaid_work.ground import compiled, every_rota, names, rota, s
 
 
 def world(**requirement: object) -> Scenario:
-    """One person, a project at the door, and one five minutes away where painting is learned."""
+    """One person, a project at the door, and one four minutes away where painting is learned."""
     return a_scenario(
         requirements=[a_requirement("U1", **requirement)],
-        projects=[a_project("K1"), a_project("K2", location=at(east_km=5.0), skills_offered=("painting",))],
+        projects=[a_project("K1"), a_project("K2", location=at(east_km=4.0), skills_offered=("painting",))],
         staff=[a_supervisor("V1"), a_supervisor("V2")],
     )
 
