@@ -8,41 +8,15 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from models.staff import Staff
-from solver.calendar import WEEKDAYS, away, working_pattern
-from solver.programmes.calendar import DatedSession
 from solver.programmes.problem import Mask
-from solver.programmes.roll import Roll, frozen, grid, minutes_left, qualified, whole
+from solver.programmes.roll import Roll, able_on_calendars, frozen, grid, in_the_region, minutes_left, whole
 
 
 def facilitators_who_fit(roll: Roll) -> Mask:
     """(F, G) bool: qualified to the last session, of the region, and at work on every session day; never an intake."""
-    regions = [roll.directory.region_of_office(office) for office in roll.offices]
-    programme = dict(zip(roll.calendar_of.tolist(), roll.templates, strict=True))
-    courses = [(programme[c].qualification, calendar) for c, calendar in enumerate(roll.table.calendars)]
-    near, able = [], []
-    for staff in roll.facilitators:
-        own = roll.directory.region_of_staff(staff)
-        near.append([region == own for region in regions])
-        able.append([may_lead(staff, qualification, calendar) for qualification, calendar in courses])
-    within = grid(near, len(regions))[:, roll.office_of]
-    return frozen(np.asarray(within & grid(able, len(courses))[:, roll.calendar_of] & roll.opens))
-
-
-def may_lead(staff: Staff, qualification: str, calendar: Sequence[DatedSession]) -> bool:
-    """Whether a member of staff is qualified to the last session, and at work throughout every session."""
-    if not qualified(staff, qualification, calendar[-1].on):
-        return False
-    return all(at_work(staff, session) for session in calendar)
-
-
-def at_work(staff: Staff, session: DatedSession) -> bool:
-    """Whether a session lies within the working pattern, on a day on which the member of staff is not away."""
-    weekday, start, end = session.on.weekday(), session.start.time(), session.end.time()
-    inside = any(
-        WEEKDAYS[row.weekday] == weekday and row.start <= start and end <= row.end for row in working_pattern(staff)
-    )
-    return inside and not away(staff, session.on)
+    able = able_on_calendars(roll, roll.facilitators)
+    able &= ~grid([roll.table.off_duty(staff) for staff in roll.facilitators], len(roll.table.calendars))
+    return frozen(in_the_region(roll, roll.facilitators) & able[:, roll.calendar_of] & roll.opens)
 
 
 def facilitators_who_are_free(roll: Roll, weeks: Sequence[date]) -> Mask:
@@ -70,7 +44,8 @@ def rooms_that_are_free(roll: Roll) -> Mask:
 
 def own_rooms(roll: Roll) -> Mask:
     """(intakes, G) bool: the intake's own room, where the running group is already."""
-    return np.eye(len(roll.options), dtype=np.bool_)[len(roll.options) - len(roll.intakes) :]
+    groups, intakes = len(roll.options), len(roll.intakes)
+    return np.eye(intakes, groups, groups - intakes, dtype=np.bool_)
 
 
 def places(roll: Roll) -> NDArray[np.int64]:

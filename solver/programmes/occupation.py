@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.people import Person
-from solver.calendar import WEEKDAYS, Booking, applying, minutes_of
+from models.staff import Staff
+from solver.calendar import WEEKDAYS, Booking, applying, away, minutes_of, working_pattern
 from solver.programmes.calendar import DatedSession
 from solver.programmes.problem import Mask
 
@@ -38,6 +39,8 @@ class SessionTable:
         self.end = self.start + np.array(length, dtype=np.float64)
         # An ordinal of 1 is a Monday.
         self.weekday = (self.day - 1) % 7
+        ordinals, place = np.unique(self.day, return_inverse=True)
+        self._days = [date.fromordinal(int(day)) for day in ordinals], place.reshape(-1)
 
     def _calendars(self, hit: Mask) -> Mask:
         calendars = np.zeros(len(self.calendars), dtype=np.bool_)
@@ -69,6 +72,19 @@ class SessionTable:
             meets = (self.weekday == WEEKDAYS[row.weekday]) & (self.start < minutes_of(row.end))
             hit |= meets & (minutes_of(row.start) < self.end) & applying(row, self.day)
         return self._calendars(hit) | self.clashes(bookings)
+
+    def absent(self, staff: Staff) -> Mask:
+        """(C,) bool: a session falls on a day on which the member of staff is away."""
+        days, place = self._days
+        return self._calendars(np.array([away(staff, on) for on in days], dtype=np.bool_)[place])
+
+    def off_duty(self, staff: Staff) -> Mask:
+        """(C,) bool: a session does not lie within the working pattern of the member of staff."""
+        inside = np.zeros(len(self.calendar), dtype=np.bool_)
+        for row in working_pattern(staff):
+            on = self.weekday == WEEKDAYS[row.weekday]
+            inside |= on & (minutes_of(row.start) <= self.start) & (self.end <= minutes_of(row.end))
+        return self._calendars(~inside)
 
     def weeks(self) -> list[date]:
         """Mondays of the ISO weeks that have a session, in order."""

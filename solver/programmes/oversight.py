@@ -8,11 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from models.staff import Staff
-from solver.calendar import away
 from solver.programmes.calendar import DatedSession
 from solver.programmes.problem import Mask, Oversight
-from solver.programmes.roll import Roll, frozen, grid, minutes_left, qualified, whole
+from solver.programmes.roll import Roll, able_on_calendars, frozen, grid, in_the_region, minutes_left, whole
 
 
 def oversight_of(roll: Roll, weeks: Sequence[date]) -> Oversight:
@@ -44,30 +42,9 @@ def oversight_of(roll: Roll, weeks: Sequence[date]) -> Oversight:
 
 def able_managers(roll: Roll) -> Mask:
     """(M, G) bool: who could oversee a group if there were no other."""
-    regions = [roll.directory.region_of_office(office) for office in roll.offices]
-    programme = dict(zip(roll.calendar_of.tolist(), roll.templates, strict=True))
-    near = grid(
-        [[region == roll.directory.region_of_staff(staff) for region in regions] for staff in roll.managers],
-        len(regions),
-    )
-    fit = grid(
-        [
-            [
-                may_oversee(staff, programme[c].qualification, calendar)
-                for c, calendar in enumerate(roll.table.calendars)
-            ]
-            for staff in roll.managers
-        ],
-        len(roll.table.calendars),
-    )
     booked = [roll.table.clashes(roll.taken.staff[staff.id]) for staff in roll.managers]
-    fit &= ~grid(booked, len(roll.table.calendars))
-    return np.asarray(near[:, roll.office_of] & fit[:, roll.calendar_of])
-
-
-def may_oversee(staff: Staff, qualification: str, calendar: Sequence[DatedSession]) -> bool:
-    """Whether a manager is qualified to the last session, and not away on any session day."""
-    return qualified(staff, qualification, calendar[-1].on) and not any(away(staff, s.on) for s in calendar)
+    fit = able_on_calendars(roll, roll.managers) & ~grid(booked, len(roll.table.calendars))
+    return in_the_region(roll, roll.managers) & fit[:, roll.calendar_of]
 
 
 def weeks_of_runs(calendars: Sequence[Sequence[DatedSession]], weeks: Sequence[date]) -> Mask:

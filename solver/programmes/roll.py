@@ -121,10 +121,33 @@ class Roll:
         return frozen(np.array(rows, dtype=np.int64).reshape(len(rows), 2))
 
 
-def qualified(staff: Staff, qualification: str, until: date) -> bool:
-    """Whether a member of staff has a qualification, and every register entry for it, to a day."""
+def able_on_calendars(roll: Roll, staff: Sequence[Staff]) -> Mask:
+    """(staff, C) bool: qualified for the programme to a calendar's last session, and away on no session day."""
+    programme = dict(zip(roll.calendar_of.tolist(), roll.templates, strict=True))
+    wanted = [programme[c].qualification for c in range(len(roll.table.calendars))]
+    ends = np.array([day.toordinal() for day in roll.last_days], dtype=np.int64)
+    known = sorted(set(wanted))
+    number = np.array([known.index(qualification) for qualification in wanted], dtype=np.int64)
+    rows = []
+    for member in staff:
+        until = np.array([qualified_until(member, qualification) for qualification in known], dtype=np.int64)
+        rows.append((until[number] >= ends) & ~roll.table.absent(member))
+    return grid(rows, len(wanted))
+
+
+def qualified_until(staff: Staff, qualification: str) -> int:
+    """Ordinal of the last day to which somebody has a qualification and every register entry for it; 0 for never."""
+    if qualification not in staff.qualifications:
+        return 0
     entries = [entry.expires for entry in staff.register_entries if entry.qualification == qualification]
-    return qualification in staff.qualifications and all(expires >= until for expires in entries)
+    return min(entries, default=date.max).toordinal()
+
+
+def in_the_region(roll: Roll, staff: Sequence[Staff]) -> Mask:
+    """(staff, G) bool: the office of the group is in the region of the member of staff."""
+    regions = [roll.directory.region_of_office(office) for office in roll.offices]
+    own = [roll.directory.region_of_staff(member) for member in staff]
+    return np.asarray(grid([[region == mine for region in regions] for mine in own], len(regions))[:, roll.office_of])
 
 
 def minutes_left(staff: Sequence[Staff], taken: Timetable, weeks: Sequence[date]) -> NDArray[np.float64]:
