@@ -119,7 +119,7 @@ def solution_in(problem: Problem, plan: Plan) -> Solution:
             solution.room_of[g] = room[run.room if run.joins is None else run.group_option]
             if run.joins is not None:
                 continue
-            solution.leads[g, [staff[id] for id in run.team]] = True
+            solution.team[g, [staff[id] for id in run.team]] = True
             solution.manager_of[g] = -1 if run.treatment_manager is None else manager[run.treatment_manager]
     return solution
 
@@ -133,7 +133,7 @@ def carried(problem: Problem, solution: Solution, into: Problem) -> Solution:
         there = group.get(problem.option_ids[g])
         if there is not None:
             found.room_of[there] = room[problem.room_ids[solution.room_of[g]]]
-            found.leads[there, [staff[problem.facilitator_ids[f]] for f in np.flatnonzero(solution.leads[g])]] = True
+            found.team[there, [staff[problem.facilitator_ids[f]] for f in np.flatnonzero(solution.team[g])]] = True
             found.manager_of[there] = solution.manager_of[g]
             found.group_of[solution.members(g)] = there
     return found

@@ -122,7 +122,7 @@ class Standing:
             return Finding(FULL)
         if size >= self.seats[g]:
             return Finding(NO_SEAT if problem.intakes.opens[g] else NO_PLACE)
-        if (problem.shunned[r] & self.draft.leads[g]).any():
+        if (problem.shunned[r] & self.draft.team[g]).any():
             return Finding(MUST_NOT_MEET)
         return Finding(NOT_TAKEN if self.draft.may_join(r, g) else APART)
 

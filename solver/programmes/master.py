@@ -53,7 +53,7 @@ class Master:
                 inside = [v for k, v in pairs.items() if solution.group_of[pool.referral[k]] == pool.groups[n]]
                 ones += [*inside, *self.fuller[n][: len(inside) - int(pool.fewest[n])]]
                 ones.append(self.meets[n, int(solution.room_of[pool.groups[n]])])
-                for f in np.flatnonzero(solution.leads[pool.groups[n]]).tolist() if self.leads else ():
+                for f in np.flatnonzero(solution.team[pool.groups[n]]).tolist() if self.leads else ():
                     ones.append(self.leads[int(pool.course[n]), f])
         return dict.fromkeys(ones, 1.0)
 
@@ -192,7 +192,7 @@ def free_leads(
     """Courses and facilitators who could lead them beside the groups that stay."""
     calendars: dict[int, list[int]] = defaultdict(list)
     for n in kept:
-        for f in np.flatnonzero(solution.leads[pool.groups[n]]).tolist():
+        for f in np.flatnonzero(solution.team[pool.groups[n]]).tolist():
             calendars[f].append(int(problem.calendar_of[pool.groups[n]]))
         if (manager := int(solution.manager_of[pool.groups[n]])) >= 0:
             calendars[int(problem.oversight.facilitator[manager])].append(int(problem.calendar_of[pool.groups[n]]))
@@ -251,7 +251,7 @@ def _teams(master: Master, problem: Problem, pool: Pool, kept: Sequence[int], so
     for c, groups in wanted.items():
         master.lp.addConstraint(pulp.LpAffineExpression(groups) == pulp.lpSum(staff[c]))
     led = pool.groups[list(kept)] if kept else np.zeros(0, dtype=np.int64)
-    load = solution.leads[led].T.astype(np.int64) @ problem.group_minutes(led)
+    load = solution.team[led].T.astype(np.int64) @ problem.group_minutes(led)
     for f, mine in courses.items():
         by_calendar: dict[int, list[int]] = defaultdict(list)
         for c in mine:

@@ -335,7 +335,7 @@ def values_of(program: Program, solution: Solution) -> dict[pulp.LpVariable, flo
     for g in np.flatnonzero(solution.opened):
         group = program.groups[int(g)]
         ones += [group.opened, group.meets[int(solution.room_of[g])]]
-        ones += [group.leads[int(f)] for f in np.flatnonzero(solution.leads[g])]
+        ones += [group.leads[int(f)] for f in np.flatnonzero(solution.team[g])]
         ones += [group.oversees[int(t)] for t in solution.manager_of[[g]] if t >= 0]
         members = solution.members(int(g)).tolist()
         ones += [*(group.joins[r] for r in members), *group.fuller[: len(members) - int(program.problem.minimum[g])]]
@@ -347,7 +347,7 @@ def solution_of(program: Program) -> Solution:
     solution = no_groups(program.problem)
     for g, group in program.groups.items():
         solution.group_of[ones(group.joins)] = g
-        solution.leads[g, ones(group.leads)] = True
+        solution.team[g, ones(group.leads)] = True
         solution.room_of[g] = next(iter(ones(group.meets)), -1)
         solution.manager_of[g] = next(iter(ones(group.oversees)), -1)
     return solution

@@ -96,7 +96,7 @@ Arc = tuple[int, Time, int]
 def _arcs(problem: Problem, solution: Solution, wanted: list[Due]) -> Iterator[Arc]:
     """Every time that every one-to-one could have."""
     times = Times(problem, solution)
-    teams = {g: np.flatnonzero(solution.leads[g]).tolist() for g in np.flatnonzero(solution.opened).tolist()}
+    teams = {g: np.flatnonzero(solution.team[g]).tolist() for g in np.flatnonzero(solution.opened).tolist()}
     meets = {g: {session.on for session in problem.sessions(g)} for g in teams}
     for n, one in enumerate(wanted):
         minutes = length_of(one.held)
@@ -128,7 +128,7 @@ class Times:
         self._known: dict[tuple[int, date], list[tuple[int, int | None]]] = {}
         self.length: dict[int, int] = defaultdict(int)
         for g in np.flatnonzero(solution.opened).tolist():
-            for f in np.flatnonzero(solution.leads[g]).tolist():
+            for f in np.flatnonzero(solution.team[g]).tolist():
                 for session in problem.sessions(g):
                     self._sessions[f, session.on].append((g, session))
                     if session.kind is SessionKind.ONE_TO_ONE:
@@ -170,7 +170,7 @@ def session_minutes(problem: Problem, solution: Solution) -> dict[tuple[int, dat
     """Minutes that each facilitator has of sessions, slots held among them, and of groups overseen in each week."""
     spent: dict[tuple[int, date], int] = defaultdict(int)
     for g in np.flatnonzero(solution.opened).tolist():
-        for f in np.flatnonzero(solution.leads[g]).tolist():
+        for f in np.flatnonzero(solution.team[g]).tolist():
             for session in problem.sessions(g):
                 spent[f, monday_of(session.on)] += length_of(session)
         f = int(problem.oversight.facilitator[solution.manager_of[g]]) if solution.manager_of[g] >= 0 else -1

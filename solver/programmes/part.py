@@ -50,7 +50,7 @@ class Part:
         number[self.groups] = np.arange(len(self.groups))
         group_of = np.where(self.whole.group_of >= 0, number[self.whole.group_of], -1)
         whole, mine = self.whole, self.groups
-        return Solution(group_of, whole.room_of[mine], whole.leads[mine], whole.manager_of[mine])
+        return Solution(group_of, whole.room_of[mine], whole.team[mine], whole.manager_of[mine])
 
     def with_part(self, part: Solution) -> Solution:
         """The solution of the whole problem with these groups decided as in a solution of the part."""
@@ -58,9 +58,9 @@ class Part:
         group_of = np.where(np.isin(whole.group_of, mine), -1, whole.group_of)
         placed = part.group_of >= 0
         group_of[placed] = mine[part.group_of[placed]]
-        room_of, leads, manager_of = whole.room_of.copy(), whole.leads.copy(), whole.manager_of.copy()
-        room_of[mine], leads[mine], manager_of[mine] = part.room_of, part.leads, part.manager_of
-        return Solution(group_of, room_of, leads, manager_of)
+        room_of, team, manager_of = whole.room_of.copy(), whole.team.copy(), whole.manager_of.copy()
+        room_of[mine], team[mine], manager_of[mine] = part.room_of, part.team, part.manager_of
+        return Solution(group_of, room_of, team, manager_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,11 @@ class Taken:
         overseeing, rooms = leading.copy(), np.zeros((len(problem.room_ids), count), dtype=np.bool_)
         for g in stay.tolist():
             calendar, manager = problem.calendar_of[g], solution.manager_of[g]
-            leading[solution.leads[g]] |= problem.clash[calendar]
+            leading[solution.team[g]] |= problem.clash[calendar]
             rooms[solution.room_of[g]] |= problem.overlap[calendar]
             if manager >= 0 and (f := problem.oversight.facilitator[manager]) >= 0:
                 overseeing[f] |= problem.clash[calendar]
-        minutes = solution.leads[stay].T.astype(np.int64) @ problem.group_minutes(stay)
+        minutes = solution.team[stay].T.astype(np.int64) @ problem.group_minutes(stay)
         return cls(leading, overseeing, rooms, minutes)
 
 
@@ -148,7 +148,7 @@ def with_fewer_staff(part: Part, dice: np.random.Generator) -> Part:
     able, free = able_facilitators(problem), np.zeros(len(problem.facilitator_ids), dtype=np.int64)
     for calendar in np.unique(problem.calendar_of):
         free += able[:, problem.calendar_of == calendar].any(axis=1)
-    own = part.start.leads.any(axis=0)
+    own = part.start.team.any(axis=0)
     order = np.lexsort((dice.integers(0, LUCK, len(free)) - free, ~own))
     comes = np.zeros(len(free), dtype=np.bool_)
     comes[order] = np.cumsum(free[order]) <= MOST_LEADS

@@ -224,7 +224,7 @@ def only(solution: Solution, groups: Ints) -> Solution:
     return Solution(
         np.where(kept, solution.group_of, -1),
         np.where(opened, solution.room_of, -1),
-        solution.leads & opened[:, None],
+        solution.team & opened[:, None],
         np.where(opened, solution.manager_of, -1),
     )
 

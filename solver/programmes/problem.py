@@ -299,7 +299,7 @@ class Solution:
         (R,) int: group that the referral joins, or -1.
     room_of
         (G,) int: room of the group, or -1 for a group that does not open.
-    leads
+    team
         (G, F) bool: facilitator f is in the team of group g, to lead or to cover.
     manager_of
         (G,) int: treatment manager of the group, or -1.
@@ -309,7 +309,7 @@ class Solution:
 
     group_of: NDArray[np.int64]
     room_of: NDArray[np.int64]
-    leads: Mask
+    team: Mask
     manager_of: NDArray[np.int64]
     one_to_ones: tuple[OneToOne, ...] = ()
 
@@ -328,6 +328,6 @@ def no_groups(problem: Problem) -> Solution:
     return Solution(
         group_of=np.full(len(problem.referral_ids), -1, dtype=np.int64),
         room_of=np.full(len(problem.option_ids), -1, dtype=np.int64),
-        leads=np.zeros((len(problem.option_ids), len(problem.facilitator_ids)), dtype=np.bool_),
+        team=np.zeros((len(problem.option_ids), len(problem.facilitator_ids)), dtype=np.bool_),
         manager_of=np.full(len(problem.option_ids), -1, dtype=np.int64),
     )

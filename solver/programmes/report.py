@@ -54,7 +54,7 @@ def where_and_with_whom(problem: Problem, solution: Solution, g: int, covering: 
     if (running := problem.intakes.joined(g)) is not None:
         names = ("room", "facilitators", "cover", "treatment_manager")
         return {"joins": running.id} | {name: getattr(running, name) for name in names}
-    team, manager = np.flatnonzero(solution.leads[g]).tolist(), int(solution.manager_of[g])
+    team, manager = np.flatnonzero(solution.team[g]).tolist(), int(solution.manager_of[g])
     return {
         "room": problem.room_ids[solution.room_of[g]],
         "facilitators": tuple(problem.facilitator_ids[f] for f in team if f not in covering),
@@ -128,7 +128,7 @@ def occupy(problem: Problem, solution: Solution, timetable: Timetable) -> None:
         together = [session.booking for session in sessions if session.kind is not SessionKind.ONE_TO_ONE]
         if problem.intakes.opens[g]:
             timetable.rooms[problem.room_ids[solution.room_of[g]]].extend(session.booking for session in sessions)
-        for f in np.flatnonzero(solution.leads[g]):
+        for f in np.flatnonzero(solution.team[g]):
             timetable.staff[problem.facilitator_ids[f]].extend(together)
         for r in solution.members(int(g)).tolist():
             held = [s.booking for s in sessions if s.kind is SessionKind.ONE_TO_ONE and (r, s.number) not in dated]

@@ -78,9 +78,9 @@ def group_size(problem: Problem, solution: Solution) -> Iterator[Violation]:
 
 def facilitators(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """Exactly ``needed`` facilitators who fit, to lead or to cover, for an open group, none for any other."""
-    for g in np.flatnonzero(solution.opened | solution.leads.any(axis=1)):
+    for g in np.flatnonzero(solution.opened | solution.team.any(axis=1)):
         option = problem.option_ids[g]
-        team = np.flatnonzero(solution.leads[g])
+        team = np.flatnonzero(solution.team[g])
         wanted = int(problem.needed[g]) if solution.opened[g] else 0
         if len(team) != wanted:
             yield violation("facilitators", (option,), f"{len(team)} facilitators where {wanted} are wanted.")
@@ -94,7 +94,7 @@ def facilitators_not_double_booked(problem: Problem, solution: Solution) -> Iter
     """No clash among a facilitator's groups and bookings; week's sessions within the contracted hours."""
     name = "facilitators_not_double_booked"
     for f, facilitator in enumerate(problem.facilitator_ids):
-        groups = np.flatnonzero(solution.leads[:, f])
+        groups = np.flatnonzero(solution.team[:, f])
         for g in groups:
             if not problem.facilitator_free[f, g] or problem.clashes(int(g), int(g)):
                 sentence = "The facilitator is booked already at the time of a session."
@@ -116,7 +116,7 @@ def treatment_manager(problem: Problem, solution: Solution) -> Iterator[Violatio
         yield violation("treatment_manager", (problem.option_ids[g],), sentence)
     for t, manager in enumerate(oversight.ids):
         groups, f = np.flatnonzero(solution.manager_of == t), int(oversight.facilitator[t])
-        led = np.flatnonzero(solution.leads[:, f]) if f >= 0 else groups[:0]
+        led = np.flatnonzero(solution.team[:, f]) if f >= 0 else groups[:0]
         for g in groups:
             if not oversight.able[t, g] or problem.clash[problem.calendar_of[g], problem.calendar_of[led]].any():
                 sentence = "The treatment manager is not qualified, of another region, away, or not free."
@@ -185,7 +185,7 @@ def not_excluded(problem: Problem, solution: Solution) -> Iterator[Violation]:
         problem, solution, "not_excluded", "The running group has somebody in its team whom to avoid."
     )
     for r in np.flatnonzero(solution.group_of >= 0):
-        for f in np.flatnonzero(problem.shunned[r] & solution.leads[solution.group_of[r]]):
+        for f in np.flatnonzero(problem.shunned[r] & solution.team[solution.group_of[r]]):
             ids = (problem.referral_ids[r], problem.facilitator_ids[f])
             yield violation("not_excluded", ids, "A person and a facilitator of the group must not meet.")
 
@@ -216,7 +216,7 @@ def fault_of(problem: Problem, solution: Solution, one: OneToOne) -> str | None:
     if not (due.first <= on <= due.last and one.start >= due.after and one.end <= due.before):
         return "A one-to-one is not near the slot that is held for it."
     stretch = stretch_of(Booking(one.start, one.end))
-    if not solution.leads[g, one.f]:
+    if not solution.team[g, one.f]:
         return "A one-to-one is with somebody who does not lead the group."
     if any(overlap(stretch, busy) for busy in problem.diary.busy(one.r, on)):
         return "The person is not free for a one-to-one."
@@ -238,7 +238,7 @@ def one_to_ones_apart(problem: Problem, solution: Solution) -> Iterator[Violatio
         )
         spent[one.f, monday_of(one.start.date())] += int((one.end - one.start).total_seconds() // 60)
     for (f, on), ones in by_day.items():
-        for g in np.flatnonzero(solution.leads[:, f]).tolist():
+        for g in np.flatnonzero(solution.team[:, f]).tolist():
             today = [s for s in problem.sessions(g) if s.on == on]
             ones += [(g if s.kind is SessionKind.ONE_TO_ONE else -1, False, stretch_of(s.booking)) for s in today]
         for (g, own, first), (h, other, second) in combinations(ones, 2):

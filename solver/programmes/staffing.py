@@ -26,12 +26,12 @@ class Draft:
         self.problem = problem
         self.group_of = begin.group_of.copy()
         self.room_of = begin.room_of.copy()
-        self.leads = begin.leads.copy()
+        self.team = begin.team.copy()
         self.manager_of = begin.manager_of.copy()
         self._apart = apart_from(problem)
         self._wanted = (problem.facilitator_fits & problem.facilitator_free).sum(axis=1)
-        led = np.flatnonzero(self.leads.any(axis=1))
-        self._load = self.leads[led].T.astype(np.int64) @ problem.group_minutes(led)
+        led = np.flatnonzero(self.team.any(axis=1))
+        self._load = self.team[led].T.astype(np.int64) @ problem.group_minutes(led)
         self._oversees = np.zeros(problem.oversight.groups_left.shape, dtype=np.int64)
         for g in np.flatnonzero(self.manager_of >= 0).tolist():
             self._oversee(g, 1)
@@ -40,7 +40,7 @@ class Draft:
     @property
     def solution(self) -> Solution:
         """The solution as it stands."""
-        return Solution(self.group_of, self.room_of, self.leads, self.manager_of)
+        return Solution(self.group_of, self.room_of, self.team, self.manager_of)
 
     def _oversee(self, g: int, sign: int) -> None:
         """Count a group among those of its manager, or no longer."""
@@ -55,7 +55,7 @@ class Draft:
         busy = np.zeros(len(leading), dtype=np.bool_)
         led = np.zeros((len(leading), int(runs.sum())))
         both = np.flatnonzero(leading >= 0)
-        busy[both] = self.leads[np.ix_(self._rivals(problem.clash, g), leading[both])].any(axis=0)
+        busy[both] = self.team[np.ix_(self._rivals(problem.clash, g), leading[both])].any(axis=0)
         led[both] = self._load[leading[both]][:, runs]
         number = self._oversees[:, runs] + 1
         within = (number <= oversight.groups_left[:, runs]).all(axis=1)
@@ -83,7 +83,7 @@ class Draft:
         """
         problem = self.problem
         rivals = self._rivals(problem.clash, g)
-        busy = np.asarray(self.leads[rivals].any(axis=0))
+        busy = np.asarray(self.team[rivals].any(axis=0))
         overseers = problem.oversight.facilitator[self.manager_of[rivals][self.manager_of[rivals] >= 0]]
         busy[overseers[overseers >= 0]] = True
         # Weeks without a session of this group are as they were when their own groups were opened.
@@ -155,7 +155,7 @@ class Draft:
     def open_as(self, g: int, room: int, team: NDArray[np.int64] | list[int]) -> None:
         """Open a group in a room with a team; a treatment manager comes later."""
         self.room_of[g] = room
-        self.leads[g, team] = True
+        self.team[g, team] = True
         self._load[team] += self.problem.week_minutes[self.problem.calendar_of[g]]
 
     def find_manager(self, g: int) -> bool:
@@ -185,8 +185,8 @@ class Draft:
         self._placed -= {int(person) for person in self.problem.person[members]}
         self.group_of[members] = -1
         self.room_of[g] = -1
-        self._load[self.leads[g]] -= self.problem.week_minutes[self.problem.calendar_of[g]]
-        self.leads[g] = False
+        self._load[self.team[g]] -= self.problem.week_minutes[self.problem.calendar_of[g]]
+        self.team[g] = False
         if self.manager_of[g] >= 0:
             self._oversee(g, -1)
         self.manager_of[g] = -1
@@ -214,7 +214,7 @@ class Draft:
         """Whether a referral may join a group beside those who are in it; seats aside."""
         if not self.problem.allowed[r, g] or int(self.problem.person[r]) in self._placed:
             return False
-        if (self.problem.shunned[r] & self.leads[g]).any():
+        if (self.problem.shunned[r] & self.team[g]).any():
             return False
         met = self.problem.intakes.company.get(g, (g,))
         return not any(int(self.group_of[other]) in met for other in self._apart[r])

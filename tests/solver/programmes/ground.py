@@ -51,7 +51,7 @@ def solution_of(problem: Problem, groups: Groups) -> Solution:
         if problem.oversight.wanted[g] and problem.oversight.ids:
             solution.manager_of[g] = 0
         for facilitator in facilitators:
-            solution.leads[g, problem.facilitator_ids.index(facilitator)] = True
+            solution.team[g, problem.facilitator_ids.index(facilitator)] = True
         for referral in referrals:
             solution.group_of[problem.referral_ids.index(referral)] = g
     return solution

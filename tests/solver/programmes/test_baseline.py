@@ -53,7 +53,7 @@ def test_hand_filled_groups_that_stay_too_small_do_not_run() -> None:
     solution = current_practice(problem)
     assert solution.group_of.tolist() == [-1, -1]
     assert not solution.opened.any()
-    assert not solution.leads.any()
+    assert not solution.team.any()
 
 
 def test_room_and_facilitator_of_a_group_called_off_go_to_the_next() -> None:

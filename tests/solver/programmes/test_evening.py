@@ -52,7 +52,7 @@ def test_part_timers_take_their_share() -> None:
     staff = (a_facilitator("F1"), a_facilitator("F2", contracted_hours=9.0))
     problem = compiled(on_days(3, staff=staff, templates=(a_template(maximum_size=1),)))
     after = evened(problem, solution_of(problem, all_by(("F2",), 3)))
-    assert after.leads.sum(axis=0).tolist() == [2, 1]
+    assert after.team.sum(axis=0).tolist() == [2, 1]
 
 
 def test_nobody_is_brought_to_somebody_whom_they_must_not_meet() -> None:
@@ -60,7 +60,7 @@ def test_nobody_is_brought_to_somebody_whom_they_must_not_meet() -> None:
     people = tuple(a_person(f"X{n}", excluded_staff=("F3", "F4")) for n in range(1, 5))
     problem = compiled(on_days(4, people=people))
     before = solution_of(problem, all_by(("F1", "F2"), 4))
-    assert (evened(problem, before).leads == before.leads).all()
+    assert (evened(problem, before).team == before.team).all()
 
 
 def test_who_covers_takes_turns() -> None:
@@ -79,4 +79,4 @@ def test_evening_out_breaks_no_rule_and_costs_nothing(seed: int) -> None:
     again = evened(problem, found)
     assert check(problem, again) == []
     assert objective(problem, again) == objective(problem, found)
-    assert (again.leads == found.leads).all()
+    assert (again.team == found.team).all()

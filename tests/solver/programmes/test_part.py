@@ -50,7 +50,7 @@ def test_a_part_decided_as_it_was_changes_nothing(problem: Problem, solution: So
     part = with_fewer_staff(part_of(problem, solution, groups), np.random.default_rng(1))
     assert not check(part.problem, part.start)
     again = part.with_part(part.start)
-    for field in ("group_of", "room_of", "leads", "manager_of"):
+    for field in ("group_of", "room_of", "team", "manager_of"):
         assert np.array_equal(getattr(again, field), getattr(solution, field))
 
 

@@ -123,7 +123,7 @@ def test_facilitator_on_leave_in_mid_run_leads_nothing() -> None:
     template = a_template(sessions=10)
     assert not searched(compiled(scenario_of(staff=(away,), templates=(template,)))).solution.opened.any()
     both = compiled(scenario_of(staff=(away, a_facilitator("F2")), templates=(template,)))
-    assert searched(both).solution.leads.tolist() == [[False, True]]
+    assert searched(both).solution.team.tolist() == [[False, True]]
 
 
 def test_a_facilitator_who_leaves_in_mid_run_leads_nothing() -> None:
@@ -222,7 +222,7 @@ def test_same_seed_and_work_give_the_same_plan() -> None:
     assert one.bound == other.bound
     assert np.array_equal(one.solution.group_of, other.solution.group_of)
     assert np.array_equal(one.solution.room_of, other.solution.room_of)
-    assert np.array_equal(one.solution.leads, other.solution.leads)
+    assert np.array_equal(one.solution.team, other.solution.team)
 
 
 def test_more_work_never_contradicts_an_earlier_bound() -> None:

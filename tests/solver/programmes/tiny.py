@@ -92,7 +92,7 @@ def cheapest_of_all(problem: Problem) -> float:
     best = objective(problem, no_groups(problem))
     for solution in every_staffing(problem):
         for places in every_placing(problem, solution):
-            candidate = Solution(places, solution.room_of, solution.leads, solution.manager_of)
+            candidate = Solution(places, solution.room_of, solution.team, solution.manager_of)
             cost = objective(problem, candidate)
             if cost < best and not check(problem, candidate):
                 best = cost
@@ -110,7 +110,7 @@ def every_staffing(problem: Problem) -> Iterator[Solution]:
                     solution = no_groups(problem)
                     solution.room_of[list(opened)] = meets
                     for g, (team, manager) in zip(opened, crew, strict=True):
-                        solution.leads[g, list(team)] = True
+                        solution.team[g, list(team)] = True
                         solution.manager_of[g] = manager
                     if not STAFFING_RULES & {violation.rule for violation in check(problem, solution)}:
                         yield solution
