@@ -106,6 +106,8 @@ class ProgrammeTemplate(Record):
     """Whether people join its running groups at the beginning of any module and go through all modules from there."""
     one_to_one_days: Annotated[int, Field(ge=0, le=56)] = 7
     """Days before or after the slot held for a one-to-one within which each member's own must lie."""
+    sessions_per_week: Annotated[int, Field(ge=1, le=14)] | None = None
+    """Dose: as many weekly times every pattern, and every group that could open, has; any number when left out."""
     patterns: tuple[MeetingPattern, ...] = ()
     """Weekly times at which groups that the planner forms by itself may meet."""
     source: str

@@ -209,6 +209,7 @@ def programme_templates() -> tuple[ProgrammeTemplate, ...]:
             missed_rate=float(r["missed_rate"]),
             rolling=r["rolling"] == "yes",
             one_to_one_days=int(r["one_to_one_days"]),
+            sessions_per_week=int(r["sessions_per_week"]),
             patterns=_patterns(r["id"]),
             source=r["source"],
         )

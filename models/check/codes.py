@@ -123,6 +123,11 @@ SENSE: Mapping[str, Code] = {
         "A structured intervention has fewer sessions than `policy.structured_sessions`.",
         '`"kind": "structured"` with two sessions',
     ),
+    "wrong_dose": Code(
+        FAULT,
+        "A pattern, or a group that could open, meets more or less often a week than its programme has it.",
+        '`"sessions_per_week": 2` and one weekly time',
+    ),
     "catch_up_too_early": Code(
         FAULT,
         "A catch-up comes before any group session of its programme that somebody could have missed.",

@@ -71,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     Rule(work.group_sizes, ()),
     Rule(work.catch_ups, ()),
     Rule(work.structured_sessions, ("policy",)),
+    Rule(work.doses, ()),
     Rule(rolling.rolling_sessions, ()),
     Rule(rolling.next_modules, ("horizon", "programmes.templates")),
     Rule(rolling.stays, ()),

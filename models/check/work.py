@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from models.check.ledger import Ledger
+from models.check.paths import Path
 from models.check.report import Finding
-from models.programmes import ProgrammeKind, SessionKind
+from models.programmes import ProgrammeKind, ProgrammeTemplate, SessionKind
 from models.record import LONGEST_ID
 from models.unpaid_work import ProjectKind
 
@@ -143,6 +144,24 @@ def catch_ups(ledger: Ledger) -> Iterator[Finding]:
                     sentence = f"The catch-up {session.name} comes before any group session that it could make up for."
                     path = ("programmes", "templates", n, "modules", m, "sessions", k, "kind")
                     yield Finding("catch_up_too_early", path, sentence)
+
+
+def doses(ledger: Ledger) -> Iterator[Finding]:
+    """Patterns and group options with more or fewer weekly times than the programme has sessions a week."""
+    programmes = ledger.scenario.programmes
+    for n, row in enumerate(programmes.templates):
+        for k, pattern in enumerate(row.patterns):
+            yield from _dose(row, len(pattern.slots), ("programmes", "templates", n, "patterns", k, "slots"))
+    for n, option in enumerate(programmes.group_options):
+        if option.template in ledger.templates:
+            template = ledger.templates[option.template]
+            yield from _dose(template, len(option.slots), ("programmes", "group_options", n, "slots"))
+
+
+def _dose(template: ProgrammeTemplate, slots: int, path: Path) -> Iterator[Finding]:
+    if template.sessions_per_week not in (None, slots):
+        sentence = f"{template.id} has {template.sessions_per_week} session(s) a week; these are {slots} weekly times."
+        yield Finding("wrong_dose", path, sentence)
 
 
 def formed_ids(ledger: Ledger) -> Iterator[Finding]:

@@ -75,7 +75,7 @@ class Need:
     @property
     def meetings(self) -> int:
         """Times a week that a group meets."""
-        return 2 if self.programme.kind is ProgrammeKind.ACCREDITED else 1
+        return self.programme.sessions_per_week or 1
 
 
 def draw_referral(horizon: Horizon, person: PersonDraft, dice: Dice) -> ProgrammeReferral:

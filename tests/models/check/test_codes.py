@@ -68,6 +68,7 @@ CHANGES: dict[str, Change] = {
         "/goals/profiles/0/parts/0/tiers/1/goals/1/goal",
     ),
     "too_few_sessions": ("programmes/templates/0/kind", "structured", "/programmes/templates/0/modules"),
+    "wrong_dose": ("programmes/templates/0/sessions_per_week", 2, "/programmes/group_options/0/slots"),
     "rolling_sessions": (
         "programmes/templates/0/modules/0/sessions/1/kind",
         "one_to_one",
