@@ -19,8 +19,8 @@ from solver.programmes.pool import pooled
 from solver.programmes.pricing import nearness, priced_groups, rounded, searched_by_prices, settled_at
 from solver.programmes.problem import Problem
 
-PRICES_SHARE = 0.15
-"""Largest share of the budget that goes into prices for the whole: its relaxation is far from its end after minutes."""
+PRICES_SHARE = 0.03
+"""Largest share of the budget that goes into prices for the whole: those begun with prove as much as minutes do."""
 GROUPS = 2_500
 """Groups of a neighbourhood."""
 EFFORT = 6.0
