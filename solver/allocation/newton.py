@@ -2,7 +2,7 @@
 
 The temperature falls step by step. From one temperature to the next a step along the path of the best prices is taken,
 after which a Newton step or two suffice; and one along it beyond the last temperature. A region begins with each unit
-by itself, several periods with one price for all of them.
+by itself, then those to whom little can come; several periods begin with one price for all of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from solver.allocation.prices import cost_scale, plain_bound, reduced_rows
 from solver.allocation.problem import Floats
 from solver.allocation.smoothed import Point, Smoothed
 from solver.allocation.softmin import REACH
+from solver.allocation.stretches import Stretches
 
 COLDER, COLDEST = 0.5, 0.02
 """Factor from one temperature to the next, and the last one in scales of the costs, a priced minute at the least."""
@@ -33,6 +35,8 @@ ENOUGH, SHORTER, TRIALS = 0.1, 0.3, 4
 """Share of what the slope promises that a step must bring; factor by which it is shortened; lengths tried."""
 DAMPER, LEAST_DAMPING, DAMPINGS = 10.0, 1e-3, 6
 """Factor and beginning of the share of the curvature added where no length was good, and how often it grows."""
+IDLE = 8.0
+"""Temperatures below nothing that a typical case is worth to staff whose prices are found across units."""
 STEPS = 30
 """Newton steps at one temperature, at the most."""
 CLOSE, ROUGHLY = 0.02, 1.0
@@ -52,7 +56,7 @@ def fair_prices(
     heats = _heats(block, coldest, warm=start is not None)
     if start is None:
         start, heats = _begun(block, heats, over)
-    return _descend(block, start, heats, over)
+    return _further(block, _descend(block, start, heats, over), over)
 
 
 def _heats(block: Block, coldest: float, *, warm: bool) -> list[float]:
@@ -67,9 +71,11 @@ def _begun(block: Block, heats: list[float], over: Callable[[], bool]) -> tuple[
     """Prices (m, R) to begin with, and the temperatures that are left."""
     nothing = np.zeros((block.num_staff, block.num_resources))
     if np.unique(block.unit).size > 1 and block.num_items > MANY:
-        return _by_units(block, heats[:1], over), heats[1:]
+        prices = _by_units(block, heats[:1], over)
+        return _for_the_idle(block, prices, heats[:FEW], over), heats[1:]
     if block.periods > 1:
-        return _spread(block, _descend(block.gathered(), nothing[:, block.periods - 1 :], heats[:FEW], over)), heats
+        gathered = _descend(block.gathered(), nothing[:, block.periods - 1 :], heats[:FEW], over)
+        return _spread(block, gathered.point.prices), heats
     return nothing, heats
 
 
@@ -87,19 +93,47 @@ def _by_units(block: Block, heats: list[float], over: Callable[[], bool]) -> Flo
         cases = np.flatnonzero(least[:, at] < elsewhere + REACH * heats[-1])
         part = block.priced_part(cases, own, elsewhere[cases])
         if part.num_items and not over():
-            prices[own] = _descend(part, *_begun(part, heats, over), over, ROUGHLY)
+            prices[own] = _descend(part, *_begun(part, heats, over), over, ROUGHLY).point.prices
             for rows, reduced in reduced_rows(part, prices[own]):
                 least[cases[rows], at] = reduced[:, :-1].min(axis=1)
     return prices
 
 
+def _for_the_idle(block: Block, prices: Floats, heats: list[float], over: Callable[[], bool]) -> Floats:
+    """Prices (m, R) with those found together of staff of all units to whom little can come.
+
+    They compete, across units, for few cases at prices far below nothing: unit by unit these never agree.
+    """
+    worth = prices[:, : block.periods] @ block.use[:, : block.periods].mean(axis=0)
+    idle, others = np.flatnonzero(worth < -IDLE * heats[0]), np.flatnonzero(worth >= -IDLE * heats[0])
+    if idle.size == 0 or others.size == 0 or over():
+        return prices
+    least, elsewhere = np.empty(block.num_items), np.empty(block.num_items)
+    for rows, reduced in reduced_rows(block, prices):
+        least[rows] = reduced[:, idle].min(axis=1)
+        elsewhere[rows] = np.minimum(reduced[:, others].min(axis=1), reduced[:, -1])
+    cases = np.flatnonzero(least < elsewhere + REACH * heats[0])
+    if cases.size:
+        part = replace(block.priced_part(cases, idle, elsewhere[cases]), unit=np.zeros(idle.size, dtype=np.int32))
+        prices = prices.copy()
+        prices[idle] = _descend(part, prices[idle], heats, over, ROUGHLY).point.prices
+    return prices
+
+
+class Descent(NamedTuple):
+    """Where a descent ended, and where the bound was highest at the temperatures before, as far as it settled there."""
+
+    point: Point
+    settled: list[tuple[Smoothed, Point]]
+
+
 def _descend(
     block: Block, prices: Floats, heats: list[float], over: Callable[[], bool], close: float = CLOSE
-) -> Floats:
-    """Prices after a climb at each temperature in turn."""
+) -> Descent:
+    """A climb at each temperature in turn."""
     smoothed = Smoothed.of(block, prices, heats[0])
     smoothed, point = _seen_at(smoothed, smoothed.inside(prices))
-    settled: list[Floats] = []
+    settled: list[tuple[Smoothed, Point]] = []
     for heat in heats:
         if heat != smoothed.temperature:
             prices = smoothed.path(point, heat)
@@ -109,19 +143,25 @@ def _descend(
         # From prices that are not the best ones the path to colder ones leads astray.
         if over() or not done:
             break
-        settled.append(point.prices)
-    return _further(smoothed, point.prices, settled)
+        settled = [*settled[-1:], (smoothed, point)]
+    return Descent(point, settled)
 
 
-def _further(smoothed: Smoothed, prices: Floats, settled: list[Floats]) -> Floats:
-    """Prices (m, R) as far beyond the last settled ones as these are beyond those before, if the bound is higher there.
+def _further(block: Block, found: Descent, over: Callable[[], bool]) -> Floats:
+    """Prices (m, R) without a temperature, drawn on beyond the last ones that settled, if the bound is higher there.
 
-    The best prices at a temperature are nearly a straight line in it.
+    The best prices at a temperature are nearly a straight line in it. Where time was over after the first, its own path
+    says where the line goes.
     """
-    if len(settled) < 2:
-        return prices
-    further = smoothed.stretches.within(settled[-1] + (settled[-1] - settled[-2]) / (1.0 / COLDER - 1.0))
-    return max((prices, further), key=lambda tried: plain_bound(smoothed.block, tried))
+    if len(found.settled) == 2:
+        before, last = (point.prices for _, point in found.settled)
+    elif found.settled and over():
+        smoothed, point = found.settled[0]
+        before, last = point.prices, smoothed.path(point, COLDER * smoothed.temperature)
+    else:
+        return found.point.prices
+    further = Stretches.of(block).within(last + (last - before) / (1.0 / COLDER - 1.0))
+    return max((found.point.prices, further), key=lambda tried: plain_bound(block, tried))
 
 
 def _seen_at(
