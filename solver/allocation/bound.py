@@ -92,18 +92,20 @@ class Sets:
     taken: tuple[Ints, ...] = ()
 
 
-def prove(block: Block, prices: Floats, over: Callable[[], bool] = lambda: False) -> Proof:
+def prove(block: Block, prices: Floats, over: Callable[[], bool] = lambda: False, main: Indices | None = None) -> Proof:
     """A bound by whole cases at prices (m, R), each case priced halfway between its best columns or at the best one.
 
-    Sets take long where prices are not settled yet; once the time for it is ``over`` it is the plain bound.
+    Sets take long where prices are not settled yet; once the time for it is ``over`` it is the plain bound. ``main``
+    (m,) are main resources that served a similar block, no others being tried then.
     """
     prices = on_grain(max(prices, snapped(block, prices), key=lambda tried: plain_bound(block, tried)))
     plain = plain_proof(block, prices)
     if block.num_items == 0 or block.num_staff == 0 or over():
         return plain
-    proof = prove_at(block, prices, halfway_prices(block, prices), likely_main(block), over)
+    tried = likely_main(block) if main is None else main[:, None].astype(np.int64)
+    proof = prove_at(block, prices, halfway_prices(block, prices), tried, over)
     if proof.bound < plain.bound and not over():
-        proof = prove_at(block, prices, two_best(block, prices)[0], likely_main(block), over)
+        proof = prove_at(block, prices, two_best(block, prices)[0], tried, over)
     return max(plain, proof, key=lambda found: found.bound)
 
 

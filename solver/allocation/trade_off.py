@@ -16,7 +16,7 @@ from solver.allocation.bound import prove
 from solver.allocation.dearer import Ways
 from solver.allocation.effort import Effort
 from solver.allocation.goals import leaving_out_costs, objective, score
-from solver.allocation.problem import NOBODY, Floats, Indices, Problem, Solution, moved, nobody_holds, solution_of
+from solver.allocation.problem import NOBODY, Floats, Problem, Solution, moved, nobody_holds, solution_of
 from solver.allocation.proof import outside_cost
 from solver.allocation.region import LARGE, Region, draw
 from solver.allocation.rounding import round_off
@@ -57,21 +57,21 @@ def trade_off(problem: Problem, allowance: Allowance, seed: int, counts: int = 1
     """Plans of ``counts`` different prices of a move, most moves first."""
     rng = np.random.default_rng(seed)
     ways = Ways.first(problem, lambda: allowance.used_up)
-    held: list[Indices | None] = [None] * len(problem.areas)
+    regions: list[Region | None] = [None] * len(problem.areas)
     steps: list[tuple[float, float, Solution]] = []
     for step, price in enumerate(_move_prices(problem, counts).tolist()):
         if steps and allowance.used_up:
             break
         began = allowance.seconds_spent
         ways.go(price)
-        regions = [_region(ways, number, held[number]) for number in range(len(problem.areas))]
+        found = [_region(ways, number, last) for number, last in enumerate(regions)]
         pricing = allowance.seconds_spent - began
-        for number, region in enumerate(regions):
+        for region in found:
             effort = _share(allowance, region.block.num_items / max(1, problem.num_items), counts - step, pricing)
             draw(region, region.block, LARGE, effort, rng, lambda _: None)
-            held[number] = region.held
-        bound = outside_cost(problem) + sum(region.bound for region in regions)
-        steps.append((ways.price, bound, _joined(regions, problem)))
+        bound = outside_cost(problem) + sum(region.bound for region in found)
+        steps.append((ways.price, bound, _joined(found, problem)))
+        regions = [*found]
     rows = [_row(problem, steps, plan) for _, _, plan in steps]
     return tuple(sorted(rows, key=lambda row: -row.moves))
 
@@ -85,14 +85,14 @@ def _move_prices(problem: Problem, counts: int) -> Floats:
     return np.asarray(unit * (steeper - 1.0))
 
 
-def _region(ways: Ways, number: int, held: Indices | None) -> Region:
-    """A region, its moves at their price, with its bound and a first plan."""
+def _region(ways: Ways, number: int, last: Region | None) -> Region:
+    """A region, its moves at their price, with its bound and a first plan; ``last`` is the same at the price before."""
     block, prices = ways.colder(number, ways.over)
     dear = block.with_moves_at(ways.price)
-    proof = prove(dear, prices)
+    proof = prove(dear, prices, main=None if last is None or last.proof is None else last.proof.main)
     region = Region.begin(dear, round_off(dear, prices), move_price=ways.price)
-    if held is not None:
-        region.offer(held)
+    if last is not None:
+        region.offer(last.held)
     region.proof, region.bound = proof, proof.bound
     return region
 
