@@ -13,7 +13,7 @@ from solver.audit.dates import clock_at, present
 from solver.audit.exceptions import as_seen_by
 from solver.audit.finding import Findings, agree, violation
 from solver.audit.prospects import held_number
-from solver.audit.rota import Rota, closed_on, dates_of, project_of, rides
+from solver.audit.rota import Rota, closed_on, dates_of, must_ride, project_of, rides
 from solver.audit.showing_up import too_many
 from solver.audit.vans import on_the_road
 
@@ -113,7 +113,7 @@ def calendar(rota: Rota) -> Findings:
             ids = (pattern.requirement, pattern.slot)
             sentence = "Times or days of requirement {} at slot {} are not those of the slot.".format(*ids)
             yield violation("calendar", Part.UNPAID_WORK, ids, sentence)
-        if (pattern.pick_up, pattern.pick_up_at) != _picked_up(rota, pattern):
+        if (pattern.pick_up, pattern.pick_up_at) not in _ways(rota, pattern):
             sentence = f"Requirement {pattern.requirement} is to be picked up for slot {pattern.slot} somewhere else."
             yield violation("calendar", Part.UNPAID_WORK, (pattern.requirement, pattern.slot), sentence)
     told = Counter((session.slot, session.on) for session in rota.sessions)
@@ -124,13 +124,15 @@ def calendar(rota: Rota) -> Findings:
             yield violation("calendar", Part.UNPAID_WORK, (session.slot,), sentence)
 
 
-def _picked_up(rota: Rota, row: StandingPattern) -> tuple[str | None, time | None]:
-    """Where and when the van takes a person in."""
+def _ways(rota: Rota, row: StandingPattern) -> list[tuple[str | None, time | None]]:
+    """Where and when the van can take a person in, and, where the person can come without it, nowhere."""
     r, s = rota.requirement_at[row.requirement], rota.slot_at[row.slot]
-    if not rides(rota, r, s):
-        return None, None
-    stop = project_of(rota, s).pick_ups[int(rota.pick_up[r, rota.project_of[s]])]
-    return stop.id, clock_at(int(rota.start[s]) - stop.minutes_before)
+    number = int(rota.pick_up[r, rota.project_of[s]])
+    if number < 0:
+        return [(None, None)]
+    stop = project_of(rota, s).pick_ups[number]
+    by_van = stop.id, clock_at(int(rota.start[s]) - stop.minutes_before)
+    return [by_van] if must_ride(rota, r, s) else [by_van, (None, None)]
 
 
 def _as_slot(rota: Rota, row: StandingPattern | ProjectSession) -> bool:

@@ -29,15 +29,16 @@ class Prospects:
     active
         (R,) int64: active weeks.
     pairs
-        (K, 10) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
+        (K, 11) int64: of each allowed pair that serves any week its requirement, minutes of travel to all held dates,
         held dates on which wanted skills are missed, 1 where the project of now is left, held dates that would be news
         at short notice, 1 where the slot is unpopular, minutes forgone, 1 where it is open to new starts that are
-        forecast, weeks of supervision (none where ``max_supervisors = 0``), and served weeks.
+        forecast, minutes more to all held dates without the van that is not needed, weeks of supervision (none where
+        ``max_supervisors = 0``), and served weeks.
     most_held
         (R,) int64: most minutes that an allowed slot holds.
     common, common_forgone
-        Greatest common divisors of travel minutes times held dates and of minutes forgone over all allowed slots; 0
-        where there is none.
+        Greatest common divisors of travel minutes, with and without the van, times held dates and of minutes forgone
+        over all allowed slots; 0 where there is none.
     """
 
     shortest: Index
@@ -53,7 +54,7 @@ def prospects_of(rota: Rota) -> Prospects:
     count = len(rota.requirements)
     shortest, active, most = (np.zeros(count, dtype=np.int64) for _ in range(3))
     common = common_forgone = 0
-    pairs = [np.zeros((0, 10), dtype=np.int64)]
+    pairs = [np.zeros((0, 11), dtype=np.int64)]
     told = told_already(rota)
     weeks, awaited = _weeks_of_supervision(rota), open_slots(rota)
     for r in range(count):
@@ -72,9 +73,11 @@ def prospects_of(rota: Rota) -> Prospects:
         there = held_minutes(rota, r, all_held)[slots]
         most[r] = there.max(initial=0)
         less = most[r] - there
-        row = [own, journeys, missed, left, news, disliked, less, awaited[slots], weeks[slots], served]
+        alone = rota.alone[r][rota.project_of[slots]]
+        detour = np.where(alone >= 0, alone - minutes, 0) * held
+        row = [own, journeys, missed, left, news, disliked, less, awaited[slots], detour, weeks[slots], served]
         pairs.append(np.stack(row, axis=1)[served > 0])
-        common = int(np.gcd.reduce(journeys, initial=common))
+        common = int(np.gcd.reduce(np.concatenate([journeys, detour]), initial=common))
         common_forgone = int(np.gcd.reduce(less, initial=common_forgone))
     return Prospects(shortest, active, np.concatenate(pairs), most, common, common_forgone)
 

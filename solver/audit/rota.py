@@ -83,6 +83,10 @@ class Rota:
         Van that goes to each slot week by week.
     travel, pick_up
         (R, K) int64: minutes one way from home to each project; the project's pick-up that this is by, -1 for none.
+    alone
+        (R, K) int64: minutes without the van of somebody whom it could bring and who could come so; -1 for others.
+    riding
+        Requirements and slots told to be brought by the van.
     booked
         What each person is booked for beside unpaid work: groups that run and groups that the plan opens.
     rates
@@ -123,6 +127,8 @@ class Rota:
     vans: Mapping[int, str]
     travel: Index
     pick_up: Index
+    alone: Index
+    riding: Set[tuple[int, int]]
     booked: Mapping[str, list[Taken]]
     staff_booked: Mapping[str, list[Taken]]
     changes: Changes
@@ -181,7 +187,7 @@ def read_rota(
         if row.van is not None:
             vans[slot_at[row.slot]] = row.van
     people = tuple(rows.people[row.person] for row in requirements)
-    travel, pick_up = journeys(rows, people)
+    travel, pick_up, alone = journeys(rows, people)
     return Rota(
         rows=rows,
         requirements=requirements,
@@ -213,6 +219,12 @@ def read_rota(
         vans=vans,
         travel=travel,
         pick_up=pick_up,
+        alone=alone,
+        riding={
+            (requirement_at[row.requirement], slot_at[row.slot])
+            for row in patterns
+            if row.pick_up is not None and row.requirement in requirement_at
+        },
         booked=booked,
         staff_booked=staff_booked,
         changes=changes_of(told, slot_at, requirement_at),
@@ -283,8 +295,20 @@ def project_of(rota: Rota, s: int) -> Project:
 
 
 def rides(rota: Rota, r: int, s: int) -> bool:
-    """Whether a van brings the person of a requirement to a slot."""
-    return bool(rota.pick_up[r, rota.project_of[s]] >= 0)
+    """Whether a van brings the person of a requirement to a slot, as the plan tells it."""
+    return (r, s) in rota.riding
+
+
+def must_ride(rota: Rota, r: int, s: int) -> bool:
+    """Whether the person of a requirement cannot come to a slot but by the van."""
+    k = rota.project_of[s]
+    return bool(rota.pick_up[r, k] >= 0 and rota.alone[r, k] < 0)
+
+
+def minutes_to(rota: Rota, r: int, s: int) -> int:
+    """Minutes one way of a requirement's person to a slot, with the van or without, as the plan tells it."""
+    k = rota.project_of[s]
+    return int(rota.alone[r, k] if rota.alone[r, k] >= 0 and not rides(rota, r, s) else rota.travel[r, k])
 
 
 def dates_between(rota: Rota, first: int, end: int) -> Index:

@@ -26,10 +26,9 @@ from solver.audit.prospects import (
     served_weeks,
 )
 from solver.audit.reckoning import Reckoning
-from solver.audit.rota import Rota
+from solver.audit.rota import Rota, minutes_to
 from solver.audit.showing_up import fewer_than, too_many, turned_away, worked
 from solver.audit.spare import most_uncovered, spare_short, weekdays_without
-from solver.audit.unpaid_work import travel_of
 from solver.audit.unpopular import disliked_slots
 
 ROUNDING = 1e-9
@@ -48,7 +47,7 @@ def reckon_unpaid_work(rota: Rota, prospects: Prospects, weights: Mapping[str, f
     served = np.array([sum(_served(rota, prospects, r)) for r in range(len(rota.requirements))], dtype=np.int64)
     urgent = urgency(rota, prospects)
     cheapest = np.full(len(rota.requirements), np.inf)
-    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 9])
+    np.minimum.at(cheapest, prospects.pairs[:, 0], _pair_costs(prospects, weights) / prospects.pairs[:, 10])
     left_out = weights.get(Goal.UNMET_SESSIONS, 0.0)
     return Reckoning(
         quantities={
@@ -88,12 +87,13 @@ def _dearest(rota: Rota, prospects: Prospects, weights: Mapping[str, float]) -> 
     """The most that a session a week could cost: travel, a slot and a project opened for it alone, spare cover gone."""
     if not prospects.pairs.size:
         return None
-    disliked, awaited, weeks, active = prospects.pairs[:, [5, 7, 8, 9]].T
+    disliked, awaited, detour, weeks, active = prospects.pairs[:, [5, 7, 8, 9, 10]].T
     once = weights.get(Goal.DISTINCT_PROJECTS, 0.0) + weights.get(Goal.SUPERVISOR_SHIFTS, 0.0) * weeks
     once = once + weights.get(Goal.SPARE_SHORT, 0.0) * most_uncovered(rota) * (weeks > 0)
     others = np.array([row.sessions_per_week - 1 for row in rota.requirements])[prospects.pairs[:, 0]]
     once = once + weights.get(Goal.UNPOPULAR_SLOTS, 0.0) * 2 * others * disliked
     once = once + weights.get(Goal.STARTS_WITHOUT_PLACE, 0.0) * awaited
+    once = once + weights.get(Goal.WORK_TRAVEL, 0.0) * detour
     return float(((_pair_costs(prospects, weights) + once) / active).max())
 
 
@@ -124,11 +124,7 @@ def _served(rota: Rota, prospects: Prospects, r: int) -> list[int]:
 
 
 def _minutes_of_standing(rota: Rota) -> int:
-    return sum(
-        int(rota.travel[r, rota.project_of[s]]) * held_number(rota, r, s)
-        for r, slots in rota.standing.items()
-        for s in slots
-    )
+    return sum(minutes_to(rota, r, s) * held_number(rota, r, s) for r, slots in rota.standing.items() for s in slots)
 
 
 def _forgone(rota: Rota, prospects: Prospects) -> int:
@@ -180,7 +176,7 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
         sessions_run=len(held),
         supervisor_shifts=sum(len(session.supervisors) for session in held),
         travel_minutes=sum(
-            len(row.dates) * int(travel_of(rota, rota.requirement_at[row.requirement])[_project(rota, row.slot)])
+            len(row.dates) * minutes_to(rota, rota.requirement_at[row.requirement], rota.slot_at[row.slot])
             for row in rota.patterns
         ),
         attendances=sum(len(row.dates) for row in rota.patterns),

@@ -14,12 +14,15 @@ from solver.audit.rows import Rows
 from solver.travel import distance_km
 
 
-def journeys(rows: Rows, people: Sequence[Person]) -> tuple[Index, Index]:
-    """(R, K) minutes one way from each home to each project, and the pick-up that this is by; -1 without a van."""
+def journeys(rows: Rows, people: Sequence[Person]) -> tuple[Index, Index, Index]:
+    """(R, K) minutes one way from each home to each project, the pick-up that this is by, and minutes without a van.
+
+    -1 where no van brings the person, and where somebody whom a van could bring cannot come without.
+    """
     projects = rows.scenario.unpaid_work.projects
     means, homes = [person.travel.means for person in people], [person.home for person in people]
     minutes = rows.travel.table(means, homes, [project.location for project in projects]).astype(np.int64)
-    pick_up = np.full(minutes.shape, -1, dtype=np.int64)
+    pick_up, own = np.full(minutes.shape, -1, dtype=np.int64), minutes.copy()
     ways = [means, *([Means.WALK] * len(people) for row in rows.scenario.travel.speeds if row.means == Means.WALK)]
     for k, project in enumerate(projects):
         for n, stop in enumerate(served_stops(rows, project)):
@@ -28,7 +31,9 @@ def journeys(rows: Rows, people: Sequence[Person]) -> tuple[Index, Index]:
             sooner = np.flatnonzero(by_van < minutes[:, k]).tolist()
             nearer = np.array([i for i in sooner if _may_wait(people[i], stop)], dtype=np.int64)
             minutes[nearer, k], pick_up[nearer, k] = by_van[nearer], n
-    return minutes, pick_up
+    for i, person in enumerate(people):
+        own[i, (pick_up[i] < 0) | (own[i] > person.travel.max_minutes)] = -1
+    return minutes, pick_up, own
 
 
 def served_stops(rows: Rows, project: Project) -> tuple[PickUp, ...]:

@@ -93,7 +93,11 @@ def _step(board: Board, state: State, r: int, option: int, threshold: float) -> 
     """Put a requirement on an option if that costs no more than the threshold."""
     n = _number_to_change(board, state, r, option)
     old, s = state.chosen[r, n], board.slot[option]
-    if old == option or (old >= 0 and board.locked[old]):
+    here = old >= 0 and board.slot[old] == s
+    if old == option or (old >= 0 and board.locked[old] and not here):
+        return
+    if here:
+        _go_otherwise(board, state, r, n, option, threshold)
         return
     rise = board.net[option] + _fee(board, state.chosen[r], n, s) + _shortage(board, state, s, 1)
     if old >= 0:
@@ -113,6 +117,15 @@ def _step(board: Board, state: State, r: int, option: int, threshold: float) -> 
         if _makes_way(board, state, r, option, q, m):
             _eject(board, state, r, n, option, q, m, rise - _shortage(board, state, s, 1), threshold)
             return
+
+
+@njit(cache=True)
+def _go_otherwise(board: Board, state: State, r: int, n: int, option: int, threshold: float) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+    """Let a requirement come to the slot where it stands by the van, or alone, if that costs no more."""
+    old = state.chosen[r, n]
+    _change(board, state, r, n, NOWHERE)
+    better = board.net[option] - board.net[old] <= threshold and _fits(board, state, r, option)
+    _change(board, state, r, n, option if better else old)
 
 
 @njit(cache=True)
@@ -192,7 +205,7 @@ def _eject(  # noqa: PLR0917 - compiled functions take no keywords
     old = state.chosen[r, n]
     _change(board, state, q, m, NOWHERE)
     _change(board, state, r, n, option)
-    best, price = _best_left(board, state, q, m, board.slot[gone], threshold - chain)
+    best, price = _best_left(board, state, q, m, gone, threshold - chain)
     if chain + price <= threshold:
         if best >= 0:
             _change(board, state, q, m, best)
@@ -202,14 +215,14 @@ def _eject(  # noqa: PLR0917 - compiled functions take no keywords
 
 
 @njit(cache=True)
-def _best_left(board: Board, state: State, q: int, m: int, left: int, most: float) -> tuple[int, float]:  # noqa: PLR0917 - compiled functions take no keywords
+def _best_left(board: Board, state: State, q: int, m: int, gone: int, most: float) -> tuple[int, float]:  # noqa: PLR0917 - compiled functions take no keywords
     """Cheapest option with places for choice m of a requirement, and its price; none at all where that is cheaper."""
     best, least = NOWHERE, 0.0
     for option in range(board.first[q], board.first[q + 1]):
         t = board.slot[option]
         if board.net[option] >= least or board.net[option] > most:
             break
-        if t == left or not _fits(board, state, q, option) or _busy(board, state.chosen[q], m, board.weekday[t]):
+        if option == gone or not _fits(board, state, q, option) or _busy(board, state.chosen[q], m, board.weekday[t]):
             continue
         if not _within_ete_share(board, state.chosen[q], q, m, option):
             continue

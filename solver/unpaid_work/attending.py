@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.unpaid_work.problem import Bools, Ints, Problem, Requirements, Slots, Solution
+from solver.unpaid_work.riding import riders
 
 
 def held_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
@@ -91,6 +92,8 @@ class Attendance:
         (S, W) int32: van that goes there on the slot's date; -1 for none.
     one_off
         (N,) bool: the row stands for single dates and no standing slot.
+    rides
+        (N,) bool: the van brings the person, where it goes.
     steps_in
         (M,) bool: the supervisor steps in on single dates and stands there on no other.
     """
@@ -101,6 +104,7 @@ class Attendance:
     on_duty: Bools
     van: Ints
     one_off: Bools
+    rides: Bools
     steps_in: Bools
 
 
@@ -111,10 +115,11 @@ def attendance(problem: Problem, solution: Solution) -> Attendance:
     present = supervisors_there(problem, solution.supervised, on_duty)
     van = vans_there(problem, solution.driven)
     dates = held_dates(problem.requirements, problem.slots, requirement, slot)
-    dates &= can_come(problem, solution.standing, sessions_running(problem, present), van)
+    rides = riders(problem, solution.standing, solution.driven, dates)
+    dates &= can_come(slot, rides, sessions_running(problem, present), van)
     minutes = worked_on(problem, requirement, slot, dates)
     one_off, steps_in = np.zeros(len(slot), dtype=np.bool_), np.zeros(len(on_duty), dtype=np.bool_)
-    return Attendance(minutes > 0, minutes, present, on_duty, van, one_off, steps_in)
+    return Attendance(minutes > 0, minutes, present, on_duty, van, one_off, rides, steps_in)
 
 
 def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[Solution, Attendance]:
@@ -130,13 +135,9 @@ def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> 
         on_duty=dated.on_duty,
         van=dated.van,
         one_off=np.concatenate([dated.one_off, np.ones(len(rows), dtype=np.bool_)]),
+        rides=np.concatenate([dated.rides, np.zeros(len(rows), dtype=np.bool_)]),
         steps_in=dated.steps_in,
     )
-
-
-def rides(problem: Problem, standing: Ints) -> Bools:
-    """(N,) bool: the van brings the person, for (requirement, slot) pairs."""
-    return np.asarray(problem.pick_up[standing[:, 0], problem.slots.project[standing[:, 1]]] >= 0)
 
 
 def vans_there(problem: Problem, driven: Ints) -> Ints:
@@ -147,10 +148,9 @@ def vans_there(problem: Problem, driven: Ints) -> Ints:
     return van
 
 
-def can_come(problem: Problem, standing: Ints, runs: Bools, van: Ints) -> Bools:
-    """(N, W) bool: a session runs, with a van for those who ride."""
-    slot = standing[:, 1]
-    return np.asarray(runs[slot] & (~rides(problem, standing)[:, None] | (van[slot] >= 0)))
+def can_come(slot: Ints, rides: Bools, runs: Bools, van: Ints) -> Bools:
+    """(N, W) bool: a session of each slot runs, with a van for those who ride."""
+    return np.asarray(runs[slot] & (~rides[:, None] | (van[slot] >= 0)))
 
 
 def worked_on(problem: Problem, requirement: Ints, slot: Ints, dates: Bools) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
+from solver.unpaid_work.program import Index
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.rules import slots_clash
 from solver.unpaid_work.unpopular import AGAIN
@@ -24,7 +25,8 @@ class Board(NamedTuple):
     Attributes
     ----------
     first, number, slot, net, locked, held, ete
-        Options on running slots by requirement, cheapest first: (R + 1,), and (O,) each; ``number`` in the problem;
+        Options on running slots by requirement, cheapest first, and with the seat that it takes and once without where
+        somebody could come alone: (R + 1,), and (O,) each; ``number`` in the problem;
         ``net`` is cost less gain; ``held``, (O, B), has a bit for each week in which a place is held; ``ete`` are the
         minutes of education, training and employment.
     project, weekday, minimum, supervised
@@ -126,15 +128,17 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
     wanted = ~options.forbidden if among is None else (chosen | among) & ~options.forbidden
     wanted[_barred(problem, rota)] = False
     kept = np.flatnonzero(running[options.slot] & wanted)
-    net = options.cost - options.gain
-    kept = kept[np.lexsort((net[kept], options.requirement[kept]))]
+    kept, alone = _ways(problem, kept)
+    net = (options.cost - options.gain)[kept] + np.where(alone, options.detour[kept], 0.0)
+    order = np.lexsort((net, options.requirement[kept]))
+    kept, alone, net = kept[order], alone[order], net[order]
     apart_first, apart = _adjacency(problem, problem.apart)
     twin_first, twin = _adjacency(problem, problem.twins)
     return Board(
         first=np.searchsorted(options.requirement[kept], np.arange(len(rows.ids) + 1)).astype(np.int32),
         number=kept.astype(np.int32),
         slot=options.slot[kept].astype(np.int32),
-        net=net[kept],
+        net=net,
         locked=options.locked[kept].copy(),
         held=bits_of(options.held[kept]),
         ete=options.ete[kept].copy(),
@@ -143,7 +147,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         minimum=slots.minimum.copy(),
         supervised=np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_),
         limit=rota.limit.copy(),
-        kit=_kit(problem)[kept],
+        kit=_kit(problem, kept, alone),
         stock=np.repeat(np.append(rota.fleet.seats(), problem.hi_vis)[:, None], problem.num_weeks, axis=1),
         wanted=rows.sessions_per_week.copy(),
         takes=rows.takes.copy(),
@@ -162,11 +166,17 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
     )
 
 
-def _kit(problem: Problem) -> Ints:
+def _ways(problem: Problem, kept: Index) -> tuple[Index, Bools]:
+    """Options, a second time where somebody who rides could come alone, and whether it is that time."""
+    either = kept[problem.options.could_come[kept]]
+    return np.concatenate([kept, either]), np.arange(len(kept) + len(either)) >= len(kept)
+
+
+def _kit(problem: Problem, kept: Index, alone: Bools) -> Ints:
     """(O, 2) int32: the seats and the clothing that an option draws on: seats by slot, then stocks of clothing."""
     options, num_slots = problem.options, len(problem.slots.ids)
-    clothing = problem.slots.hi_vis[options.slot]
-    seat = np.where(options.rides, options.slot, -1)
+    clothing = problem.slots.hi_vis[options.slot[kept]]
+    seat = np.where(options.rides[kept] & ~alone, options.slot[kept], -1)
     return np.column_stack([seat, np.where(clothing >= 0, num_slots + clothing, -1)]).astype(np.int32)
 
 
@@ -182,7 +192,10 @@ def _barred(problem: Problem, rota: Rota) -> list[int]:
 
 
 def state_of(board: Board, rota: Rota) -> State:
-    """State with everyone's choices as the rota has them, before anybody is entered on a slot."""
+    """State with everyone's choices as the rota has them, before anybody is entered on a slot.
+
+    Whoever could come alone does, to begin with: of an option's two places on the board the dearer comes last.
+    """
     num_slots, num_weeks = board.limit.shape
     num_requirements, most = len(board.wanted), int(board.wanted.max())
     at = np.full(len(rota.problem.options.slot), -1, dtype=np.int32)

@@ -25,7 +25,7 @@ from solver.unpaid_work.locks import locks_of, refuse_impossible
 from solver.unpaid_work.newcomers import newcomers_of, stays
 from solver.unpaid_work.notice import kept_and_fresh, told_already, within_notice
 from solver.unpaid_work.overbooking import room_taken_and_there
-from solver.unpaid_work.prices import are_whole, floor_of, pair_cost, penalty_of, plain_weights
+from solver.unpaid_work.prices import are_whole, detour, floor_of, pair_cost, penalty_of, plain_weights
 from solver.unpaid_work.problem import (
     Bools,
     Floats,
@@ -112,6 +112,7 @@ def compile_problem(
         broken=broken,
         travel=roll.travel,
         pick_up=roll.pick_up,
+        alone=roll.alone,
         unskilled=roll.unskilled,
         leaves=roll.leaves,
         hi_vis=sets,
@@ -248,6 +249,8 @@ def _options(
         gain=frozen(weights.unmet * requirements.urgency[requirement] * served + weights.notice * kept),
         held=frozen(held),
         rides=frozen(roll.pick_up[requirement, slots.project[slot]] >= 0),
+        could_come=frozen(roll.alone[requirement, slots.project[slot]] >= 0),
+        detour=frozen(detour(roll, weights, requirement, slot, held)),
         ete=frozen(ete_minutes(requirements, slots, requirement, slot)),
         stays=frozen(stays(requirements, slots, newcomers, np.column_stack([requirement, slot]))),
         locked=frozen(_among(requirement, slot, locks, len(slots.ids))),

@@ -20,6 +20,7 @@ from solver.unpaid_work.attending import (
     worked_on,
 )
 from solver.unpaid_work.problem import Problem, Solution
+from solver.unpaid_work.riding import must_ride, riders
 
 Session = tuple[int, int]
 """Slot and week."""
@@ -54,6 +55,7 @@ def changed(problem: Problem, solution: Solution, changes: Changes) -> tuple[Sol
     there = supervisors_there(problem, supervised, on_duty)
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
     held = held_dates(problem.requirements, problem.slots, requirement, slot)
+    rides = riders(problem, solution.standing, solution.driven, held)
     row = {(int(r), int(s)): n for n, (r, s) in enumerate(solution.standing.tolist())}
     arriving: dict[tuple[int, int], list[int]] = {}
     for (r, (s, w)), instead in changes.places.items():
@@ -68,12 +70,14 @@ def changed(problem: Problem, solution: Solution, changes: Changes) -> tuple[Sol
     van = vans_there(problem, solution.driven)
     for session, other in changes.vans.items():
         van[session] = other
-    dates = np.concatenate([held, dates]) & can_come(problem, standing, sessions_running(problem, there), van)
+    rides = np.concatenate([rides, must_ride(problem, extra)])
+    runs = sessions_running(problem, there)
+    dates = np.concatenate([held, dates]) & can_come(standing[:, 1], rides, runs, van)
     minutes = worked_on(problem, standing[:, 0], standing[:, 1], dates)
     one_off = np.arange(len(standing)) >= len(solution.standing)
     steps_in = np.arange(len(supervised)) >= len(solution.supervised)
     whole = Solution(standing, supervised, solution.driven)
-    return whole, Attendance(minutes > 0, minutes, there, on_duty, van, one_off, steps_in)
+    return whole, Attendance(minutes > 0, minutes, there, on_duty, van, one_off, rides, steps_in)
 
 
 def _duty(problem: Problem, solution: Solution, changes: Changes) -> tuple[np.ndarray, np.ndarray]:

@@ -37,6 +37,8 @@ class Roll:
         Project and slot, in the order of the document.
     travel, pick_up
         (R, K) int32: minutes one way; number of the project's pick-up from which that is by van, -1 without it.
+    alone
+        (R, K) int32: minutes of somebody who rides and could come alone; -1 for others.
     unskilled, leaves
         (R, K) bool: the project offers none of the skills wanted; the person goes to another one now.
     first_week
@@ -64,6 +66,7 @@ class Roll:
     slot_end: Ints
     travel: Ints
     pick_up: Ints
+    alone: Ints
     unskilled: Bools
     leaves: Bools
     first_week: Ints

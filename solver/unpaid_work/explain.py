@@ -30,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "language_spoken": "{left} of {before} slots have a supervisor who speaks the language, or could be given one.",
     "supervised": "{left} of {before} slots have a supervisor, or could still be given one.",
     "within_places": "{left} of {before} slots have room for the person on every date.",
-    "seats_in_van": "{left} of {before} slots need no van, or have a seat left in one.",
+    "seats_in_van": "{left} of {before} slots can be reached without a van, or have a seat left in one.",
     "hi_vis_stock": "{left} of {before} slots need no hi-vis clothing, or have a set left.",
     "minimum_to_run": "{left} of {before} slots have, or would have, enough people to run.",
     "unmet_sessions": "No slot was left that the rest of the plan could spare.",

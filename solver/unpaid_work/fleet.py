@@ -22,6 +22,7 @@ class Fleet:
         self.slots_of: list[list[int]] = [[] for _ in problem.vans.ids]
         self.riding: Ints = np.zeros(problem.slots.has_date.shape, dtype=np.int32)
         self.riders = [0] * len(problem.slots.ids)
+        self.needs_seat = problem.options.rides & ~problem.options.could_come
 
     def driven(self) -> Ints:
         """(D, 2) int32: slot and van, wherever somebody rides."""
@@ -51,28 +52,29 @@ class Fleet:
     def has_seat(self, option: int) -> bool:
         """Whether an option needs no van, or has a seat on every date in the slot's, or in one that could be sent."""
         options = self.problem.options
-        if not options.rides[option]:
+        if not self.needs_seat[option]:
             return True
         s = int(options.slot[option])
         v = self.van_of[s] if self.van_of[s] != NO_VAN else self.free_van(s)
         return v != NO_VAN and bool((self.riding[s] < self.problem.vans.seats[v])[options.held[option]].all())
 
     def take(self, option: int) -> None:
-        """Give a rider seats, and the slot a van where it has none and one is free."""
+        """Give whoever must ride seats, and the slot a van where it has none and one is free."""
         options = self.problem.options
         if options.rides[option]:
             s = int(options.slot[option])
+            self.riders[s] += 1
+        if self.needs_seat[option]:
             if self.van_of[s] == NO_VAN and (v := self.free_van(s)) != NO_VAN:
                 self.send(s, v)
             self.riding[s] += options.held[option]
-            self.riders[s] += 1
 
     def give_back(self, option: int) -> None:
         """Free a rider's seats, and the van where nobody rides any more."""
         options = self.problem.options
         if options.rides[option]:
             s = int(options.slot[option])
-            self.riding[s] -= options.held[option]
+            self.riding[s] -= options.held[option] & self.needs_seat[option]
             self.riders[s] -= 1
             if self.riders[s] == 0 and self.van_of[s] != NO_VAN:
                 self.slots_of[self.van_of[s]].remove(s)

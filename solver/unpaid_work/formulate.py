@@ -16,6 +16,7 @@ from solver.unpaid_work.newcomers import add_newcomers, too_few_places
 from solver.unpaid_work.places import add_places
 from solver.unpaid_work.problem import NOBODY, Bools, Floats, Problem, Solution
 from solver.unpaid_work.program import UNLIMITED, Index, Program, Sheet
+from solver.unpaid_work.riding import riders
 from solver.unpaid_work.rules import slots_clash
 from solver.unpaid_work.seats import add_seats, driven_of, trips, trips_of
 from solver.unpaid_work.spare import Turns, add_spare, manned_on, put_values, tie_to_running, whole_week
@@ -84,6 +85,9 @@ def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> 
     point[layout.idle] = (count[layout.idle_slot] > 0) & ~here[layout.idle_slot, layout.idle_week]
     point[layout.trip] = trips_of(problem, layout, solution.driven)
     put_values(problem, layout.spare, solution.supervised, point)
+    rides = riders(problem, solution.standing, solution.driven, problem.options.held[chosen])
+    alone = layout.alone[chosen[~rides]]
+    point[alone[alone >= 0]] = 1.0
     point[layout.starts.column] = too_few_places(problem, solution)[layout.starts.unit]
     again = layout.again
     point[again.column] = unpopular_of(problem, solution.standing)[again.requirement] > again.others
@@ -142,6 +146,7 @@ def _columns(sheet: Sheet, problem: Problem) -> Layout:
         trip=first_trip + np.arange(len(trip_slot)),
         trip_slot=trip_slot,
         trip_kind=trip_kind,
+        alone=_some_columns(sheet, options.could_come, cost=options.detour, upper=np.ones(num_options)),
     )
 
 

@@ -11,6 +11,7 @@ from solver.unpaid_work.attending import held_dates, held_minutes, served_weeks
 from solver.unpaid_work.newcomers import too_few_places
 from solver.unpaid_work.notice import kept_and_fresh
 from solver.unpaid_work.problem import Problem, Solution
+from solver.unpaid_work.riding import minutes_one_way, riders
 from solver.unpaid_work.spare import too_few
 from solver.unpaid_work.unpopular import unpopular_of
 
@@ -32,8 +33,9 @@ def minutes_forgone(problem: Problem, solution: Solution) -> float:
 def work_travel(problem: Problem, solution: Solution) -> float:
     """Sum over standing slots of requirements of travel minutes x held dates."""
     requirement, slot = solution.standing[:, 0], solution.standing[:, 1]
-    minutes = problem.travel[requirement, problem.slots.project[slot]].astype(np.int64)
     held = held_dates(problem.requirements, problem.slots, requirement, slot)
+    rides = riders(problem, solution.standing, solution.driven, held)
+    minutes = minutes_one_way(problem, solution.standing, rides)
     return float((minutes * held.sum(axis=1)).sum())
 
 

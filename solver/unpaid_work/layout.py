@@ -62,6 +62,8 @@ class Layout:
         Columns of spare supervisors.
     again
         Columns of the second, third ... unpopular slots.
+    alone
+        (O,): column that is 1 where somebody who could come either way comes alone; -1 for the other options.
     starts
         Columns of people expected to start for whom no place is left.
     """
@@ -79,6 +81,7 @@ class Layout:
     trip: Index
     trip_slot: Index
     trip_kind: Index
+    alone: Index
     spare: Columns = NO_COLUMNS
     again: Again = NO_MORE
     starts: Starts = NO_STARTS

@@ -79,6 +79,8 @@ def take_apart(problem: Problem, formulation: Formulation, options: Bools) -> Bo
     within[problem.options.slot[options]] = True
     free = np.zeros(len(formulation.program.cost), dtype=bool)
     free[layout.option[options]] = True
+    either = layout.alone[options]
+    free[either[either >= 0]] = True
     fees = layout.fee[options]
     free[fees[fees >= 0]] = True
     for columns in (layout.count, layout.runs):

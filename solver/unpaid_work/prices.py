@@ -71,6 +71,13 @@ def pair_cost(
     return np.asarray(a_date * held.sum(axis=1) + once, dtype=np.float64)
 
 
+def detour(roll: Roll, weights: Weights, requirement: Ints, slot: Ints, held: Bools) -> Floats:
+    """What coming alone costs more than riding, over the held dates of pairs, for those who could do both."""
+    project = roll.slot_project[slot]
+    alone, by_van = roll.alone[requirement, project], roll.travel[requirement, project]
+    return np.asarray(weights.travel * np.where(alone >= 0, alone - by_van, 0) * held.sum(axis=1), dtype=np.float64)
+
+
 def penalty_of(
     roll: Roll,
     requirements: Requirements,
@@ -90,7 +97,9 @@ def penalty_of(
     once = weights.project + turn * supervised + weights.starts * (newcomers.counts > 0)
     again = dearest_again(weights.unpopular, requirements.sessions_per_week)
     opened = once[slot] + again[requirement] * roll.unpopular[slot]
-    cost = (pair_cost(roll, requirements, slots, weights, pairs=(requirement, slot)) + opened) / served
+    held = held_dates(requirements, slots, requirement, slot)
+    standing = pair_cost(roll, requirements, slots, weights, pairs=(requirement, slot))
+    cost = (standing + detour(roll, weights, requirement, slot, held) + opened) / served
     return float(math.floor(cost.max(initial=0.0)) + 1)
 
 
@@ -107,5 +116,5 @@ def are_whole(weights: Weights, options: PairOptions) -> bool:
     """Whether every cost is a whole number of priced minutes."""
     w = weights
     once = [w.unmet, w.shift, w.project, w.skills, w.left, w.notice, w.spare, w.unpopular, w.starts]
-    prices: Floats = np.concatenate([options.cost, options.gain, once])
+    prices: Floats = np.concatenate([options.cost, options.gain, options.detour, once])
     return bool((prices == np.round(prices)).all())

@@ -271,8 +271,10 @@ class PairOptions:
         minutes.
     held
         (O, W) bool: a place is held for the person on the slot's date in the week.
-    rides
-        (O,) bool: the van brings the person.
+    rides, could_come
+        (O,) bool: the van brings the person; who could come alone, too.
+    detour
+        (O,) float64: what coming alone costs more than riding, in priced minutes; 0 for who could not.
     ete
         (O,) int32: minutes of education, training and employment that the held dates come to.
     stays
@@ -289,6 +291,8 @@ class PairOptions:
     gain: Floats
     held: Bools
     rides: Bools
+    could_come: Bools
+    detour: Floats
     ete: Ints
     stays: Bools
     locked: Bools
@@ -324,6 +328,8 @@ class Problem:
         (R, S) uint16: bit b is set where rule ``PAIR_RULES[b]`` forbids the pair.
     travel, pick_up
         (R, K) int32: minutes one way to the project; which of its pick-ups the person rides from, -1 for none.
+    alone
+        (R, K) int32: minutes one way of somebody who rides and could come alone; -1 for others.
     unskilled, leaves
         (R, K) bool: the plan asks for skills of which the project offers none; the person goes to another project now.
     hi_vis
@@ -377,6 +383,7 @@ class Problem:
     broken: NDArray[np.uint16]
     travel: Ints
     pick_up: Ints
+    alone: Ints
     unskilled: Bools
     leaves: Bools
     hi_vis: Ints

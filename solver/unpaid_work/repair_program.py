@@ -103,7 +103,7 @@ class WeekProgram:
         unmet = problem.weights.unmet * float(problem.requirements.urgency[r]) if place.told else 0.0
         self.stays.append(self._column(0.0))
         self.gives_up.append(self._column(unmet, news=place.told))
-        travel = problem.travel[r]
+        travel = np.where(problem.alone[r] >= 0, problem.alone[r], problem.travel[r])
         here = float(travel[problem.slots.project[place.now[0]]])
         mine = {int(problem.slots.project[s]) for q, s in self.week.solution.standing.tolist() if q == r}
         goes = {}

@@ -14,9 +14,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.unpaid_work.attending import Attendance, held_dates, rides, sessions_running
+from solver.unpaid_work.attending import Attendance, held_dates, sessions_running
 from solver.unpaid_work.dated import Changes, Session
 from solver.unpaid_work.problem import Bools, Problem, Solution
+from solver.unpaid_work.riding import must_ride
 from solver.unpaid_work.rules import trips_overlap
 
 
@@ -100,11 +101,12 @@ class Week:
             self.speakers[r].add(j)
         self.held = self._held()
         takes = problem.requirements.takes[self.all.standing[:, 0]]
-        self.rides = rides(problem, self.all.standing)
+        self.rides = self.dated.rides
         self.seats = np.append(problem.vans.seats, 0)[self.dated.van[:, week]]
         self.riding = np.bincount(
             self.all.standing[:, 1], self.rides & self.held, minlength=len(problem.slots.ids)
         ).astype(np.int64)
+        self.riding_now = {(r, s) for r, s in self.all.standing[self.rides].tolist()}
         stock = problem.slots.hi_vis[self.all.standing[:, 1]]
         self.worn = np.bincount(stock[self.held & (stock >= 0)], minlength=len(problem.hi_vis))
         self.load = np.bincount(self.all.standing[:, 1], takes * self.held, minlength=len(problem.slots.ids))
@@ -243,8 +245,8 @@ class Week:
         ]
 
     def rides_to(self, r: int, s: int) -> bool:
-        """Whether the van brings the person of a requirement to a slot."""
-        return bool(self.problem.pick_up[r, self.problem.slots.project[s]] >= 0)
+        """Whether the person of a requirement needs a van at a slot: rides there now, or could not come but by it."""
+        return (r, s) in self.riding_now or bool(must_ride(self.problem, np.array([[r, s]], dtype=np.int32))[0])
 
     def _apart(self, r: int) -> set[int]:
         pairs = self.problem.apart

@@ -16,6 +16,7 @@ from solver.unpaid_work.forecast import expected_minutes, forecast
 from solver.unpaid_work.off_track import done_in_time
 from solver.unpaid_work.outlook import places_for_starts
 from solver.unpaid_work.problem import Problem, Solution
+from solver.unpaid_work.riding import minutes_one_way
 from solver.unpaid_work.spare import manned_on, spare_on
 from solver.unpaid_work.stand_ins import attended
 from solver.unpaid_work.unpopular import unpopular_of
@@ -50,9 +51,8 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
         solution, dated, _ = attended(problem, solution)
     placed = len(np.unique(solution.standing[:, 0]))
     whole, everything = with_inductions(problem, solution, dated)
-    requirement, slot = whole.standing[:, 0], whole.standing[:, 1]
     runs = _instructed(problem, whole, everything) > 0
-    journeys = everything.instructed.sum(axis=1) * problem.travel[requirement, problem.slots.project[slot]]
+    journeys = everything.instructed.sum(axis=1) * minutes_one_way(problem, whole.standing, everything.rides)
     likely = forecast(problem, whole, everything)
     standing = standing_only(solution, dated)
     manned, spare = manned_on(problem, standing.supervised), spare_on(problem, standing.supervised)
@@ -105,7 +105,7 @@ def _patterns(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
             dates=tuple(problem.day(s, w) for w in np.flatnonzero(dated.instructed[n]).tolist()),
             minutes=int(dated.minutes[n].sum()),
             one_off=bool(dated.one_off[n]),
-            **_pick_up(problem, r, s),
+            **(_pick_up(problem, r, s) if dated.rides[n] else {}),
         )
         for n, (r, s) in enumerate(solution.standing.tolist())
     )
@@ -141,10 +141,8 @@ def _supervisors(problem: Problem, solution: Solution, dated: Attendance, s: int
 
 
 def _pick_up(problem: Problem, r: int, s: int) -> PickedUp:
-    """Where and when the van takes the person in, if it does."""
+    """Where and when the van takes in somebody who rides."""
     k = problem.slots.project[s]
-    if problem.pick_up[r, k] < 0:
-        return {}
     id, minutes_before = problem.slots.pick_ups[k][problem.pick_up[r, k]]
     return {"pick_up": id, "pick_up_at": _clock(problem.slots.start[s] - minutes_before)}
 

@@ -29,7 +29,7 @@ def roll_of(scenario: Scenario, taken: Timetable) -> Roll:
     projects = scenario.unpaid_work.projects
     slots = tuple((project, slot) for project in projects for slot in project.slots)
     start, weeks = scenario.horizon.start, scenario.horizon.weeks
-    travel, pick_up = journeys(scenario, people, projects)
+    ways = journeys(scenario, people, projects)
     first_week = [min(weeks, first_usable_week(start, row.sentence_date)) for row in requirements]
     return Roll(
         scenario=scenario,
@@ -43,8 +43,9 @@ def roll_of(scenario: Scenario, taken: Timetable) -> Roll:
         slot_weekday=ints([WEEKDAYS[slot.weekday] for _, slot in slots]),
         slot_start=ints([minutes_of(slot.start) for _, slot in slots]),
         slot_end=ints([minutes_of(slot.end) for _, slot in slots]),
-        travel=travel,
-        pick_up=pick_up,
+        travel=ways.travel,
+        pick_up=ways.pick_up,
+        alone=ways.alone,
         unskilled=unskilled(requirements, projects),
         leaves=leaves(requirements, projects),
         first_week=ints(first_week),

@@ -8,10 +8,11 @@ from itertools import combinations
 import numpy as np
 
 from models.errors import Violation
-from solver.unpaid_work.attending import attendance, ete_minutes, held_dates, rides, supervisors_present
+from solver.unpaid_work.attending import attendance, ete_minutes, held_dates, supervisors_present
 from solver.unpaid_work.forecast import risky_dates
 from solver.unpaid_work.hi_vis import worn
 from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
+from solver.unpaid_work.riding import must_ride
 
 Check = Callable[[Problem, Solution], Iterator[Violation]]
 
@@ -84,8 +85,11 @@ def supervisors_not_double_booked(problem: Problem, solution: Solution) -> Itera
 
 
 def seats_in_van(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """On every date, those who ride and hold a place are no more than the seats of the slot's van."""
-    riders = solution.standing[rides(problem, solution.standing)]
+    """On every date, those who must ride and hold a place are no more than the seats of the slot's van.
+
+    Of those who could come alone no more ride than seats are left (``riding.py``).
+    """
+    riders = solution.standing[must_ride(problem, solution.standing)]
     held = held_dates(problem.requirements, problem.slots, riders[:, 0], riders[:, 1])
     riding = np.zeros(problem.slots.has_date.shape, dtype=np.int32)
     np.add.at(riding, riders[:, 1], held)

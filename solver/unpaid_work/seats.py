@@ -36,7 +36,10 @@ def trips(problem: Problem) -> tuple[Index, Index]:
 
 
 def add_seats(sheet: Sheet, problem: Problem, layout: Layout) -> None:
-    """Rows ``riders <= seats x trips`` for each slot and date, one trip for a slot, and so many at once for a kind."""
+    """Rows ``riders <= seats x trips`` for each slot and date, one trip for a slot, and so many at once for a kind.
+
+    Whoever could ride and comes alone is no rider.
+    """
     options, kind = problem.options, kinds(problem)
     of_kind = np.zeros(len(kind), dtype=np.int64)
     of_kind[kind] = problem.vans.seats
@@ -46,9 +49,15 @@ def add_seats(sheet: Sheet, problem: Problem, layout: Layout) -> None:
         for column in largest(options.held[riders].T):
             row = sheet.add_rows(np.full(1, -UNLIMITED), np.zeros(1))
             sheet.put(np.full(int(column.sum()), row), layout.option[riders[column]], 1.0)
+            alone = layout.alone[riders[column]]
+            sheet.put(np.full(int((alone >= 0).sum()), row), alone[alone >= 0], -1.0)
             sheet.put(np.full(len(mine), row), layout.trip[mine], -of_kind[layout.trip_kind[mine]].astype(float))
         if len(mine) > 1:
             _at_most(sheet, layout.trip[mine], 1.0)
+    either = np.flatnonzero(layout.alone >= 0)
+    rows = sheet.add_rows(np.full(len(either), -UNLIMITED), np.zeros(len(either))) + np.arange(len(either))
+    sheet.put(rows, layout.alone[either], 1.0)
+    sheet.put(rows, layout.option[either], -1.0)
     for trip, number in _at_once(problem, layout, kind):
         _at_most(sheet, layout.trip[trip], float(number))
 

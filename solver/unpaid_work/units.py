@@ -136,6 +136,7 @@ def _piece(problem: Problem, unit: int) -> Piece:
         broken=frozen(problem.broken[np.ix_(rows, slots)]),
         travel=frozen(problem.travel[np.ix_(rows, projects)]),
         pick_up=frozen(problem.pick_up[np.ix_(rows, projects)]),
+        alone=frozen(problem.alone[np.ix_(rows, projects)]),
         unskilled=frozen(problem.unskilled[np.ix_(rows, projects)]),
         leaves=frozen(problem.leaves[np.ix_(rows, projects)]),
         excluded=ints(_inside(problem.excluded, rows, staff)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,12 +20,28 @@ Slot = tuple[Project, int, int, int]
 """Project of a slot, its weekday, and the minutes since midnight at which a session begins and ends."""
 
 
-def journeys(scenario: Scenario, people: Sequence[Person], projects: Sequence[Project]) -> tuple[Ints, Ints]:
-    """(R, K) minutes one way to each project, and the pick-up from which that is by van; -1 without it."""
+class Journeys(NamedTuple):
+    """Ways of people to projects.
+
+    Attributes
+    ----------
+    travel, pick_up
+        (R, K) int32: minutes one way; the project's pick-up from which that is by van, -1 without it.
+    alone
+        (R, K) int32: minutes of somebody who rides and could come alone; -1 for others.
+    """
+
+    travel: Ints
+    pick_up: Ints
+    alone: Ints
+
+
+def journeys(scenario: Scenario, people: Sequence[Person], projects: Sequence[Project]) -> Journeys:
+    """Ways of everybody to each project."""
     times = TravelTimes(scenario.travel)
     means, homes = [person.travel.means for person in people], [person.home for person in people]
     travel = times.table(means, homes, [project.location for project in projects]).astype(np.int32)
-    pick_up = np.full(travel.shape, -1, dtype=np.int32)
+    pick_up, own = np.full(travel.shape, -1, dtype=np.int32), travel.copy()
     units = _units_with_vans(scenario)
     stops = [(k, n, stop) for k, row in enumerate(projects) for n, stop in enumerate(pick_ups(row, units))]
     to_stops = _to_stops(scenario, means, homes, [stop.location for *_, stop in stops])
@@ -33,7 +50,9 @@ def journeys(scenario: Scenario, people: Sequence[Person], projects: Sequence[Pr
         by_van = to_stops[:, column] + stop.minutes_before
         sooner = ~barred[:, column] & (by_van < travel[:, k])
         travel[sooner, k], pick_up[sooner, k] = by_van[sooner], n
-    return frozen(travel), frozen(pick_up)
+    limit = np.array([person.travel.max_minutes for person in people], dtype=np.int32).reshape(-1, 1)
+    alone = np.where((pick_up >= 0) & (own <= limit), own, -1).astype(np.int32)
+    return Journeys(frozen(travel), frozen(pick_up), frozen(alone))
 
 
 def _to_stops(scenario: Scenario, means: list[Means], homes: list[Location], stops: list[Location]) -> Ints:
