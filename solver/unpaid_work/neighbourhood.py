@@ -30,16 +30,20 @@ class Reach:
         Most slots, or requirements.
     cheap
         Reduced cost, in priced minutes, up to which an option is looked at.
+    trial, long
+        Units of annealing after a small change, and of everyone.
     """
 
     slots: int
     people: int
     cheap: float
+    trial: float
+    long: float
 
 
-WIDE = Reach(slots=24, people=70, cheap=18.0)
+WIDE = Reach(slots=24, people=70, cheap=18.0, trial=0.4, long=2.0)
 """Of a delivery unit's rota."""
-NARROW = Reach(slots=12, people=35, cheap=np.inf)
+NARROW = Reach(slots=12, people=35, cheap=np.inf, trial=0.1, long=0.4)
 """Of a small rota: few at a time, so that every option can be looked at."""
 
 

@@ -25,10 +25,6 @@ from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.settle import annealed
 
-TRIAL_UNITS = 0.4
-"""Units of annealing after a session was closed or moved."""
-LONG_UNITS = 2.0
-"""Units of annealing of everyone."""
 LOOKS = 60
 """Looks of branch and cut at one neighbourhood, where only work counts."""
 APART_UNITS = 2.0
@@ -81,11 +77,11 @@ def polish(
     while not purse.is_empty() and purse.left > end and not best.is_proved() and quiet < QUIET_ROUNDS:
         chances = (1.0 - CURIOSITY) * yields / yields.sum() + CURIOSITY / len(MOVES)
         n = int(rng.choice(len(MOVES), p=chances))
-        move, units = MOVES[n]
+        move, spends = MOVES[n]
         before = best.cost
         move(bench)
         gain = before - best.cost
-        yields[n] = max(1e-3, FORGETTING * yields[n] + (1.0 - FORGETTING) * gain / units)
+        yields[n] = max(1e-3, FORGETTING * yields[n] + (1.0 - FORGETTING) * gain / spends(reach))
         quiet = 0 if gain > 0 else quiet + 1
 
 
@@ -124,12 +120,12 @@ def _cooled(bench: Bench, found: Solution) -> None:
     """A rota after a small change, annealed."""
     among = bench.reduced <= LIKELY
     best, purse = bench.best, bench.purse
-    annealed(bench.problem, found, best, purse, bench.rng, units=TRIAL_UNITS, hottest=COOL, among=among)
+    annealed(bench.problem, found, best, purse, bench.rng, units=bench.reach.trial, hottest=COOL, among=among)
 
 
 def anneal_everyone(bench: Bench) -> None:
     """Everyone annealed anew, from warm."""
-    units = min(LONG_UNITS, bench.purse.left)
+    units = min(bench.reach.long, bench.purse.left)
     annealed(bench.problem, bench.best.solution, bench.best, bench.purse, bench.rng, units=units, hottest=WARM)
 
 
@@ -178,12 +174,12 @@ def _open_one(bench: Bench, rota: Rota, *, but: int) -> bool:
     return False
 
 
-MOVES: tuple[tuple[Move, float], ...] = (
-    (take_slots_apart, APART_UNITS),
-    (take_people_apart, APART_UNITS),
-    (anneal_everyone, LONG_UNITS),
-    (close_session, TRIAL_UNITS),
-    (move_session, TRIAL_UNITS),
-    (open_session, TRIAL_UNITS),
+MOVES: tuple[tuple[Move, Callable[[Reach], float]], ...] = (
+    (take_slots_apart, lambda _: APART_UNITS),
+    (take_people_apart, lambda _: APART_UNITS),
+    (anneal_everyone, lambda reach: reach.long),
+    (close_session, lambda reach: reach.trial),
+    (move_session, lambda reach: reach.trial),
+    (open_session, lambda reach: reach.trial),
 )
 """Every move, with the units that it takes."""

@@ -32,7 +32,7 @@ DIVE_SHARE = 0.35
 SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 0.015, 0.5, 3
 """Units of annealing for each requirement on the slots that the relaxation advises, at most; share of what is left for
 them; and times that sessions are opened in between for those who are left without."""
-FIRST_POLISH = 0.25
+FIRST_POLISH = 0.3
 """Share of what is left that goes into moves before a small rota is put before branch and cut as a whole."""
 LEAVE_SHARE = 0.02
 """Share of what is left last that is kept for supervisors changing places."""
