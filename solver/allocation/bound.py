@@ -216,7 +216,7 @@ def best_sets(
     for j in range(block.num_staff):
         if over():
             break
-        items = _items(block, prices, item_prices, j)
+        items = items_of(block, prices, item_prices, j)
         found = np.zeros(items.off.size, dtype=np.bool_)
         for r in main[j].tolist():
             here = np.zeros(items.off.size, dtype=np.bool_)
@@ -248,7 +248,31 @@ class Items:
     group: Indices
 
 
-def _items(block: Block, prices: Floats, item_prices: Floats, j: int) -> Items:
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """What the knapsack of a practitioner reckons with beside the cases, for two resources.
+
+    Attributes
+    ----------
+    drawn
+        (K, 2) what the cases draw.
+    limits, terms, price
+        As ``knapsack`` wants them.
+    others
+        What the practitioner's set costs beside the knapsack.
+    least
+        What no set goes below, at whatever load.
+    """
+
+    drawn: Ints
+    limits: Ints
+    terms: Floats
+    price: Floats
+    others: float
+    least: float
+
+
+def items_of(block: Block, prices: Floats, item_prices: Floats, j: int) -> Items:
     """Cases that are possible for practitioner j, single ones first, then group after group."""
     column = block.cost[:, j]
     cases = np.flatnonzero(column < np.inf)
@@ -261,14 +285,8 @@ def _items(block: Block, prices: Floats, item_prices: Floats, j: int) -> Items:
     return Items(cases, drawn, off, block.group[cases])
 
 
-def _best_set(
-    block: Block, prices: Floats, loads: Floats, items: Items, *, at: tuple[int, int, int], found: Bools, keep: bool
-) -> tuple[float, int]:
-    """What no set of a practitioner goes below, and the resource counted beside the main one; fills in a best set.
-
-    ``at`` are the practitioner, the main resource and the one beside it, -1 for none; none is where tables would be too
-    large.
-    """
+def bag_of(block: Block, prices: Floats, loads: Floats, items: Items, at: tuple[int, int, int]) -> Bag:
+    """Knapsack of a practitioner, a main resource and one beside it, -1 for none; ``loads`` as in ``best_sets``."""
     j, r, beside = at
     alone = beside in {-1, r}
     two = [r, r] if alone else [r, beside]
@@ -279,15 +297,29 @@ def _best_set(
         terms[1], limits[:, 1], drawn[:, 1], price[1] = 0.0, 0, 0, 0.0
     least = least_sum(items.off, items.group) + float(loads[j].sum())
     others = float(loads[j].sum() + sum(prices[j, s] * block.load_before[j, s] - loads[j, s] for s in set(two)))
-    cut = CUT_OFF
+    return Bag(drawn, limits, terms, price, others, least)
+
+
+def _best_set(
+    block: Block, prices: Floats, loads: Floats, items: Items, *, at: tuple[int, int, int], found: Bools, keep: bool
+) -> tuple[float, int]:
+    """What no set of a practitioner goes below, and the resource counted beside the main one; fills in a best set.
+
+    ``at`` are the practitioner, the main resource and the one beside it, -1 for none; none is where tables would be too
+    large.
+    """
+    j, r, beside = at
+    beside = -1 if beside == r else beside
+    bag, cut = bag_of(block, prices, loads, items, at), CUT_OFF
     while True:
-        value = others + knapsack(items.off, drawn, items.group, cut, limits, terms, price, found, keep)
+        found_sum = knapsack(items.off, bag.drawn, items.group, cut, bag.limits, bag.terms, bag.price, found, keep)
+        value = bag.others + found_sum
         if np.isnan(value):
             return _best_set(block, prices, loads, items, at=(j, r, -1), found=found, keep=keep)
         # A set that settles a case the other way than was taken for granted costs at least ``cut`` more than the least.
-        if value <= least + cut:
-            return float(value), -1 if alone else beside
+        if value <= bag.least + cut:
+            return float(value), beside
         if cut > WIDEST:
-            return float(min(value, least + cut)), -1 if alone else beside
+            return float(min(value, bag.least + cut)), beside
         # The value only falls where less is taken for granted: that much is enough.
-        cut = min(WIDER * cut, ENOUGH * (float(value) - least))
+        cut = min(WIDER * cut, ENOUGH * (float(value) - bag.least))

@@ -171,7 +171,10 @@ class Master:
         return limited, cases
 
     def shares(self) -> Floats:
-        """(n, m + 1) share of each case that each column has in the program's solution, what is left being left out."""
+        """(n, m + 1) share of each case that each column has in the program's solution, what is left being left out.
+
+        Where the box is paid for, a case may have more than one share in all.
+        """
         self.highs.run()
         values = np.array(self.highs.getSolution().col_value)
         found = np.zeros(self.block.cost.shape)

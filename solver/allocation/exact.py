@@ -1,6 +1,6 @@
 """A small block solved as an integer program: proof for a team, and for a few practitioners a better share-out.
 
-Pairs whose reduced cost exceeds what a plan may still gain on the bound are left out, which no better plan can use.
+Pairs that no better plan can use, by the bound over whole sets, are left out.
 The load cost enters as lines through its values at neighbouring whole loads. Such a line is never above the load cost
 at any whole load, so the solver's bound is one for the true costs, wherever the lines are sparse.
 """
@@ -13,17 +13,18 @@ from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
 from solver.allocation.block import Block
-from solver.allocation.prices import FLATTEST, free_loads, plain_bound, reduced_costs
+from solver.allocation.bound import Proof
+from solver.allocation.fixing import useful_pairs
+from solver.allocation.prices import FLATTEST, free_loads
 from solver.allocation.problem import Floats, Indices, Ints
 
-GAP = 4e-5
-"""Share of the objective at which the solver may stop; well inside what counts as proof."""
+GAP, DONE = 7e-5, 8.4e-5
+"""Shares of the objective at which the solver may stop, and no more lines are drawn; inside what counts as proof."""
 SAFETY = 1e-6
 """Share of the solver's bound taken off for its feasibility tolerances, beside an absolute trifle."""
-OFFSETS = np.array([-1200, -400, -150, *range(-60, 61, 3), 150, 400, 1200])
+OFFSETS = np.array([-1200, -400, -150, -90, -60, -40, -30, -22, *range(-16, 17, 4), 22, 30, 40, 60, 90, 150, 400, 1200])
 """Points from a practitioner's expected load at which lines are drawn under the load cost."""
 NEXT = np.array([-1.0, 0.0])
 """The two lines that meet at a load."""
@@ -69,24 +70,17 @@ class Rows:
         self.high.append(high)
 
 
-def useful_pairs(block: Block, prices: Floats, cost: float) -> NDArray[np.bool_]:
-    """(n, m + 1) bool: pairs that a plan cheaper than ``cost`` could use."""
-    reduced = reduced_costs(block, prices)
-    room = max(0.0, cost - plain_bound(block, prices)) + 1e-6 * (1.0 + abs(cost))
-    return np.asarray(np.isfinite(reduced) & (reduced - reduced.min(axis=1, keepdims=True) <= room))
-
-
-def solve_exactly(block: Block, prices: Floats, held: Indices, limits: Limits) -> Exact:
+def solve_exactly(block: Block, proof: Proof, held: Indices, limits: Limits) -> Exact:
     """Best columns from ``held`` on, never worse, and a bound.
 
     Where the lines lie too far below the true cost of what the solver finds, more are drawn there, and it begins anew.
     """
-    useful = useful_pairs(block, prices, block.cost_of(held))
+    useful = useful_pairs(block, proof, block.cost_of(held))
     useful[np.arange(block.num_items), held] = True
     cases, columns = np.nonzero(useful)
     if cases.size > limits.pairs:
         return Exact(held, -np.inf)
-    loads = [np.round(free_loads(block, prices, FLATTEST))[:, :, None] + OFFSETS]
+    loads = [np.round(free_loads(block, proof.prices, FLATTEST))[:, :, None] + OFFSETS]
     bound = -np.inf
     for _ in range(ROUNDS):
         loads += [block.loads_of(held)[:-1, :, None] + NEXT]
@@ -95,7 +89,7 @@ def solve_exactly(block: Block, prices: Floats, held: Indices, limits: Limits) -
         found, proved = _run(highs, block, held, cases, columns)
         bound = max(bound, proved)
         held = found if block.cost_of(found) < block.cost_of(held) else held
-        if block.cost_of(found) - bound <= 2.0 * GAP * abs(bound) or limits.over() or _gave_up(highs):
+        if block.cost_of(found) - bound <= DONE * abs(bound) or limits.over() or _gave_up(highs):
             break
         loads += [block.loads_of(found)[:-1, :, None] + NEXT]
     return Exact(held, min(bound, block.cost_of(held)))

@@ -55,6 +55,9 @@ QUICK = 4.0
 STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
 
+APART = 0.002
+"""Share of the bound between it and the cost from which on draws are worth more than the integer program's time."""
+
 Tell = Callable[[str], None]
 
 
@@ -77,7 +80,7 @@ FIRST, WIDE = Draws((0.05,), hot=0.25, radius=3.5), Draws((0.25,), hot=2.0, radi
 Where few practitioners each hold a few heavy cases, hot draws that look far come from one way to share these out to
 another.
 """
-ROUNDED = Draws((0.06, 0.06, 0.06, 0.06), hot=0.25, radius=3.5)
+ROUNDED = Draws((0.03, 0.03, 0.03, 0.03), hot=0.25, radius=3.5)
 """Those that each begin anew where column generation would have the cases."""
 
 
@@ -196,13 +199,14 @@ def settle(region: Region, prices: Floats, effort: Effort, rng: np.random.Genera
         tell("columns")
         begin = partial(round_shares, block, prices, shares, rng)
         draw(region, block, ROUNDED, effort, rng, tell, begin)
-        draw(region, block, WIDE, effort, rng, tell)
-    if not region.proved and not effort.over:
+        if region.cost - region.bound > APART * region.bound:
+            draw(region, block, WIDE, effort, rng, tell)
+    if region.proof and not region.proved and not effort.over:
         # The allowance may count the processor's seconds, and the solver counts those of the clock on the wall.
         slower = max(1.0, (time.monotonic() - began) / max(1e-3, effort.allowance.seconds_spent - before))
         seconds = None if effort.end is None else slower * (effort.end - effort.allowance.seconds_spent)
         limits = Limits(effort.pairs, effort.nodes, seconds, lambda: effort.over)
-        exact = solve_exactly(block, prices, region.held, limits)
+        exact = solve_exactly(block, region.proof, region.held, limits)
         region.offer(exact.held)
         region.bound = max(region.bound, exact.bound)
         tell("exact")
