@@ -2,7 +2,8 @@
 
 A neighbourhood has about as many groups as a delivery unit and is searched like one, beside the groups that stay in the
 rest of the region, with the people, rooms and facilitators that these leave. Neighbourhoods reach over borders, and
-their centres change from turn to turn.
+their centres change from turn to turn. Groups for whom there are few people are planned anew over the whole region,
+since these people live far apart.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ PRICES_SHARE = 0.03
 """Largest share of the budget that goes into prices for the whole: those begun with prove as much as minutes do."""
 GROUPS = 2_500
 """Groups of a neighbourhood."""
+FEW_PEOPLE = 250
+"""People up to whom groups of one kind are planned anew wherever they are: about as many as wait in a delivery unit."""
 EFFORT = 6.0
 """Seconds, or units of work, that a neighbourhood may take."""
 FRUITLESS = 40
@@ -61,10 +64,14 @@ def replan(best: Best, groups: Ints, allowance: Allowance, dice: np.random.Gener
 
 
 def neighbourhoods(problem: Problem, dice: np.random.Generator) -> Iterator[Ints]:
-    """Groups of offices near each other, turn by turn without end; in a turn every office comes in at least once."""
+    """Groups to plan anew, turn by turn without end: of rare kinds, then of offices near each other.
+
+    In a turn every office comes in at least once.
+    """
     number = np.bincount(problem.office_of, minlength=problem.travel.shape[1])
     near = nearness(problem)
     while True:
+        yield from rare_kinds(problem)
         waiting = set(np.flatnonzero(number).tolist())
         for office in dice.permutation(sorted(waiting)).tolist():
             if office in waiting:
@@ -73,3 +80,12 @@ def neighbourhoods(problem: Problem, dice: np.random.Generator) -> Iterator[Ints
                 inside = around[: max(1, int(np.searchsorted(total, GROUPS, side="right")))]
                 waiting -= set(inside)
                 yield np.flatnonzero(np.isin(problem.office_of, inside))
+
+
+def rare_kinds(problem: Problem) -> Iterator[Ints]:
+    """All groups of each kind that some people could join, and few."""
+    kinds = problem.pair_rules[0].column_of
+    for kind in np.unique(kinds):
+        groups = np.flatnonzero(kinds == kind)
+        if 0 < np.count_nonzero(problem.allowed[:, groups].any(axis=1)) <= FEW_PEOPLE:
+            yield groups

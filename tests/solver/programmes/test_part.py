@@ -13,7 +13,7 @@ from solver.options import Allowance, Budget
 from solver.programmes import Problem, Solution, check, compile_problem, objective
 from solver.programmes.exact import Best
 from solver.programmes.part import part_of, with_fewer_staff
-from solver.programmes.region import neighbourhoods, searched_by_neighbourhoods
+from solver.programmes.region import neighbourhoods, rare_kinds, searched_by_neighbourhoods
 from tests.builders import part_goals
 
 
@@ -54,10 +54,15 @@ def test_a_part_decided_as_it_was_changes_nothing(problem: Problem, solution: So
         assert np.array_equal(getattr(again, field), getattr(solution, field))
 
 
-def test_offices_all_come_in(problem: Problem) -> None:
-    """Neighbourhoods of one turn hold every group."""
+def test_rare_kinds_and_offices_all_come_in(problem: Problem) -> None:
+    """A turn begins with the groups of each rare kind, wherever they are; after them every group comes in."""
     turn = neighbourhoods(problem, np.random.default_rng(1))
-    assert len(np.unique(np.concatenate([next(turn)]))) == len(problem.option_ids)
+    rare = list(rare_kinds(problem))
+    assert rare
+    for groups in rare:
+        assert len(np.unique(problem.pair_rules[0].column_of[groups])) == 1
+        assert np.array_equal(next(turn), groups)
+    assert len(np.unique(next(turn))) == len(problem.option_ids)
 
 
 def test_neighbourhoods_fit_together(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
