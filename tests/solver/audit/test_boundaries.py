@@ -52,7 +52,8 @@ from tests.solver.audit.changes import (
 )
 from tests.solver.audit.sound import LATEST, MOVED, a_sound_plan, a_sound_scenario, changed, held, session, stands
 from tests.solver.audit.tampering import patterns, sessions, slot_lock
-from tests.solver.audit.tamperings import case_lock, place_lock
+from tests.solver.audit.tamperings import place_lock
+from tests.solver.audit.tamperings_allocation import case_lock
 from tests.solver.audit.test_rules import rules_broken
 
 OVERRIDE = CaseLock(kind="case", case="C2", practitioner="S2", override=True, reason="r")
