@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from typing import TypeVar
 
 from models.decisions import Decisions
 from solver.calendar import last_day_of_notice
+
+Session = tuple[str, date]
+"""Slot and day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """How a van brings somebody to a session.
+
+    Attributes
+    ----------
+    pick_up, at
+        Where and when it takes the person in.
+    van
+        Van that goes there that day.
+    """
+
+    pick_up: str
+    at: time | None
+    van: str | None
+
+
+Who = TypeVar("Who", str, tuple[str, str])
+"""A supervisor, or a requirement and its person."""
+
+Ways = Mapping[Session, Ride | None]
+"""Sessions that are attended, with the ride there; None for whoever comes without a van."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,67 +48,72 @@ class Told:
         Person or supervisor; the person's requirement.
     no_longer, instead
         Slots and days that are no longer attended, and that are attended now.
+    travel
+        Of the sessions attended now, those to which the way of travel is news: the ride, or None where the person is to
+        come alone.
     tell_by
         Last day that leaves due notice; before the first day of the news where that is too late already.
     """
 
     id: str
     requirement: str | None
-    no_longer: tuple[tuple[str, date], ...]
-    instead: tuple[tuple[str, date], ...]
+    no_longer: tuple[Session, ...]
+    instead: tuple[Session, ...]
+    travel: tuple[tuple[Session, Ride | None], ...]
     tell_by: date
 
 
 def people_told(old: Decisions, new: Decisions, notice: int, holidays: frozenset[date]) -> tuple[Told, ...]:
-    """People whose dates have changed."""
-    return tuple(_people_told(old, new, notice, holidays))
-
-
-def _people_told(old: Decisions, new: Decisions, notice: int, holidays: frozenset[date]) -> Iterator[Told]:
-    before, after = _dates_of_people(old), _dates_of_people(new)
-    for requirement, person in sorted(before.keys() | after.keys()):
-        was, dates = (found.get((requirement, person), frozenset()) for found in (before, after))
-        if dates != was:
-            yield _one_told(person, requirement, was, dates, notice=notice, holidays=holidays)
-
-
-def _dates_of_people(decisions: Decisions) -> dict[tuple[str, str], frozenset[tuple[str, date]]]:
-    dates: dict[tuple[str, str], set[tuple[str, date]]] = {}
-    for row in decisions.patterns:
-        dates.setdefault((row.requirement, row.person), set()).update((row.slot, on) for on in row.dates)
-    return {key: frozenset(days) for key, days in dates.items()}
+    """People whose dates, or whose ways to them, have changed."""
+    return tuple(
+        _one_told(person, requirement, was, now, notice=notice, holidays=holidays)
+        for (requirement, person), was, now in _changed(_ways_of_people(old), _ways_of_people(new))
+    )
 
 
 def staff_told(old: Decisions, new: Decisions, notice: int, holidays: frozenset[date]) -> tuple[Told, ...]:
     """Supervisors whose dates have changed."""
-    return tuple(_staff_told(old, new, notice, holidays))
+    return tuple(
+        _one_told(id, None, was, now, notice=notice, holidays=holidays)
+        for id, was, now in _changed(_dates_of_staff(old), _dates_of_staff(new))
+    )
 
 
-def _staff_told(old: Decisions, new: Decisions, notice: int, holidays: frozenset[date]) -> Iterator[Told]:
-    before, after = _dates_of_staff(old), _dates_of_staff(new)
-    for id in sorted(before.keys() | after.keys()):
-        was, dates = before.get(id, frozenset()), after.get(id, frozenset())
-        if dates != was:
-            yield _one_told(id, None, was, dates, notice=notice, holidays=holidays)
+def _changed(before: Mapping[Who, Ways], after: Mapping[Who, Ways]) -> Iterator[tuple[Who, Ways, Ways]]:
+    for who in sorted(before.keys() | after.keys()):
+        was, now = before.get(who, {}), after.get(who, {})
+        if was != now:
+            yield who, was, now
 
 
-def _dates_of_staff(decisions: Decisions) -> dict[str, frozenset[tuple[str, date]]]:
-    dates: dict[str, set[tuple[str, date]]] = {}
+def _ways_of_people(decisions: Decisions) -> dict[tuple[str, str], dict[Session, Ride | None]]:
+    vans = {(session.slot, session.on): session.van for session in decisions.sessions}
+    ways: dict[tuple[str, str], dict[Session, Ride | None]] = {}
+    for row in decisions.patterns:
+        own = ways.setdefault((row.requirement, row.person), {})
+        for on in row.dates:
+            session = (row.slot, on)
+            own[session] = None if row.pick_up is None else Ride(row.pick_up, row.pick_up_at, vans.get(session))
+    return ways
+
+
+def _dates_of_staff(decisions: Decisions) -> dict[str, dict[Session, Ride | None]]:
+    dates: dict[str, dict[Session, Ride | None]] = {}
     for row in decisions.sessions:
         for id in row.supervisors:
-            dates.setdefault(id, set()).add((row.slot, row.on))
-    return {id: frozenset(days) for id, days in dates.items()}
+            dates.setdefault(id, {})[row.slot, row.on] = None
+    return dates
 
 
 def _one_told(
-    id: str,
-    requirement: str | None,
-    was: frozenset[tuple[str, date]],
-    now: frozenset[tuple[str, date]],
-    *,
-    notice: int,
-    holidays: frozenset[date],
+    id: str, requirement: str | None, was: Ways, now: Ways, *, notice: int, holidays: frozenset[date]
 ) -> Told:
-    gone, come = (tuple(sorted(days, key=lambda row: (row[1], row[0]))) for days in (was - now, now - was))
-    earliest = min(on for _, on in (*gone, *come))
-    return Told(id, requirement, gone, come, last_day_of_notice(earliest, notice, holidays))
+    gone, come = _in_order(was.keys() - now.keys()), _in_order(now.keys() - was.keys())
+    news = _in_order(session for session, ride in now.items() if ride != was.get(session))
+    earliest = min(on for _, on in (*gone, *come, *news))
+    travel = tuple((session, now[session]) for session in news)
+    return Told(id, requirement, gone, come, travel, last_day_of_notice(earliest, notice, holidays))
+
+
+def _in_order(sessions: Iterable[Session]) -> tuple[Session, ...]:
+    return tuple(sorted(sessions, key=lambda session: (session[1], session[0])))

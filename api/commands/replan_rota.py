@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from models.unpaid_work import Closure
-    from solver.instructions import Told
+    from solver.instructions import Ride, Session, Told
     from solver.replan_rota import News, RotaReplanned
 
 TAKES = ("fewest", "balanced", "most")
@@ -134,15 +133,33 @@ def _row(kind: str, row: Told) -> dict[str, object]:
         "requirement": row.requirement,
         "no_longer": _sessions(row.no_longer),
         "instead": _sessions(row.instead),
+        "travel": [_way(session, ride) for session, ride in row.travel],
         "tell_by": row.tell_by.isoformat(),
     }
 
 
-def _sessions(rows: tuple[tuple[str, date], ...]) -> list[dict[str, str]]:
+def _sessions(rows: tuple[Session, ...]) -> list[dict[str, str]]:
     return [{"slot": slot, "on": on.isoformat()} for slot, on in rows]
+
+
+def _way(session: Session, ride: Ride | None) -> dict[str, str | None]:
+    slot, on = session
+    at = f"{ride.at:%H:%M}" if ride and ride.at else None
+    pick_up, van = (ride.pick_up, ride.van) if ride else (None, None)
+    return {"slot": slot, "on": on.isoformat(), "pick_up": pick_up, "at": at, "van": van}
 
 
 def _words(row: Told) -> str:
     gone = ", ".join(f"{slot} on {on}" for slot, on in row.no_longer)
     come = ", ".join(f"{slot} on {on}" for slot, on in row.instead)
-    return "; ".join(part for part in (f"no longer {gone}" if gone else "", f"now {come}" if come else "") if part)
+    ways = "; ".join(f"{slot} on {on}: {_how(ride)}" for (slot, on), ride in row.travel)
+    return "; ".join(
+        part for part in (f"no longer {gone}" if gone else "", f"now {come}" if come else "", ways) if part
+    )
+
+
+def _how(ride: Ride | None) -> str:
+    """The way of travel in the words in which the person is told."""
+    if ride is None:
+        return "come by yourself, no van seat that day"
+    return f"picked up at {ride.pick_up}" + (f" at {ride.at:%H:%M}" if ride.at else "") + f" by van {ride.van}"

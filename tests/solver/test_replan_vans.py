@@ -15,6 +15,7 @@ from models.rota_changes import RotaChanges, VanInstead
 from models.scenario import Scenario
 from models.unpaid_work import PickUp, Van
 from solver.audit import audit
+from solver.instructions import Ride
 from solver.options import Budget, Options
 from solver.plan import make_plan
 from solver.replan_rota import News, OffRoad, RotaReplanned, replan_rota
@@ -29,6 +30,7 @@ from tests.builders import (
     a_slot,
     a_supervisor,
     at,
+    clock,
     day,
     figure,
 )
@@ -37,6 +39,7 @@ WORK = Options(parts=(Part.UNPAID_WORK,), budget=Budget(work=1), seed=1)
 SITE = at(east_km=30.0)
 STOP = PickUp(id="K1-P1", location=at(), minutes_before=20)
 FIRST_MONDAY, SECOND_MONDAY = day(0), day(7)
+K1_THEN = ("K1-mon", SECOND_MONDAY)
 
 
 def a_world(*, vans: int = 2, seats: int = 8, other_days: bool = False) -> Scenario:
@@ -77,8 +80,8 @@ def vans(plan: Plan) -> list[str | None]:
     return [row.van for row in plan.decisions.sessions if row.slot == "K1-mon"]
 
 
-def test_another_van_goes_and_nobody_is_told_anything() -> None:
-    """With a van to spare that has the seats, riders come as they would have."""
+def test_another_van_goes_and_only_riders_are_told_of_it() -> None:
+    """With a van to spare that has the seats, riders come as they would have, told which van takes them in."""
     scenario = a_world(vans=1)
     spare = Van(id="VAN2", seats=2, office=OFFICE)
     work = scenario.unpaid_work
@@ -87,7 +90,11 @@ def test_another_van_goes_and_nobody_is_told_anything() -> None:
     assert vans(plan) == ["VAN1"] * 4
     made = off(scenario, plan)
     assert audit(made.scenario, made.plan) == ()
-    assert (made.people, made.staff) == ((), ())
+    ride = Ride("K1-P1", clock("08:40"), "VAN2")
+    assert {row.id: row.travel for row in made.people} == dict.fromkeys(("X0", "X1"), ((K1_THEN, ride),))
+    assert {(row.no_longer, row.instead) for row in made.people} == {((), ())}
+    assert made.staff == ()
+    assert {point.instructions for point in made.points} == {0}
     assert vans(made.plan) == ["VAN1", "VAN2", "VAN1", "VAN1"]
     assert made.plan.decisions.patterns == plan.decisions.patterns
     again = replan_rota(made.scenario, made.plan, News(vans=(OffRoad("VAN2", SECOND_MONDAY, SECOND_MONDAY),)))
@@ -108,12 +115,13 @@ def test_without_any_van_riders_stay_at_home_and_others_come(take: Take) -> None
 
 
 def test_a_small_van_brings_some_and_the_other_one_goes_elsewhere() -> None:
-    """With one seat left one rider comes as before, and the other works on another day where there is work."""
+    """With one seat left one rider comes in the other van, and the other works on another day where there is work."""
     scenario, plan = planned(vans=2, other_days=True)
     assert instructed(plan, 7).keys() == {"X0", "X1", "X2"}
     made = off(scenario, plan)
     assert audit(made.scenario, made.plan) == ()
-    assert len(made.people) == 1
+    assert [len(row.no_longer) for row in sorted(made.people, key=lambda row: row.no_longer)] == [0, 1]
+    assert [ride.van for row in made.people for _, ride in row.travel if ride] == ["VAN2"]
     assert len(instructed(made.plan, 7)) == 2
     assert vans(made.plan)[1] == "VAN2"
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from models.document import canonical_json
 from tests.api.commands.conftest import Planner
 from tests.api.commands.test_keys import assert_as_promised
+from tests.solver.test_instructions import world
 
 
 def test_absence(planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path) -> None:
@@ -99,3 +101,22 @@ def test_news_of_unpaid_work(
     in_words = planner("replan", scenario_file, plan_file, *words, "-o", plan, "--scenario-output", now)
     assert "fewest: " in in_words.out
     assert ("no longer K1-mon on 2027-01-11" in in_words.out) == bool(told)
+
+
+def test_ways_of_travel_in_the_words_in_which_they_are_told(planner: Planner, tmp_path: Path) -> None:
+    """Whoever loses the seat to a new start is told to come alone, the new start where the van takes people in."""
+    before, after, plan, now = (tmp_path / f"{name}.json" for name in ("before", "after", "plan", "now"))
+    before.write_bytes(canonical_json(world(60)))
+    after.write_bytes(canonical_json(world(60, 30)))
+    assert planner("plan", before, "--parts", "unpaid_work", "--work", "1", "-o", plan).code == 0
+    words = ("replan", after, plan, "--new-starts", "-o", tmp_path / "new.json", "--scenario-output", now)
+    answer = planner(*words, "--json")
+    assert answer.code == 0, answer.err
+    assert_as_promised(answer.json, "replan")
+    assert {(row["id"], way["pick_up"], way["at"]) for row in answer.json["told"] for way in row["travel"]} == {
+        ("X0", None, None),
+        ("X1", "P1", "08:50"),
+    }
+    told = " ".join(planner(*words).out.split())
+    assert "K1-mon on 2027-01-11: come by yourself, no van seat that day" in told
+    assert "K1-mon on 2027-01-11: picked up at P1 at 08:50 by van VAN1" in told
