@@ -271,10 +271,7 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("groups opened", _number("programmes", "groups_opened")),
     ("groups opened that are expected to last", _rounded("programmes", "expected_lasting")),
     ("people who start a group within 12 weeks", _number("programmes", "started_within_12_weeks")),
-    (
-        "days waited by everybody referred to a group, on average",
-        _mean("programmes", "waiting_days_of_all", "referrals"),
-    ),
+    ("days waited by all referred to groups, on average", _mean("programmes", "waiting_days_of_all", "referrals")),
     ("people who join running groups", _number("programmes", "joined_running")),
     ("places in groups filled", _number("programmes", "placed")),
     ("people not placed in a group", _number("programmes", "unplaced")),
