@@ -90,13 +90,12 @@ def _slots_with_sessions(rota: Rota) -> list[int]:
 
 def _too_many_hours(rota: Rota) -> Findings:
     """In a week with dated changes, a supervisor who steps in works no more than the contracted hours."""
+    sessions: dict[date, list[tuple[int, date]]] = defaultdict(list)
+    for s in _slots_with_sessions(rota):
+        for day in dates_of(rota, s):
+            sessions[monday_of(day)].append((s, day))
     for id, monday in sorted({(cover.supervisor, monday_of(cover.on)) for cover in rota.changes.told.covers}):
-        minutes = sum(
-            int(rota.length[s])
-            for s in _slots_with_sessions(rota)
-            for day in dates_of(rota, s)
-            if monday_of(day) == monday and id in supervisors_on(rota, s, day)
-        )
+        minutes = sum(int(rota.length[s]) for s, day in sessions[monday] if id in supervisors_on(rota, s, day))
         hours = rota.rows.staff[id].contracted_hours
         if minutes > 60 * hours + leeway(60 * hours):
             yield _wrong((id,), f"{id} works more than the contracted hours in the week of {monday}.")

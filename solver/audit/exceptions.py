@@ -22,9 +22,13 @@ def as_seen_by(rota: Rota, r: int) -> Rota:
     taken = rota.answers[trait]
     if not taken.size:
         return rota
-    dates = rota.dates & ~taken
-    turns = np.diff(rota.turns_before, axis=1).astype(np.bool_) & ~taken
-    return replace(rota, dates=dates, dates_before=sum_before(dates), turns_before=sum_before(turns))
+    if trait not in rota.seen:
+        dates = rota.dates & ~taken
+        turns = np.diff(rota.turns_before, axis=1).astype(np.bool_) & ~taken
+        rota.seen.clear()
+        rota.seen[trait] = (dates, sum_before(dates), sum_before(turns))
+    dates, dates_before, turns_before = rota.seen[trait]
+    return replace(rota, dates=dates, dates_before=dates_before, turns_before=turns_before)
 
 
 def _mixed(taken: Flags, dates: Flags) -> Flags:

@@ -63,7 +63,7 @@ def prospects_of(rota: Rota) -> Prospects:
         work = slots[~rota.ete[slots]]
         shortest[r] = rota.length[work].min() if work.size else MINUTES_WITHOUT_SLOT
         active[r] = _active_weeks(rota, r, int(shortest[r]))
-        served = served_weeks(rota, r, int(active[r]))[slots]
+        served = served_weeks(rota, r, int(active[r]), slots)
         all_held = held_dates(rota, r)
         held = all_held[slots]
         journeys, missed, left = minutes * held, held * misses_skills(rota, r)[slots], leaves_project(rota, r)[slots]
@@ -102,19 +102,20 @@ def _weeks_of_supervision(rota: Rota) -> Index:
     return np.asarray(rota.dates.sum(axis=1) * supervised[rota.project_of], dtype=np.int64)
 
 
-def served_weeks(rota: Rota, r: int, active: int) -> Index:
-    """(S,) int64: turns of each slot in the active weeks of a requirement, if it has a date there at all.
+def served_weeks(rota: Rota, r: int, active: int, slots: Index) -> Index:
+    """(K,) int64: turns of each of the slots in the active weeks of a requirement, if it has a date there at all.
 
     Of education, training and employment the weeks after the last held date do not count.
     """
     rota = as_seen_by(rota, r)
     first = int(rota.first_usable[r])
     end = first + 7 * active
-    served = turns_between(rota, first, end) * (dates_between(rota, first, end) > 0)
-    for s in np.flatnonzero(rota.ete & (served > 0)).tolist():
+    served = (turns_between(rota, first, end) * (dates_between(rota, first, end) > 0))[slots]
+    for k in np.flatnonzero(rota.ete[slots] & (served > 0)).tolist():
+        s = int(slots[k])
         held = np.flatnonzero(rota.dates[s, first:])[: held_number(rota, r, s)]
         until = first + int(held.max(initial=-1)) + 1
-        served[s] = turns_between(rota, first, min(end, 7 * (-(-until // 7))))[s] if held.size else 0
+        served[k] = turns_between(rota, first, min(end, 7 * (-(-until // 7))))[s] if held.size else 0
     return served
 
 

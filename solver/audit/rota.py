@@ -95,6 +95,9 @@ class Rota:
         Dated changes, by what they change.
     answers
         What rules have said already, by rule and trait of a person; filled as the rules are asked.
+    seen
+        Dates, and the sums before each day, as the person asked about last sees them, by trait: rows of one person
+        are asked about one after the other.
     """
 
     rows: Rows
@@ -133,6 +136,7 @@ class Rota:
     staff_booked: Mapping[str, list[Taken]]
     changes: Changes
     answers: dict[tuple[str, object], Flags]
+    seen: dict[object, tuple[Flags, Index, Index]]
     rates: Rates
 
     @property
@@ -229,6 +233,7 @@ def read_rota(
         staff_booked=staff_booked,
         changes=changes_of(told, slot_at, requirement_at),
         answers={},
+        seen={},
         rates=rates_of(rows.scenario),
     )
 

@@ -119,8 +119,8 @@ def urgency(rota: Rota, prospects: Prospects) -> Index:
 
 def _served(rota: Rota, prospects: Prospects, r: int) -> list[int]:
     """Served weeks of each standing slot of a requirement."""
-    slots = rota.standing.get(r, [])
-    return [int(weeks) for weeks in served_weeks(rota, r, int(prospects.active[r]))[slots]] if slots else []
+    slots = np.array(rota.standing.get(r, []), dtype=np.int64)
+    return [int(weeks) for weeks in served_weeks(rota, r, int(prospects.active[r]), slots)] if slots.size else []
 
 
 def _minutes_of_standing(rota: Rota) -> int:
