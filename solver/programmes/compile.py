@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models.goals import Goal, PartGoals
 from models.locks import Force
 from models.scenario import Scenario
+from solver.apart import who_must_not_meet
 from solver.calendar import Timetable
 from solver.programmes.delivery import (
     facilitators_who_are_free,
@@ -114,8 +115,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         week_minutes=roll.table.week_minutes(weeks),
         minutes_left=frozen(minutes_left(roll.facilitators, roll.taken, weeks)),
         oversight=oversight_of(roll, weeks),
-        apart=apart_pairs(roll),
-        shunned=who_must_not_meet(roll),
+        apart=frozen(who_must_not_meet(roll.people)),
+        shunned=who_must_not_work_together(roll),
         must=roll.locks(Force.MUST),
         within_12_weeks=frozen(np.asarray(first < (start + STARTED_SOON).toordinal())),
         start=start.toordinal(),
@@ -180,22 +181,7 @@ def kept_by_all(rules: Sequence[PairRule], referrals: int, groups: int) -> Mask:
     return frozen(allowed)
 
 
-def apart_pairs(roll: Roll) -> NDArray[np.int64]:
-    """(N, 2) referrals of people who must never meet, the smaller number first."""
-    referrals_of: dict[str, list[int]] = {}
-    for number, row in enumerate(roll.referrals):
-        referrals_of.setdefault(row.person, []).append(number)
-    pairs = {
-        (min(one, other), max(one, other))
-        for one, person in enumerate(roll.people)
-        for name in person.non_associations
-        for other in referrals_of.get(name, ())
-        if one != other
-    }
-    return frozen(np.array(sorted(pairs), dtype=np.int64).reshape(len(pairs), 2))
-
-
-def who_must_not_meet(roll: Roll) -> Mask:
+def who_must_not_work_together(roll: Roll) -> Mask:
     """(R, F) bool: one of person and facilitator excludes the other."""
     rows = [
         [staff.id in person.excluded_staff or person.id in staff.excluded_people for staff in roll.facilitators]

@@ -1,4 +1,4 @@
-"""Who must not stand on one slot: non-associates, people and supervisors, two requirements of one person."""
+"""Who must not stand on one slot beside non-associates: people and supervisors, two requirements of one person."""
 
 from __future__ import annotations
 
@@ -6,21 +6,6 @@ import numpy as np
 
 from solver.unpaid_work.eligibility import Roll
 from solver.unpaid_work.problem import Ints, Requirements, Supervisors, ints
-
-
-def apart(roll: Roll) -> Ints:
-    """(A, 2) int32: requirements whose people must never meet."""
-    rows: dict[str, list[int]] = {}
-    for r, person in enumerate(roll.people):
-        rows.setdefault(person.id, []).append(r)
-    pairs = {
-        (min(r, q), max(r, q))
-        for r, person in enumerate(roll.people)
-        for other in person.non_associations
-        for q in rows.get(other, ())
-        if q != r
-    }
-    return ints(np.array(sorted(pairs), dtype=np.int32).reshape(-1, 2))
 
 
 def excluded(roll: Roll, supervisors: Supervisors) -> Ints:

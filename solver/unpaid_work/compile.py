@@ -12,8 +12,9 @@ from models.goals import PartGoals
 from models.scenario import Scenario
 from models.staff import Role
 from models.unpaid_work import ProjectKind
+from solver.apart import who_must_not_meet
 from solver.calendar import Timetable
-from solver.unpaid_work.apart import apart, excluded, twins
+from solver.unpaid_work.apart import excluded, twins
 from solver.unpaid_work.attending import ete_minutes, held_dates, held_minutes, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll
 from solver.unpaid_work.exceptions import exceptions
@@ -116,7 +117,7 @@ def compile_problem(
         unskilled=roll.unskilled,
         leaves=roll.leaves,
         hi_vis=sets,
-        apart=apart(roll),
+        apart=ints(who_must_not_meet(roll.people)),
         excluded=excluded(roll, supervisors),
         unheard=unheard(roll, broken),
         speakers=speakers(roll),

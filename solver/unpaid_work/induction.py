@@ -14,6 +14,7 @@ from ortools.graph.python import min_cost_flow
 
 from models.decisions import Decisions
 from models.unpaid_work import ProjectKind
+from solver.apart import who_must_not_meet
 from solver.unpaid_work.eligibility import TABLE, Roll, away_weeks
 from solver.unpaid_work.problem import Bools, Ints, frozen
 from solver.unpaid_work.record import brought_up_to_date
@@ -117,7 +118,7 @@ def _case(roll: Roll, owners: list[int], before: Decisions | None) -> _Case:
                 mine[session] = 0 if kept else 1 + days * a_day + int(travel[i, t])
         options.append(mine)
     places = {(s, w): roll.slots[s][0].places for mine in options for s, w in mine}
-    return _Case(options, places, _apart(roll, owners))
+    return _Case(options, places, [(i, j) for i, j in who_must_not_meet([roll.people[r] for r in owners]).tolist()])
 
 
 def _allowed(roll: Roll, owners: list[int], slots: list[int]) -> Bools:
@@ -148,17 +149,6 @@ def _instructed(roll: Roll, before: Decisions | None) -> dict[str, Session]:
         for row in (before.patterns if before else ())
         if row.one_off and row.dates and row.slot in slot_at
     }
-
-
-def _apart(roll: Roll, owners: list[int]) -> list[tuple[int, int]]:
-    at = {roll.people[r].id: i for i, r in enumerate(owners)}
-    pairs = {
-        (min(i, at[other]), max(i, at[other]))
-        for i, r in enumerate(owners)
-        for other in roll.people[r].non_associations
-        if other in at and at[other] != i
-    }
-    return sorted(pairs)
 
 
 def _cheapest(case: _Case) -> list[Session | None]:
