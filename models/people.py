@@ -84,6 +84,15 @@ class ExclusionZone(Record):
     """Radius in kilometres, great-circle."""
 
 
+class EquipmentSize(Record):
+    """The size in which one kind of protective equipment fits a person."""
+
+    kind: Id
+    """Kind of equipment."""
+    size: Id
+    """Size."""
+
+
 class ProtectedCharacteristics(Record):
     """Read by the fairness audit alone: no rule, cost or show-up rate may look here."""
 
@@ -128,6 +137,8 @@ class Person(Record):
     """Staff who must not work with this person."""
     group_sex: Sex | None = None
     """Sex under which the person joins single-sex projects and groups; nothing else reads it."""
+    sizes: tuple[EquipmentSize, ...] = ()
+    """Sizes of protective equipment, where recorded."""
     show_up_rate: Share | None = None
     """Chance that the person turns up when instructed, as judged before any session counted in the requirements."""
     protected: ProtectedCharacteristics | None = None

@@ -145,10 +145,10 @@ class Project(Record):
     """Qualifications that each supervisor must have."""
     skills_offered: tuple[Id, ...] = ()
     """Employment-related skills that can be learned here."""
-    hi_vis: bool = False
-    """Whether each person needs hi-vis clothing."""
+    equipment: tuple[Id, ...] = ()
+    """Kinds of protective equipment that each person needs: hi-vis clothing, boots."""
     depot: Id | None = None
-    """Office of the unit from which hi-vis clothing is fetched for the day."""
+    """Office of the unit from which equipment is fetched for the day."""
     pick_ups: tuple[PickUp, ...] = ()
     """Points at which a van picks people up for it; any van of the project's unit can do so."""
     ends: date | None = None
@@ -168,11 +168,15 @@ class Van(Record):
     """Days on which it cannot be used: at the garage, lent out."""
 
 
-class HiVisStock(Record):
-    """Hi-vis clothing that an office keeps for unpaid work."""
+class EquipmentStock(Record):
+    """Protective equipment of one kind, and of one size where it comes in sizes, that an office keeps."""
 
     office: Id
     """Office."""
+    kind: Id
+    """Kind of equipment."""
+    size: Id | None = None
+    """Size; left out where one size fits everybody."""
     sets: Annotated[int, Field(ge=0, le=100_000)]
     """Sets, one for a person and day."""
 
@@ -216,7 +220,7 @@ class UnpaidWork(Record):
     """Days on which sessions fall out; places stay held on them, so that no later date moves."""
     outcomes: tuple[AttendanceOutcome, ...] = ()
     """What came of sessions, after ``recorded_to`` of each requirement and before it."""
-    hi_vis: tuple[HiVisStock, ...] = ()
-    """Sets of hi-vis clothing at depots; no limit where a depot has no row."""
+    equipment: tuple[EquipmentStock, ...] = ()
+    """Protective equipment at depots; no limit where a depot has no row of a kind."""
     new_starts: tuple[NewStarts, ...] = ()
     """How many people are expected to start, beside those who have a requirement; places are left for them."""

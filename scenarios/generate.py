@@ -18,13 +18,14 @@ from models.programmes import GroupOption, ProgrammeReferral, Programmes, Runnin
 from models.scenario import Horizon, Scenario
 from models.services import Services
 from models.staff import Staff
-from models.unpaid_work import HiVisStock, NewStarts, Project, Requirement, UnpaidWork, Van
+from models.unpaid_work import EquipmentStock, NewStarts, Project, Requirement, UnpaidWork, Van
 from scenarios.describe import describe
 from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft, draw_cases
 from scenarios.draw.court import court_team, draw_court_staff, draw_liaison_officers, name_authors, name_officers
 from scenarios.draw.dice import Dice, apportion
 from scenarios.draw.duties import draw_court_reports, draw_reviews, draw_victim_contacts
+from scenarios.draw.equipment import draw_equipment, draw_sizes
 from scenarios.draw.ground import Ground, lay_ground, pdu_rows, region_rows
 from scenarios.draw.holders import draw_holders
 from scenarios.draw.instructions import draw_instructions
@@ -33,7 +34,6 @@ from scenarios.draw.people import PersonDraft, draw_people
 from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
 from scenarios.draw.programmes import draw_programmes
 from scenarios.draw.projects import (
-    draw_hi_vis,
     draw_inductions,
     draw_lessons,
     draw_projects,
@@ -98,7 +98,7 @@ class _Draft:
     told: list[StandingPattern] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     vans: list[Van] = field(default_factory=list)
-    hi_vis: list[HiVisStock] = field(default_factory=list)
+    equipment: list[EquipmentStock] = field(default_factory=list)
     new_starts: list[NewStarts] = field(default_factory=list)
     referrals: list[ProgrammeReferral] = field(default_factory=list)
     options: list[GroupOption] = field(default_factory=list)
@@ -246,7 +246,8 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     draft.outcomes += outcomes
     draft.told += draw_instructions(told, people, projects, brief.horizon, brief.dice("told", ground.unit.code))
     draft.vans += draw_vans(brief, ground, projects)
-    draft.hi_vis += draw_hi_vis(ground, projects)
+    draft.equipment += draw_equipment(ground, projects)
+    draw_sizes(people, brief.dice("sizes", ground.unit.code))
     draft.new_starts += draw_new_starts(brief, ground, len(people))
 
 
@@ -334,7 +335,7 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             requirements=tuple(draft.requirements),
             projects=tuple(draft.projects),
             vans=tuple(draft.vans),
-            hi_vis=tuple(draft.hi_vis),
+            equipment=tuple(draft.equipment),
             new_starts=tuple(draft.new_starts),
             outcomes=tuple(draft.outcomes),
         ),

@@ -65,14 +65,24 @@ def _of_session(rota: Rota, session: ProjectSession) -> Iterator[tuple[str, str]
     project = rota.projects[session.project]
     if session.van is not None:
         yield "Van", f"{session.van}: {_stops(rota, session) or 'nobody rides today'}"
-    if project.hi_vis:
-        yield "Hi-vis clothing", f"{session.instructed} sets"
+    if project.equipment:
+        people = [row.person for row in rota.present.get((session.slot, session.on), [])]
+        yield "Equipment", _listed(_sets(people, kind) for kind in project.equipment)
     if SiteFeature.LONE_WORKING in project.features:
         yield "Lone working", "parts of this work are done alone: agree when each will report"
     if project.women_only:
         yield "Who may come", "women only"
     if project.certificates:
         yield "Certificates to be seen", _listed(project.certificates)
+
+
+def _sets(people: list[Person], kind: str) -> str:
+    """How many sets of a kind of equipment to fetch, and of which sizes."""
+    sizes = Counter(row.size for person in people for row in person.sizes if row.kind == kind)
+    said = [f"{number} of size {size}" for size, number in sorted(sizes.items())]
+    if sizes and (unknown := len(people) - sizes.total()):
+        said.append(f"{unknown} of a size to be asked")
+    return f"{kind} {len(people)}" + (f" ({', '.join(said)})" if said else "")
 
 
 def _stops(rota: Rota, session: ProjectSession) -> str:

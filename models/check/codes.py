@@ -181,8 +181,14 @@ SENSE: Mapping[str, Code] = {
         FAULT, "More minutes of education than minutes completed.", '`"completed_minutes": 60, "ete_minutes": 120`'
     ),
     "induction_supervised": Code(FAULT, "An induction is to take supervisors of ours.", '`"max_supervisors": 1`'),
-    "depot_elsewhere": Code(FAULT, "Clothing would be fetched from another unit.", '`"depot": "O2"` of another unit'),
-    "two_stocks": Code(FAULT, "The stock of an office is stated twice.", 'two rows of `hi_vis` with `"office": "O1"`'),
+    "depot_elsewhere": Code(FAULT, "Equipment would be fetched from another unit.", '`"depot": "O2"` of another unit'),
+    "two_stocks": Code(FAULT, "Sets of a kind and size at an office are stated twice.", "two rows of `hi_vis` at `O1`"),
+    "size_or_none": Code(
+        FAULT,
+        "Equipment of one kind at an office has sizes and has none.",
+        'boots at `O1`, one row with `"size": "9"`',
+    ),
+    "two_sizes": Code(FAULT, "A person has two sizes of one kind of equipment.", "two rows of `sizes` for boots"),
     "pick_up_the_day_before": Code(
         FAULT, "A van would have to leave a pick-up before midnight.", '`"minutes_before": 600` of a session at 09:00'
     ),

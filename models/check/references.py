@@ -65,7 +65,7 @@ REFERENCES: Mapping[str, str] = {
     "unpaid_work.projects[].pdu": "unit",
     "unpaid_work.projects[].depot": "office",
     "unpaid_work.vans[].office": "office",
-    "unpaid_work.hi_vis[].office": "office",
+    "unpaid_work.equipment[].office": "office",
     "unpaid_work.new_starts[].pdu": "unit",
     "unpaid_work.outcomes[].requirement": "requirement",
     "unpaid_work.outcomes[].slot": "project slot",

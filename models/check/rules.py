@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     Rule(work.pick_up_times, ()),
     Rule(work.new_starts, ("horizon",)),
     Rule(work.depots, ()),
+    Rule(work.equipment, ()),
     Rule(work.group_sizes, ()),
     Rule(work.catch_ups, ()),
     Rule(work.structured_sessions, ("policy",)),

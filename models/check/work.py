@@ -85,19 +85,32 @@ def pick_up_times(ledger: Ledger) -> Iterator[Finding]:
 
 
 def depots(ledger: Ledger) -> Iterator[Finding]:
-    """Depots outside the project's unit, and offices whose stock of hi-vis clothing is stated twice."""
-    work = ledger.scenario.unpaid_work
-    for n, project in enumerate(work.projects):
+    """Depots outside the project's unit."""
+    for n, project in enumerate(ledger.scenario.unpaid_work.projects):
         office = ledger.offices.get(project.depot or "")
         if office is not None and office.pdu != project.pdu:
             sentence = f"Office {office.id} belongs to {office.pdu}; name one of the project's unit, {project.pdu}."
             yield Finding("depot_elsewhere", ("unpaid_work", "projects", n, "depot"), sentence)
-    seen: set[str] = set()
-    for n, row in enumerate(work.hi_vis):
-        if row.office in seen:
-            sentence = f"Office {row.office} has a row already; add the sets up in one."
-            yield Finding("two_stocks", ("unpaid_work", "hi_vis", n, "office"), sentence)
-        seen.add(row.office)
+
+
+def equipment(ledger: Ledger) -> Iterator[Finding]:
+    """Stocks stated twice, equipment that has sizes and has none, and people with two sizes of a kind."""
+    sizes: dict[tuple[str, str], set[str | None]] = {}
+    for n, row in enumerate(ledger.scenario.unpaid_work.equipment):
+        there, path = sizes.setdefault((row.office, row.kind), set()), ("unpaid_work", "equipment", n)
+        if row.size in there:
+            sentence = f"Office {row.office} has such a row of {row.kind} already; add the sets up in one."
+            yield Finding("two_stocks", (*path, "kind"), sentence)
+        elif there and (row.size is None or None in there):
+            sentence = f"Of {row.kind} at office {row.office}, state a size in every row or in none."
+            yield Finding("size_or_none", (*path, "size"), sentence)
+        there.add(row.size)
+    for n, person in enumerate(ledger.scenario.people):
+        kinds = [row.kind for row in person.sizes]
+        for k, kind in enumerate(kinds):
+            if kind in kinds[:k]:
+                sentence = f"A size of {kind} is stated already; keep the one that fits."
+                yield Finding("two_sizes", ("people", n, "sizes", k, "kind"), sentence)
 
 
 def new_starts(ledger: Ledger) -> Iterator[Finding]:

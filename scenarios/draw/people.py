@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from models.people import (
     Commitment,
+    EquipmentSize,
     ExclusionZone,
     Means,
     Person,
@@ -49,6 +50,7 @@ class PersonDraft:
     excluded_staff: tuple[str, ...] = ()
     joins_groups: bool = False
     """Whether the sex for single-sex projects and groups is on record."""
+    sizes: tuple[EquipmentSize, ...] = ()
     show_up_rate: float | None = None
     protected: ProtectedCharacteristics | None = None
 
@@ -68,6 +70,7 @@ class PersonDraft:
             non_associations=tuple(self.non_associations),
             excluded_staff=self.excluded_staff,
             group_sex=self.sex if self.joins_groups else None,
+            sizes=self.sizes,
             show_up_rate=self.show_up_rate,
             protected=self.protected,
         )

@@ -10,10 +10,11 @@ from models.people import SiteFeature
 from models.record import DateRange, Location, Weekday, WeeklySlot
 from models.scenario import Horizon
 from models.staff import Grade, Role, Staff
-from models.unpaid_work import Frequency, HiVisStock, PickUp, Project, ProjectKind, ProjectSlot, Van
+from models.unpaid_work import Frequency, PickUp, Project, ProjectKind, ProjectSlot, Van
 from scenarios.draw.absences import annual_leave
 from scenarios.draw.brief import Brief
 from scenarios.draw.dice import Bag, Dice, apportion
+from scenarios.draw.equipment import HI_VIS, equipped
 from scenarios.draw.ground import Ground, km, moved, somewhere
 from scenarios.draw.people import LANGUAGES
 from scenarios.draw.practitioners import FULL_TIME, PART_TIMES, staff_id
@@ -64,8 +65,6 @@ VANS_A_PROJECT = 0.6
 SEATS = (7, 8, 8)
 AT_THE_GARAGE = 0.3
 """Share of vans that are off the road for a week."""
-SETS_A_PLACE, FEWEST_SETS = 0.6, 12
-"""Sets of hi-vis clothing of a depot for each place of a session of each of its projects, and the fewest of all."""
 SHIFT_HOURS = 7.0
 PLACES_IN_USE = 0.9
 """Share of a session's places that is counted on when supervisors are counted."""
@@ -87,7 +86,8 @@ def draw_projects(brief: Brief, ground: Ground, number: int, first_number: int) 
     """Projects of a unit: group projects, individual placements and independent working."""
     dice, stops = brief.dice("projects", ground.unit.code), brief.dice("pick_ups", ground.unit.code)
     kinds = [kind for kind, many in zip(KINDS, apportion(number, KIND_SHARES), strict=True) for _ in range(many)]
-    projects = [_project(brief.horizon, ground, dice, kind, first_number + k) for k, kind in enumerate(kinds)]
+    rows = (_project(brief.horizon, ground, dice, kind, first_number + k) for k, kind in enumerate(kinds))
+    projects = [equipped(project, ground) for project in rows]
     for k in range(WOMEN_ONLY_EVERY - 1, kinds.count(ProjectKind.GROUP), WOMEN_ONLY_EVERY):
         projects[k] = projects[k].model_copy(update={"women_only": True})
     return [_out_of_town(project, ground, stops) for project in projects]
@@ -112,8 +112,7 @@ def _project(horizon: Horizon, ground: Ground, dice: Dice, kind: ProjectKind, nu
         certificates=("cscs",) if group and dice.chance(0.04) else (),
         supervisor_qualifications=(LICENCE,) if driven else (),
         skills_offered=tuple(sorted(dice.sample(SKILLS, dice.between(0, 2)))),
-        hi_vis=(hi_vis := group and dice.chance(0.6)),
-        depot=_depot(ground, location) if hi_vis else None,
+        equipment=(HI_VIS,) if group and dice.chance(0.6) else (),
         pick_ups=(_pick_up(f"{id}-P1", dice.pick(ground.offices).location, location),) if driven else (),
     )
 
@@ -204,21 +203,6 @@ def _timed(slot: ProjectSlot, horizon: Horizon, dice: Dice) -> ProjectSlot:
     if dice.chance(0.02):
         return slot.model_copy(update={"first": in_week_one + timedelta(weeks=1)})
     return slot
-
-
-def _depot(ground: Ground, site: Location) -> str:
-    """The nearest office, from which clothing is fetched."""
-    return min(ground.offices, key=lambda office: (km(office.location, site.lat, site.lon), office.id)).id
-
-
-def draw_hi_vis(ground: Ground, projects: list[Project]) -> tuple[HiVisStock, ...]:
-    """Sets of hi-vis clothing at the offices that projects fetch it from: enough for some of the projects at once."""
-    places = {office.id: sum(row.places for row in projects if row.depot == office.id) for office in ground.offices}
-    return tuple(
-        HiVisStock(office=id, sets=max(FEWEST_SETS, math.ceil(SETS_A_PLACE * number)))
-        for id, number in places.items()
-        if number
-    )
 
 
 def _pick_up(id: str, point: Location, site: Location) -> PickUp:

@@ -13,6 +13,7 @@ from models.locks import Force, UnpaidWorkLock
 from models.staff import Role
 from solver.audit.attendance import held_on, kept_on, places_on, supervisors_on, van_on
 from solver.audit.dates import Taken, active_throughout, clash, qualifications_held, working
+from solver.audit.equipment import equipment_stock
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, is_induction, project_of, rides
 from solver.audit.showing_up import too_many
@@ -168,22 +169,6 @@ def out_at_once(rota: Rota, s: int, t: int) -> bool:
     return bool(rota.weekday[s] == rota.weekday[t] and meet)
 
 
-def hi_vis_stock(rota: Rota) -> Findings:
-    """On every day, those with a place who need hi-vis clothing from a depot are no more than its sets."""
-    sets = {row.office: row.sets for row in rota.rows.scenario.unpaid_work.hi_vis}
-    needed: Counter[tuple[str, date]] = Counter()
-    standing = [(s, day) for r, slots in rota.standing.items() for s in slots for day in kept_on(rota, r, s)]
-    sent = [(s, day) for (_, s), days in rota.changes.arriving.items() for day in days]
-    for s, day in (*standing, *sent):
-        project = project_of(rota, s)
-        if project.hi_vis and project.depot in sets:
-            needed[project.depot, day] += 1
-    for (office, day), number in needed.items():
-        if number > sets[office]:
-            sentence = f"On {day} {number} people need hi-vis clothing from {office}, which has {sets[office]} sets."
-            yield violation("hi_vis_stock", Part.UNPAID_WORK, (office,), sentence)
-
-
 def minimum_to_run(rota: Rota) -> Findings:
     """A running slot has so many requirements standing on it, and at least one."""
     standing = Counter(s for slots in rota.standing.values() for s in set(slots))
@@ -288,7 +273,7 @@ ROTA_RULES: tuple[Callable[[Rota], Findings], ...] = (
     supervisors_not_double_booked,
     seats_in_van,
     vans_not_double_booked,
-    hi_vis_stock,
+    equipment_stock,
     minimum_to_run,
     keep_apart,
     not_excluded,

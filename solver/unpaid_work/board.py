@@ -148,7 +148,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         supervised=np.array([bool(mine) for mine in rota.supervisors_of], dtype=np.bool_),
         limit=rota.limit.copy(),
         kit=_kit(problem, kept, alone),
-        stock=np.repeat(np.append(rota.fleet.seats(), problem.hi_vis)[:, None], problem.num_weeks, axis=1),
+        stock=np.repeat(np.append(rota.fleet.seats(), problem.equipment.sets)[:, None], problem.num_weeks, axis=1),
         wanted=rows.sessions_per_week.copy(),
         takes=rows.takes.copy(),
         ete_left=rows.ete_left.copy(),
@@ -173,11 +173,11 @@ def _ways(problem: Problem, kept: Index) -> tuple[Index, Bools]:
 
 
 def _kit(problem: Problem, kept: Index, alone: Bools) -> Ints:
-    """(O, 2) int32: the seats and the clothing that an option draws on: seats by slot, then stocks of clothing."""
+    """(O, 1 + E) int32: what an option draws on: seats, numbered by slot, then stocks of equipment."""
     options, num_slots = problem.options, len(problem.slots.ids)
-    clothing = problem.slots.hi_vis[options.slot[kept]]
+    stocks = options.equipment[kept]
     seat = np.where(options.rides[kept] & ~alone, options.slot[kept], -1)
-    return np.column_stack([seat, np.where(clothing >= 0, num_slots + clothing, -1)]).astype(np.int32)
+    return np.column_stack([seat, np.where(stocks >= 0, num_slots + stocks, -1)]).astype(np.int32)
 
 
 def _barred(problem: Problem, rota: Rota) -> list[int]:

@@ -17,8 +17,8 @@ from solver.calendar import Timetable
 from solver.unpaid_work.apart import excluded, twins
 from solver.unpaid_work.attending import ete_minutes, held_dates, held_minutes, served_weeks
 from solver.unpaid_work.eligibility import TABLE, Roll
+from solver.unpaid_work.equipment import equipment_of
 from solver.unpaid_work.exceptions import exceptions
-from solver.unpaid_work.hi_vis import stocks
 from solver.unpaid_work.hours import ete_minutes_left, minutes_left
 from solver.unpaid_work.induction import settled
 from solver.unpaid_work.language import speakers, unheard
@@ -29,6 +29,7 @@ from solver.unpaid_work.overbooking import room_taken_and_there
 from solver.unpaid_work.prices import are_whole, detour, floor_of, pair_cost, penalty_of, plain_weights
 from solver.unpaid_work.problem import (
     Bools,
+    Equipment,
     Floats,
     Ints,
     Newcomers,
@@ -76,10 +77,13 @@ def compile_problem(
     inductions = settled(roll, before or scenario.previous_plan)
     roll = replace(roll, first_week=inductions.first_week, without_induction=inductions.without)
     rates = _rates(roll)
-    stock, sets = stocks(scenario, list(zip((row for row, _ in roll.slots), times_of(roll)[0], strict=True)))
+    weekdays = times_of(roll)[0]
+    equipment = equipment_of(
+        scenario, roll.people, [(row, day) for (row, _), day in zip(roll.slots, weekdays, strict=True)]
+    )
     newcomers = newcomers_of(scenario, roll.projects, roll.slot_project, roll.has_date)
     number, away = exceptions(roll)
-    takes, slots = _slots(roll, rates, stock, away)
+    takes, slots = _slots(roll, rates, away)
     broken = _broken(roll)
     supervisors = supervisors_of(roll)
     vans = vans_of(scenario, list(zip((row for row, _ in roll.slots), *times_of(roll), strict=True)), roll.has_date)
@@ -89,7 +93,17 @@ def compile_problem(
     plain = plain_weights(goals)
     penalty = penalty_of(roll, requirements, slots, newcomers, broken=broken, weights=plain)
     weights = replace(plain, unmet=plain.unmet * penalty)
-    options = _options(roll, requirements, slots, newcomers, broken=broken, weights=weights, locks=locks, bans=bans)
+    options = _options(
+        roll,
+        requirements,
+        slots,
+        newcomers,
+        equipment,
+        broken=broken,
+        weights=weights,
+        locks=locks,
+        bans=bans,
+    )
     return Problem(
         horizon_start=scenario.horizon.start,
         num_weeks=scenario.horizon.weeks,
@@ -116,7 +130,7 @@ def compile_problem(
         alone=roll.alone,
         unskilled=roll.unskilled,
         leaves=roll.leaves,
-        hi_vis=sets,
+        equipment=equipment,
         apart=ints(who_must_not_meet(roll.people)),
         excluded=excluded(roll, supervisors),
         unheard=unheard(roll, broken),
@@ -135,7 +149,7 @@ def _rates(roll: Roll) -> Floats:
     return frozen(np.array([rates[person.id] for person in roll.people], dtype=np.float64))
 
 
-def _slots(roll: Roll, rates: Floats, stock: Ints, away: Bools) -> tuple[Ints, Slots]:
+def _slots(roll: Roll, rates: Floats, away: Bools) -> tuple[Ints, Slots]:
     """Room that each requirement takes, and the slots."""
     policy = roll.scenario.policy
     places = ints([project.places for project, _ in roll.slots])
@@ -155,7 +169,6 @@ def _slots(roll: Roll, rates: Floats, stock: Ints, away: Bools) -> tuple[Ints, S
         room=frozen(room),
         max_supervisors=supervisors,
         minimum=ints([max(1, project.minimum_to_run) for project, _ in roll.slots]),
-        hi_vis=stock,
         has_date=roll.has_date,
         serves=roll.serves,
         closed=roll.closed,
@@ -230,6 +243,7 @@ def _options(
     requirements: Requirements,
     slots: Slots,
     newcomers: Newcomers,
+    equipment: Equipment,
     *,
     broken: NDArray[np.uint16],
     weights: Weights,
@@ -253,6 +267,7 @@ def _options(
         could_come=frozen(roll.alone[requirement, slots.project[slot]] >= 0),
         detour=frozen(detour(roll, weights, requirement, slot, held)),
         ete=frozen(ete_minutes(requirements, slots, requirement, slot)),
+        equipment=frozen(equipment.stocks(requirement, slot)),
         stays=frozen(stays(requirements, slots, newcomers, np.column_stack([requirement, slot]))),
         locked=frozen(_among(requirement, slot, locks, len(slots.ids))),
         forbidden=frozen(_among(requirement, slot, bans, len(slots.ids))),

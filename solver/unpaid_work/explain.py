@@ -31,7 +31,7 @@ SENTENCES: dict[str, str] = {
     "supervised": "{left} of {before} slots have a supervisor, or could still be given one.",
     "within_places": "{left} of {before} slots have room for the person on every date.",
     "seats_in_van": "{left} of {before} slots can be reached without a van, or have a seat left in one.",
-    "hi_vis_stock": "{left} of {before} slots need no hi-vis clothing, or have a set left.",
+    "equipment_stock": "{left} of {before} slots need no equipment, or have a set left that fits.",
     "minimum_to_run": "{left} of {before} slots have, or would have, enough people to run.",
     "unmet_sessions": "No slot was left that the rest of the plan could spare.",
 }
@@ -94,8 +94,8 @@ def _waterfall(problem: Problem, rota: Rota, r: int) -> Iterator[tuple[str, int]
     yield "within_places", len(mine)
     mine = [o for o in mine if rota.fleet.has_seat(o)]
     yield "seats_in_van", len(mine)
-    mine = [o for o in mine if rota.has_clothing(o)]
-    yield "hi_vis_stock", len(mine)
+    mine = [o for o in mine if rota.has_equipment(o)]
+    yield "equipment_stock", len(mine)
     minimum = problem.slots.minimum
     mine = [o for o in mine if len(rota.on_slot[slot[o]]) + 1 >= minimum[slot[o]]]
     yield "minimum_to_run", len(mine)

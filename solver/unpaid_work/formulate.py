@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.unpaid_work.attending import supervisors_present
-from solver.unpaid_work.hi_vis import add_hi_vis
+from solver.unpaid_work.equipment import add_equipment
 from solver.unpaid_work.language import add_languages
 from solver.unpaid_work.layout import Layout
 from solver.unpaid_work.lessons import add_lessons, most_at_once
@@ -57,7 +57,7 @@ def formulate(problem: Problem) -> Formulation:
     _bind_dateless(sheet, problem, layout)
     add_places(sheet, problem, layout)
     add_seats(sheet, problem, layout)
-    add_hi_vis(sheet, problem, layout)
+    add_equipment(sheet, problem, layout)
     layout = add_unpopular(sheet, problem, _with_spare(sheet, problem, layout))
     layout = add_newcomers(sheet, problem, layout)
     rows = problem.requirements

@@ -129,8 +129,6 @@ class Slots:
         (S,) int32.
     minimum
         (S,) int32: fewest requirements on a running slot, at least 1.
-    hi_vis
-        (S,) int32: stock of hi-vis clothing that people there draw on; -1 for none, or one without limit.
     has_date
         (S, W) bool: the slot has a date in the week.
     serves
@@ -157,7 +155,6 @@ class Slots:
     room: Ints
     max_supervisors: Ints
     minimum: Ints
-    hi_vis: Ints
     has_date: Bools
     serves: Bools
     closed: Bools
@@ -254,6 +251,34 @@ class Newcomers:
 
 
 @dataclass(frozen=True, slots=True)
+class Equipment:
+    """Protective equipment: shelves, that is depots and kinds, and the stocks on them on each weekday.
+
+    Attributes
+    ----------
+    shelf, first
+        (S, E) int32: shelves that people on a slot draw on, and the first stock of each on the slot's weekday; -1 for
+        none, or for one without limit.
+    fits
+        (R, G) int32: which stock of each shelf fits the person, counted from the first.
+    sets
+        (A,) int32: sets in each stock.
+    """
+
+    shelf: Ints
+    first: Ints
+    fits: Ints
+    sets: Ints
+
+    def stocks(self, requirement: Ints, slot: Ints) -> Ints:
+        """(N, E) int32: stocks from which the people of (requirement, slot) pairs take a set; -1 for none."""
+        shelf = self.shelf[slot]
+        if shelf.shape[1] == 0:
+            return shelf
+        return np.where(shelf >= 0, self.first[slot] + self.fits[requirement[:, None], shelf], -1).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
 class PairOptions:
     """Allowed (requirement, slot) pairs, sorted by requirement, then slot.
 
@@ -277,6 +302,8 @@ class PairOptions:
         (O,) float64: what coming alone costs more than riding, in priced minutes; 0 for who could not.
     ete
         (O,) int32: minutes of education, training and employment that the held dates come to.
+    equipment
+        (O, E) int32: stocks of protective equipment from which the person takes a set; -1 for none.
     stays
         (O,) bool: a place is held that somebody who is expected to start could have had.
     locked, forbidden
@@ -294,6 +321,7 @@ class PairOptions:
     could_come: Bools
     detour: Floats
     ete: Ints
+    equipment: Ints
     stays: Bools
     locked: Bools
     forbidden: Bools
@@ -332,8 +360,8 @@ class Problem:
         (R, K) int32: minutes one way of somebody who rides and could come alone; -1 for others.
     unskilled, leaves
         (R, K) bool: the plan asks for skills of which the project offers none; the person goes to another project now.
-    hi_vis
-        (H,) int32: sets of each stock of hi-vis clothing, that is of a depot on a weekday.
+    equipment
+        Protective equipment of depots.
     apart
         (A, 2) int32: pairs of requirements whose people must never stand on one slot.
     excluded
@@ -386,7 +414,7 @@ class Problem:
     alone: Ints
     unskilled: Bools
     leaves: Bools
-    hi_vis: Ints
+    equipment: Equipment
     apart: Ints
     excluded: Ints
     unheard: Ints

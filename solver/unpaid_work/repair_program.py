@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from itertools import combinations, product
 
 import numpy as np
@@ -35,7 +36,7 @@ class WeekProgram:
         for s in {s for goes in self.goes for s in goes} - set(week.open):
             self._limit(s, week.count[s], [])
         self._seats()
-        self._clothing()
+        self._equipment()
         self._keep_apart()
         self._exclude()
         self._one_a_day()
@@ -188,15 +189,17 @@ class WeekProgram:
             if s == t or (v == u and trips_overlap(problem, s, t)):
                 self._row(-UNLIMITED, 1.0, [(one, 1.0), (other, 1.0)])
 
-    def _clothing(self) -> None:
-        """No more people of a day need hi-vis clothing from a depot than it has sets."""
-        week, stock_of = self.week, self.week.problem.slots.hi_vis
-        for stock, sets in enumerate(week.problem.hi_vis.tolist()):
-            columns = [c for n in range(len(week.places)) for s, c in self._anywhere(n).items() if stock_of[s] == stock]
-            staying = sum(stock_of[place.now[0]] == stock for place in week.places)
-            if columns:
-                limit = max(0.0, float(sets - week.worn[stock] + staying))
-                self._row(-UNLIMITED, limit, [(column, 1.0) for column in columns])
+    def _equipment(self) -> None:
+        """No more people of a day need equipment of a kind and size from a depot than it has sets."""
+        week, taking, staying = self.week, defaultdict[int, list[int]](list), Counter[int]()
+        for n, place in enumerate(week.places):
+            staying.update(week.stocks(place.requirement, place.now[0]))
+            for s, column in self._anywhere(n).items():
+                for stock in week.stocks(place.requirement, s):
+                    taking[stock].append(column)
+        for stock, columns in taking.items():
+            limit = float(week.problem.equipment.sets[stock] - week.worn[stock] + staying[stock])
+            self._row(-UNLIMITED, max(0.0, limit), [(column, 1.0) for column in columns])
 
     def _keep_apart(self) -> None:
         """Non-associates never come to one session, whether they stay or are sent."""

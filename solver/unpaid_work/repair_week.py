@@ -107,8 +107,8 @@ class Week:
             self.all.standing[:, 1], self.rides & self.held, minlength=len(problem.slots.ids)
         ).astype(np.int64)
         self.riding_now = {(r, s) for r, s in self.all.standing[self.rides].tolist()}
-        stock = problem.slots.hi_vis[self.all.standing[:, 1]]
-        self.worn = np.bincount(stock[self.held & (stock >= 0)], minlength=len(problem.hi_vis))
+        stocks = problem.equipment.stocks(*self.all.standing[self.held].T)
+        self.worn = np.bincount(stocks[stocks >= 0], minlength=len(problem.equipment.sets))
         self.load = np.bincount(self.all.standing[:, 1], takes * self.held, minlength=len(problem.slots.ids))
         stranded = {s for r, s, w in before.instructed if w == week and not self.has_ride(r, s)}
         self.broken = [
@@ -213,20 +213,16 @@ class Week:
         if s in self.open:
             return bool(slots.has_date[s, w] and not slots.closed[s, w])
         number = self.count[s] if slots.max_supervisors[s] else 1
-        full = (
-            self._no_seat(s, r)
-            or self._no_clothing(s)
-            or self.load[s] + self.problem.requirements.takes[r] > slots.room[s] * number
-        )
+        full = self._no_seat(s, r) or self.load[s] + self.problem.requirements.takes[r] > slots.room[s] * number
         return bool(self.runs[s] and self.was[s] > 0 and not full and not self._apart(r) & self._people(s))
 
     def _no_seat(self, s: int, r: int) -> bool:
         return self.rides_to(r, s) and bool(self.riding[s] >= self.seats[s])
 
-    def _no_clothing(self, s: int) -> bool:
-        stock = self.problem.slots.hi_vis[s]
-        elsewhere = {int(self.problem.slots.hi_vis[t]) for t in self.open}
-        return bool(stock >= 0 and stock not in elsewhere and self.worn[stock] >= self.problem.hi_vis[stock])
+    def stocks(self, r: int, s: int) -> list[int]:
+        """Stocks of equipment from which the person of a requirement takes a set at a slot."""
+        pair = np.array([r], dtype=np.int32), np.array([s], dtype=np.int32)
+        return [stock for stock in self.problem.equipment.stocks(*pair)[0].tolist() if stock >= 0]
 
     def has_ride(self, r: int, s: int) -> bool:
         """Whether the person of a requirement comes to a session without a van, or one goes there."""

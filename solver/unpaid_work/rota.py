@@ -37,7 +37,7 @@ class Rota:
         self.excluded: list[set[int]] = [set() for _ in problem.requirements.ids]
         self.barred: list[set[int]] = [set() for _ in problem.supervisors.ids]
         self.fleet = Fleet(problem)
-        self.worn: Ints = np.zeros((len(problem.hi_vis), num_weeks), dtype=np.int32)
+        self.worn: Ints = np.zeros((len(problem.equipment.sets), num_weeks), dtype=np.int32)
         self.unheard = {(r, s) for r, s in problem.unheard.tolist()}
         self.speakers = {(r, j) for r, j in problem.speakers.tolist()}
         for r, j in problem.excluded.tolist():
@@ -103,15 +103,19 @@ class Rota:
         return (r, s) not in self.unheard or any((r, j) in self.speakers for j in there)
 
     def has_place(self, option: int, extra: int | None = None) -> bool:
-        """Whether there is room, a seat and clothing for whoever needs it, and somebody who speaks the language."""
-        fits = self.has_room_for(option, extra) and self.fleet.has_seat(option) and self.has_clothing(option)
+        """Whether there is room, a seat and equipment for whoever needs it, and somebody who speaks the language."""
+        fits = self.has_room_for(option, extra) and self.fleet.has_seat(option) and self.has_equipment(option)
         return fits and self.is_heard(option, extra)
 
-    def has_clothing(self, option: int) -> bool:
-        """Whether no hi-vis clothing is needed, or a set is left on every date on which a place would be held."""
-        stock = self.problem.slots.hi_vis[self.problem.options.slot[option]]
-        held = self.problem.options.held[option]
-        return bool(stock < 0 or (self.worn[stock] < self.problem.hi_vis[stock])[held].all())
+    def has_equipment(self, option: int) -> bool:
+        """Whether a set of all equipment that is needed is left on every date on which a place would be held."""
+        stocks, held = self._stocks(option), self.problem.options.held[option]
+        left = self.worn[stocks] < self.problem.equipment.sets[stocks, None]
+        return bool(left[:, held].all())
+
+    def _stocks(self, option: int) -> Ints:
+        stocks = self.problem.options.equipment[option]
+        return np.asarray(stocks[stocks >= 0])
 
     def has_room_for(self, option: int, extra: int | None = None) -> bool:
         """Whether there is room on every date on which a place would be held.
@@ -130,8 +134,7 @@ class Rota:
         self.on_slot[s].add(r)
         self.attending[s] += self.problem.requirements.takes[r] * self.problem.options.held[option]
         self.fleet.take(option)
-        if (stock := self.problem.slots.hi_vis[s]) >= 0:
-            self.worn[stock] += self.problem.options.held[option]
+        self.worn[self._stocks(option)] += self.problem.options.held[option]
 
     def remove(self, option: int) -> None:
         """Take an option off the rota."""
@@ -140,8 +143,7 @@ class Rota:
         self.on_slot[s].discard(r)
         self.attending[s] -= self.problem.requirements.takes[r] * self.problem.options.held[option]
         self.fleet.give_back(option)
-        if (stock := self.problem.slots.hi_vis[s]) >= 0:
-            self.worn[stock] -= self.problem.options.held[option]
+        self.worn[self._stocks(option)] -= self.problem.options.held[option]
 
     def free_supervisor(self, s: int, r: int | None = None) -> int:
         """First supervisor who could be added to a slot, with one more requirement on it if given; -1 if none could.

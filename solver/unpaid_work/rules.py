@@ -9,8 +9,8 @@ import numpy as np
 
 from models.errors import Violation
 from solver.unpaid_work.attending import attendance, ete_minutes, held_dates, supervisors_present
+from solver.unpaid_work.equipment import worn
 from solver.unpaid_work.forecast import risky_dates
-from solver.unpaid_work.hi_vis import worn
 from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
 from solver.unpaid_work.riding import must_ride
 
@@ -117,12 +117,13 @@ def vans_not_double_booked(problem: Problem, solution: Solution) -> Iterator[Vio
                 yield _violation("vans_not_double_booked", ids, "The van would be out for two slots at once.")
 
 
-def hi_vis_stock(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """On every day, those who hold a place and need hi-vis clothing from a depot are no more than its sets."""
-    short = (worn(problem, solution.standing) > problem.hi_vis[:, None]).any(axis=1)
-    for stock in np.flatnonzero(short).tolist():
-        ids = [_slot(problem, s) for s in np.flatnonzero(problem.slots.hi_vis == stock).tolist()]
-        yield _violation("hi_vis_stock", ids, f"More people of a day than the {problem.hi_vis[stock]} sets.")
+def equipment_stock(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """On every day, those who hold a place and need equipment of a kind and size are no more than the depot's sets."""
+    sets, (requirement, slot) = problem.equipment.sets, solution.standing.T
+    drawn = problem.equipment.stocks(requirement, slot)
+    for stock in np.flatnonzero((worn(problem, solution.standing) > sets[:, None]).any(axis=1)).tolist():
+        ids = [_slot(problem, s) for s in np.unique(slot[(drawn == stock).any(axis=1)]).tolist()]
+        yield _violation("equipment_stock", ids, f"More people of a day than the {sets[stock]} sets of their size.")
 
 
 def minimum_to_run(problem: Problem, solution: Solution) -> Iterator[Violation]:
@@ -244,7 +245,7 @@ RULES: tuple[tuple[str, Check], ...] = (
     ("supervisors_not_double_booked", supervisors_not_double_booked),
     ("seats_in_van", seats_in_van),
     ("vans_not_double_booked", vans_not_double_booked),
-    ("hi_vis_stock", hi_vis_stock),
+    ("equipment_stock", equipment_stock),
     ("minimum_to_run", minimum_to_run),
     ("keep_apart", keep_apart),
     ("not_excluded", not_excluded),

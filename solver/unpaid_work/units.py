@@ -133,6 +133,12 @@ def _piece(problem: Problem, unit: int) -> Piece:
             counts=ints(problem.newcomers.counts[slots]),
             looked_at=ints(problem.newcomers.looked_at[slots]),
         ),
+        equipment=replace(
+            problem.equipment,
+            shelf=frozen(problem.equipment.shelf[slots]),
+            first=frozen(problem.equipment.first[slots]),
+            fits=frozen(problem.equipment.fits[rows]),
+        ),
         broken=frozen(problem.broken[np.ix_(rows, slots)]),
         travel=frozen(problem.travel[np.ix_(rows, projects)]),
         pick_up=frozen(problem.pick_up[np.ix_(rows, projects)]),

@@ -15,6 +15,7 @@ from models.plan import Plan
 from models.record import DateRange
 from models.rota_changes import Cover, PlaceChange, RotaChanges
 from models.scenario import Scenario
+from models.unpaid_work import EquipmentStock
 from solver.audit import audit
 from solver.closures import cancelled, snowed_in
 from solver.options import Budget, Options
@@ -170,6 +171,25 @@ def test_snow_closes_an_area_for_some_days() -> None:
     assert not instructed(made.plan, day(8))
     assert all(snowed_in(scenario, area, day(7), day(8)) == closures for area in (REGION, PDU_ID, OFFICE))
     assert snowed_in(scenario, OTHER_PDU, day(7), day(8)) == snowed_in(scenario, OTHER_OFFICE, day(7), day(8)) == ()
+
+
+def test_nobody_is_sent_where_equipment_is_lacking() -> None:
+    """Of three people whose session falls out, one takes the pair of boots that is left on Tuesday."""
+    scenario = a_world()
+    work = scenario.unpaid_work
+    first, second = work.projects
+    given: dict[str, object] = {
+        "projects": (first, second.model_copy(update={"equipment": ("boots",), "depot": OFFICE})),
+        "equipment": (
+            EquipmentStock(office=OFFICE, kind="boots", size="9", sets=2),
+            EquipmentStock(office=OFFICE, kind="boots", size="8", sets=1),
+        ),
+    }
+    scenario = scenario.model_copy(update={"unpaid_work": work.model_copy(update=given)})
+    closures = cancelled(scenario, ["K1-mon"], SECOND_MONDAY, SECOND_MONDAY)
+    made = replan_rota(scenario, make_plan(scenario, WORK), News(closures=closures), take=Take.MOST)
+    assert sound(made)
+    assert len(instructed(made.plan, day(8))) == 2
 
 
 def test_a_new_start_finds_a_place_and_nobody_else_is_moved() -> None:

@@ -21,7 +21,7 @@ from api.exports.sheets import sheets
 from models.attendance import OffTrack
 from models.decisions import Decisions, ProjectSession, StandingPattern
 from models.outlook import SpareCover
-from models.people import ExclusionZone, SiteFeature
+from models.people import EquipmentSize, ExclusionZone, SiteFeature
 from models.plan import KPIs, Plan, Provenance
 from models.record import Weekday
 from models.scenario import Scenario
@@ -46,7 +46,10 @@ def a_rota() -> tuple[Scenario, Plan]:
         staff=(a_supervisor("V1"),),
         people=(
             a_person(
-                "X1", restricted_from=(SiteFeature.SCHOOL, SiteFeature.HEAVY_LIFTING), non_associations=("X000009",)
+                "X1",
+                restricted_from=(SiteFeature.SCHOOL, SiteFeature.HEAVY_LIFTING),
+                non_associations=("X000009",),
+                sizes=(EquipmentSize(kind="boots", size="9"),),
             ),
             a_person("X2", exclusion_zones=(ExclusionZone(centre=HERE, radius_km=1.0),)),
             a_person("X000009"),
@@ -56,7 +59,7 @@ def a_rota() -> tuple[Scenario, Plan]:
             a_project(
                 "K1",
                 name="=Canal <path>",
-                hi_vis=True,
+                equipment=("hi_vis", "boots"),
                 features=(SiteFeature.LONE_WORKING,),
                 slots=(a_slot("K1-mon"),),
                 pick_ups=(PickUp(id="K1-P1", location=HERE, minutes_before=30),),
@@ -160,7 +163,7 @@ def test_other_sheets_have_their_rows() -> None:
     assert [(row["supervisor"], row["week"], row["people"]) for row in turns] == [
         ("V1", day(n).isoformat(), people) for n, people in ((0, "2"), (7, "1"), (14, "0"))
     ]
-    assert "Hi-vis clothing: 2 sets" in turns[0]["bring"]
+    assert "Equipment: hi_vis 2; boots 2 (1 of size 9, 1 of a size to be asked)" in turns[0]["bring"]
     assert "Van: VAN1: K1-P1 at 08:30 (1)" in turns[0]["bring"]
     assert [(row["person"], row["minutes"], row["minutes_left"]) for row in dates] == [
         ("X1", "420", "180"),

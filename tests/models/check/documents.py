@@ -24,7 +24,7 @@ from models.decisions import (
 )
 from models.document import canonical_json
 from models.locks import CaseLock, Force, ProgrammeLock, ServiceLock, UnpaidWorkLock
-from models.people import ExclusionZone, Means, ProtectedCharacteristics, SiteFeature
+from models.people import EquipmentSize, ExclusionZone, Means, ProtectedCharacteristics, SiteFeature
 from models.policy import CaseCeiling, UnpopularSession, WeeklySessions
 from models.programmes import GroupFamily, GroupStay, SessionKind, Venue
 from models.record import DateRange, Weekday, WeeklySlot
@@ -41,7 +41,7 @@ from models.services import (
 )
 from models.staff import CasePreference, Grade, Reduction, RegisterEntry
 from models.travel import Journey
-from models.unpaid_work import Closure, Delivery, HiVisStock, NewStarts, PickUp, Van
+from models.unpaid_work import Closure, Delivery, EquipmentStock, NewStarts, PickUp, Van
 from tests.builders import (
     HERE,
     MONDAY,
@@ -157,7 +157,12 @@ def rich_scenario() -> Scenario:
         AttendanceOutcome(requirement="U1", on=day(-7), slot="K1-mon", outcome=Outcome.ATTENDED, minutes=420),
         AttendanceOutcome(requirement="U1", on=day(-1), outcome=Outcome.FAILED_TO_ATTEND),
     )
-    given = {"vans": vans, "closures": closures, "outcomes": outcomes, "hi_vis": (HiVisStock(office=OFFICE, sets=40),)}
+    given = {
+        "vans": vans,
+        "closures": closures,
+        "outcomes": outcomes,
+        "equipment": (EquipmentStock(office=OFFICE, kind="boots", size="9", sets=40),),
+    }
     given["new_starts"] = (NewStarts(pdu=PDU_ID, week=day(7), people=2),)
     unpaid_work = scenario.unpaid_work.model_copy(update=given)
     return scenario.model_copy(update={"casework": casework, "unpaid_work": unpaid_work})
@@ -174,6 +179,7 @@ def _first_person() -> Any:
         exclusion_zones=(ExclusionZone(centre=HERE.model_copy(update={"lat": 51.5}), radius_km=2.5),),
         non_associations=("X000002",),
         excluded_staff=("S2",),
+        sizes=(EquipmentSize(kind="boots", size="9"),),
         protected=ProtectedCharacteristics(),
     )
 

@@ -138,9 +138,19 @@ CHANGES: dict[str, Change] = {
     "cannot_run": ("unpaid_work/projects/0/minimum_to_run", 9, "/unpaid_work/projects/0/minimum_to_run"),
     "depot_elsewhere": ("unpaid_work/projects/0/depot", "O2", "/unpaid_work/projects/0/depot"),
     "two_stocks": (
-        "unpaid_work/hi_vis",
-        [{"office": "O1", "sets": 4}, {"office": "O1", "sets": 5}],
-        "/unpaid_work/hi_vis/1/office",
+        "unpaid_work/equipment",
+        [{"office": "O1", "kind": "hi_vis", "sets": 4}, {"office": "O1", "kind": "hi_vis", "sets": 5}],
+        "/unpaid_work/equipment/1/kind",
+    ),
+    "size_or_none": (
+        "unpaid_work/equipment",
+        [{"office": "O1", "kind": "boots", "sets": 4}, {"office": "O1", "kind": "boots", "size": "9", "sets": 5}],
+        "/unpaid_work/equipment/1/size",
+    ),
+    "two_sizes": (
+        "people/0/sizes",
+        [{"kind": "boots", "size": "9"}, {"kind": "boots", "size": "10"}],
+        "/people/0/sizes/1/kind",
     ),
     "nobody_picked_up": ("unpaid_work/projects/0/max_supervisors", 0, "/unpaid_work/projects/0/pick_ups"),
     "pick_up_the_day_before": (

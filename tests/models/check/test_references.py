@@ -26,6 +26,8 @@ WORDS = {
     "people[].language",
     "people[].skills[]",
     "people[].exclusion_zones[].centre.place",
+    "people[].sizes[].kind",
+    "people[].sizes[].size",
     "people[].protected.sex",
     "people[].protected.age_band",
     "people[].protected.ethnicity",
@@ -51,7 +53,10 @@ WORDS = {
     "staff[].register_entries[].qualification",
     "travel.matrix[].origin",
     "travel.matrix[].destination",
+    "unpaid_work.equipment[].kind",
+    "unpaid_work.equipment[].size",
     "unpaid_work.projects[].certificates[]",
+    "unpaid_work.projects[].equipment[]",
     "unpaid_work.projects[].languages[]",
     "unpaid_work.projects[].location.place",
     "unpaid_work.projects[].pick_ups[].location.place",
@@ -59,9 +64,9 @@ WORDS = {
     "unpaid_work.projects[].supervisor_qualifications[]",
     "unpaid_work.requirements[].wanted_skills[]",
 }
-"""Identifiers that neither name a row nor are the name of one: skills, languages, tiers, places of the matrix; and
-that of a duty, which is a court report or a victim contact by its kind; groups that a plan opened or joined, which may
-be over by now."""
+"""Identifiers that neither name a row nor are the name of one: skills, languages, tiers, equipment, places of the
+matrix; and that of a duty, which is a court report or a victim contact by its kind; groups that a plan opened or
+joined, which may be over by now."""
 
 
 def _fields(model: type[Record], above: str = "") -> dict[str, object]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from models.locks import Force
-from models.people import ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
+from models.people import EquipmentSize, ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
 from models.plan import Plan
 from models.record import DateRange
 from models.scenario import Scenario
 from models.staff import RegisterEntry, Role
-from models.unpaid_work import HiVisStock, PickUp, Project, ProjectKind, Van
+from models.unpaid_work import EquipmentStock, PickUp, Project, ProjectKind, Van
 from tests.builders import (
     FAR_PDU,
     FAR_TEAM,
@@ -116,8 +116,17 @@ def driven(*vans: Van, going: str | None = "VAN1", stops: tuple[PickUp, ...] = (
 
 def clothing(sets: int) -> Change:
     """So many sets of hi-vis clothing at the office."""
-    stock = (HiVisStock(office=OFFICE, sets=sets),)
-    return lambda scenario, plan: (changed(scenario, unpaid_work=changed(scenario.unpaid_work, hi_vis=stock)), plan)
+    return stocked(EquipmentStock(office=OFFICE, kind="hi_vis", sets=sets))
+
+
+def boots(pairs: int) -> Change:
+    """So many pairs of boots of size 9 at the office, and of no other."""
+    return stocked(EquipmentStock(office=OFFICE, kind="boots", size="9", sets=pairs))
+
+
+def stocked(*rows: EquipmentStock) -> Change:
+    """So much equipment at the office."""
+    return lambda scenario, plan: (changed(scenario, unpaid_work=changed(scenario.unpaid_work, equipment=rows)), plan)
 
 
 A_VAN, NO_SEATS = Van(id="VAN1", seats=8, office=OFFICE), Van(id="VAN1", seats=1, office=OFFICE)
@@ -283,7 +292,17 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
         ("figures",),
     ),
     Tampering("vans_not_double_booked", U, BOTH_SLOTS),
-    Tampering("hi_vis_stock", U, together(project("K1", hi_vis=True, depot=OFFICE), clothing(1))),
+    Tampering("equipment_stock", U, together(project("K1", equipment=("hi_vis",), depot=OFFICE), clothing(1))),
+    Tampering("equipment_stock", U, together(project("K1", equipment=("boots",), depot=OFFICE), boots(1))),
+    Tampering(
+        "equipment_stock",
+        U,
+        together(
+            project("K1", equipment=("boots",), depot=OFFICE),
+            boots(4),
+            person("X6", sizes=(EquipmentSize(kind="boots", size="12"),)),
+        ),
+    ),
     Tampering("calendar", U, together(driven(A_VAN), project("K1", pick_ups=(LONG_WAY,)))),
     Tampering("minimum_to_run", U, project("K1", minimum_to_run=3)),
     Tampering(

@@ -476,5 +476,5 @@ def test_every_rule_has_a_trial() -> None:
     refused |= {rule for rule, accepted, *_ in ROTAS.values() if not accepted}
     # Minutes follow from the rota by construction; these have files of their own.
     elsewhere = {"within_remaining_hours", "not_excluded", "language_spoken", "within_ete_share"}
-    elsewhere |= {"seats_in_van", "vans_not_double_booked", "hi_vis_stock"}
+    elsewhere |= {"seats_in_van", "vans_not_double_booked", "equipment_stock"}
     assert refused | elsewhere == {name for name, _ in RULES}
