@@ -14,12 +14,12 @@ TIME_LIMIT ?= 40
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup plan serve test lint check bench lock clean
+.PHONY: help setup compile plan serve test lint check bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: .venv/.warm ## Make .venv with the locked dependencies and this project in it, its hot loops compiled
+setup: compile ## Make .venv with the locked dependencies and this project in it, its hot loops compiled
 
 plan: setup ## Plan a scenario: SCENARIO, PLAN, SEED and TIME_LIMIT may be given
 	@mkdir -p $(dir $(PLAN))
@@ -63,16 +63,10 @@ clean: ## Remove results and caches, but not .venv
 	$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The hot loops are compiled on first use and kept beside their sources; done here, no plan pays for it with its time.
-# Two processes compile side by side, each the parts of its own.
-.venv/.warm: .venv/.installed
-	@echo "compiling the hot loops"
-	@set -e; \
-	$(BIN)/planner plan scenarios/town.json --parts allocation --work 2 --output .venv/warm-1.json --json > /dev/null & \
-	first=$$!; \
-	$(BIN)/planner plan scenarios/town.json --parts unpaid_work,programmes --work 2 --output .venv/warm-2.json --json > /dev/null; \
-	wait $$first
-	@touch $@
+# The hot loops are compiled on first use and kept beside their sources; done here, no plan waits for it. Two processes
+# compile side by side, each a part of its own. Where nothing has changed since, there is nothing to do.
+compile: .venv/.installed
+	@$(BIN)/python -m api.first_use allocation & first=$$!; $(BIN)/python -m api.first_use unpaid_work && wait $$first
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed")'

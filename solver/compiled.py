@@ -13,7 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numba
 from numba.core import caching
+from numba.core.registry import cpu_target
 
 ROOT = Path(__file__).resolve().parent
 """Sources that are looked at."""
@@ -73,3 +75,35 @@ class Beside(_Stamped, caching.InTreeCacheLocator):
 
 class OfUser(_Stamped, caching.UserWideCacheLocator):
     """A folder of the user, where the sources cannot be written beside."""
+
+
+def are_compiled(name: str) -> bool:
+    """Whether what goes by this name was noted as compiled, by these sources and for this machine."""
+    note = _note_of(name)
+    return note is not None and note.is_file() and note.read_text(encoding="utf-8") == _stamp_of_all()
+
+
+def note_compiled(name: str) -> None:
+    """Note that what goes by this name has been compiled."""
+    note = _note_of(name)
+    if note is not None:
+        note.write_text(_stamp_of_all(), encoding="utf-8")
+
+
+def _note_of(name: str) -> Path | None:
+    """Where the note is kept, beside the compiled loops of this package; None if nothing can be kept."""
+    for place in (Given, Beside, OfUser):
+        locator = place.from_function(_note_of, __file__)  # type: ignore[no-untyped-call]  # of Numba
+        if locator is not None:
+            return Path(locator.get_cache_path()) / f"compiled-{name}.txt"
+    return None
+
+
+def _stamp_of_all() -> str:
+    """What changes with any compiled source, with Numba, and with the machine that it compiles for."""
+    machine = cpu_target.target_context.codegen().magic_tuple()
+    total = sha256(f"{numba.__version__} {machine}".encode())
+    for source in sorted(ROOT.rglob("*.py")):
+        if COMPILED in source.read_text(encoding="utf-8"):
+            total.update(stamp_of(source).encode())
+    return total.hexdigest()

@@ -106,8 +106,10 @@ def _made(scenario: Scenario, options: Options) -> tuple[Plan, bool]:
     with followed() as listener:
         listener.hear(Progress(options.parts[0], "loading"))
         # Imported here, because the solvers take a second or two to load.
+        from api.first_use import compile_first
         from solver.plan import make_plan
 
+        compile_first(options.parts, listener.hear)
         task = Interruptible(
             lambda stop_asked: make_plan(scenario, options, listener.hear, stop_asked),
             lambda: listener.say("Stopping: the best plan so far is checked and kept. Ctrl-C again ends at once."),

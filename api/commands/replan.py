@@ -171,12 +171,14 @@ def _made(
 ) -> Replanned:
     from api.commands.interruptible import Interruptible
     from api.commands.live import followed
+    from api.first_use import compile_first
     from models.goals import Part
     from solver.progress import Progress
     from solver.replan import replan as plan_again
 
     with followed() as listener:
         listener.hear(Progress(Part.ALLOCATION, "loading"))
+        compile_first(options.parts, listener.hear)
         task = Interruptible(
             lambda stop_asked: plan_again(
                 scenario,

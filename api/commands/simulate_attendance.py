@@ -86,11 +86,15 @@ def _faults(replications: int) -> list[Fault]:
 
 def _without_over_booking(scenario: Scenario, plan: Plan, budget: Budget, seed: int) -> Plan:
     """The same parts planned with nothing risked."""
+    from api.commands.live import followed
+    from api.first_use import compile_first
     from solver.options import Options
     from solver.plan import make_plan
     from solver.simulation import with_risk
 
     options = Options(parts=plan.provenance.parts, seed=seed, budget=budget, profile=plan.provenance.profile)
+    with followed() as listener:
+        compile_first(options.parts, listener.hear)
     return make_plan(with_risk(scenario, 0.0), options)
 
 

@@ -52,7 +52,10 @@ def sweep(
     """
     from api.commands.faults import refuse_if_any
     from api.commands.files import read_scenario, ready_to_write, write_file
+    from api.commands.live import followed
+    from api.first_use import compile_first
     from api.terminal import tell, tell_json
+    from models.goals import Part
 
     refuse_if_any(
         [*faults_of_budget(time_limit, work), *faults_of_seed(seed), *_faults(over, points, picture)],
@@ -62,6 +65,8 @@ def sweep(
     scenario = read_scenario(scenario_file)
     from solver.sweep import sweep_moves
 
+    with followed() as listener:
+        compile_first((Part.ALLOCATION,), listener.hear)
     made = sweep_moves(scenario, budget_from(time_limit, work), seed=seed, points=points, profile=profile)
     if picture is not None:
         write_file(picture, _drawn(made, picture.suffix.removeprefix(".")))

@@ -115,11 +115,14 @@ def solve(job: Job, channel: Channel, stop: threading.Event) -> Planned | Failed
 
 def plan(job: Job, channel: Channel, stop: threading.Event) -> Planned:
     """Make the plan and store it."""
+    from api.first_use import compile_first
     from solver.plan import make_plan
 
     engine = open_store(job.store_url)
     scenario = Scenario.model_validate_json(documents.get(engine, job.request.scenario))
-    made = make_plan(scenario, job.request.options(), Reporter(channel), stop.is_set)
+    options, reporter = job.request.options(), Reporter(channel)
+    compile_first(options.parts, reporter)
+    made = make_plan(scenario, options, reporter, stop.is_set)
     stopped = stop.is_set()
     name = documents.put(engine, plan_json(made))
     engine.dispose()

@@ -1,0 +1,52 @@
+"""First use after an install or an upgrade: the hot loops are compiled before any clock starts.
+
+``python -m api.first_use`` does the same at set-up, for the parts that it is given.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from models.goals import Part
+
+if TYPE_CHECKING:
+    from solver.progress import OnProgress
+
+WITH_LOOPS = (Part.ALLOCATION, Part.UNPAID_WORK)
+"""Parts whose searches have loops that are compiled."""
+
+
+def compile_first(parts: Iterable[Part], on_progress: OnProgress) -> None:
+    """Compile the loops of these parts, unless they were compiled before and nothing has changed since.
+
+    A generated town is planned with each part by itself: it takes every compiled loop that a larger scenario takes.
+    """
+    from solver.compiled import are_compiled, note_compiled
+
+    waiting = [part for part in WITH_LOOPS if part in parts and not are_compiled(part.value)]
+    if not waiting:
+        return
+    # Imported here, because most processes find their loops compiled.
+    from scenarios.generate import Scale, generate
+    from solver.options import Budget, Options
+    from solver.plan import make_plan
+    from solver.progress import Progress
+
+    town = generate(Scale.TOWN, seed=1)
+    for part in waiting:
+        on_progress(Progress(part, "compiling its loops, once after an install or upgrade"))
+        make_plan(town, Options(parts=(part,), budget=Budget(seconds=None, work=2)))
+        note_compiled(part.value)
+
+
+def main(names: list[str]) -> None:
+    """Compile the loops of the parts named."""
+    from solver.progress import silent
+
+    compile_first([Part(name) for name in names], silent)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
