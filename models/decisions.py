@@ -104,6 +104,8 @@ class StandingPattern(Record):
     """Pick-up at which the van takes the person in; none for whoever comes without the van."""
     pick_up_at: time | None = None
     """Time at which the van leaves there."""
+    alone_on: tuple[date, ...] = ()
+    """Days among these on which somebody whom the van picks up is to come alone: it is off the road, or has no seat."""
 
 
 class ProjectSession(Record):

@@ -21,12 +21,12 @@ class Ride:
     Attributes
     ----------
     pick_up, at
-        Where and when it takes the person in.
+        Where and when it takes the person in; None for a supervisor, who drives.
     van
         Van that goes there that day.
     """
 
-    pick_up: str
+    pick_up: str | None
     at: time | None
     van: str | None
 
@@ -50,7 +50,7 @@ class Told:
         Slots and days that are no longer attended, and that are attended now.
     travel
         Of the sessions attended now, those to which the way of travel is news: the ride, or None where the person is to
-        come alone.
+        come alone, or no van goes.
     tell_by
         Last day that leaves due notice; before the first day of the news where that is too late already.
     """
@@ -72,7 +72,7 @@ def people_told(old: Decisions, new: Decisions, notice: int, holidays: frozenset
 
 
 def staff_told(old: Decisions, new: Decisions, notice: int, holidays: frozenset[date]) -> tuple[Told, ...]:
-    """Supervisors whose dates have changed."""
+    """Supervisors whose dates, or the vans that go there, have changed."""
     return tuple(
         _one_told(id, None, was, now, notice=notice, holidays=holidays)
         for id, was, now in _changed(_dates_of_staff(old), _dates_of_staff(new))
@@ -93,7 +93,8 @@ def _ways_of_people(decisions: Decisions) -> dict[tuple[str, str], dict[Session,
         own = ways.setdefault((row.requirement, row.person), {})
         for on in row.dates:
             session = (row.slot, on)
-            own[session] = None if row.pick_up is None else Ride(row.pick_up, row.pick_up_at, vans.get(session))
+            rides = row.pick_up is not None and on not in row.alone_on
+            own[session] = Ride(row.pick_up, row.pick_up_at, vans.get(session)) if rides else None
     return ways
 
 
@@ -101,7 +102,7 @@ def _dates_of_staff(decisions: Decisions) -> dict[str, dict[Session, Ride | None
     dates: dict[str, dict[Session, Ride | None]] = {}
     for row in decisions.sessions:
         for id in row.supervisors:
-            dates.setdefault(id, {})[row.slot, row.on] = None
+            dates.setdefault(id, {})[row.slot, row.on] = None if row.van is None else Ride(None, None, row.van)
     return dates
 
 

@@ -248,6 +248,13 @@ def _before(problem: Problem, scenario: Scenario, decisions: Decisions) -> Befor
         if row.requirement in row_at and not (row.one_off and row.slot in inducting)
         for on in row.dates
     }
+    riding = {
+        (row_at[row.requirement], slot_at[row.slot], week(on))
+        for row in decisions.patterns
+        if row.requirement in row_at and row.pick_up is not None
+        for on in row.dates
+        if on not in row.alone_on
+    }
     people, crew = (np.zeros(problem.slots.has_date.shape, dtype=np.int64) for _ in range(2))
     for _, s, w in instructed:
         people[s, w] += 1
@@ -262,7 +269,7 @@ def _before(problem: Problem, scenario: Scenario, decisions: Decisions) -> Befor
         for appointment in row.appointments
         for r in rows_of_person.get(row.person, ())
     }
-    return Before(instructed, busy, people, crew)
+    return Before(instructed, riding, busy, people, crew)
 
 
 def _assembled(

@@ -152,10 +152,16 @@ def _way(session: Session, ride: Ride | None) -> dict[str, str | None]:
 def _words(row: Told) -> str:
     gone = ", ".join(f"{slot} on {on}" for slot, on in row.no_longer)
     come = ", ".join(f"{slot} on {on}" for slot, on in row.instead)
-    ways = "; ".join(f"{slot} on {on}: {_how(ride)}" for (slot, on), ride in row.travel)
+    how = _how if row.requirement is not None else _van_there
+    ways = "; ".join(f"{slot} on {on}: {how(ride)}" for (slot, on), ride in row.travel)
     return "; ".join(
         part for part in (f"no longer {gone}" if gone else "", f"now {come}" if come else "", ways) if part
     )
+
+
+def _van_there(ride: Ride | None) -> str:
+    """Which van goes, in the words in which a supervisor is told."""
+    return "no van goes that day" if ride is None else f"with van {ride.van}"
 
 
 def _how(ride: Ride | None) -> str:

@@ -138,15 +138,15 @@ def _attendances(scenario: Scenario, plan: Plan) -> list[Attendance]:
                     requirement=requirement,
                     minutes=minutes,
                     left=left,
-                    pick_up=_pick_up(pattern),
+                    pick_up=_pick_up(pattern, on),
                     new=number == 0 and requirement.completed_minutes == 0,
                 )
             )
     return made
 
 
-def _pick_up(pattern: StandingPattern) -> tuple[str, time] | None:
-    if pattern.pick_up is None or pattern.pick_up_at is None:
+def _pick_up(pattern: StandingPattern, on: date) -> tuple[str, time] | None:
+    if pattern.pick_up is None or pattern.pick_up_at is None or on in pattern.alone_on:
         return None
     return pattern.pick_up, pattern.pick_up_at
 

@@ -41,7 +41,7 @@ def van_on(rota: Rota, s: int, day: date) -> str | None:
 
 def can_come(rota: Rota, r: int, s: int, day: date) -> bool:
     """Whether the person of a requirement gets to a session: in the van that is there, or without one."""
-    return not rides(rota, r, s) or van_on(rota, s, day) is not None
+    return not (rides(rota, r, s) and must_ride(rota, r, s)) or van_on(rota, s, day) is not None
 
 
 def held_on(rota: Rota, r: int, s: int) -> list[date]:

@@ -13,7 +13,8 @@ from solver.audit.dates import Taken, clash, monday_of, present
 from solver.audit.exceptions import as_seen_by
 from solver.audit.finding import Findings, leeway, violation
 from solver.audit.rota import Rota, dates_of, project_of
-from solver.audit.rota_rules import is_heard, may_supervise, out_at_once
+from solver.audit.rota_rules import is_heard, may_supervise
+from solver.audit.seats import out_at_once
 from solver.audit.unpaid_work import allowed, language_of, spoken_in
 from solver.audit.vans import may_go
 

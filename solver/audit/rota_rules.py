@@ -11,14 +11,14 @@ from models.errors import Violation
 from models.goals import Part
 from models.locks import Force, UnpaidWorkLock
 from models.staff import Role
-from solver.audit.attendance import held_on, kept_on, places_on, supervisors_on, van_on
+from solver.audit.attendance import held_on, kept_on, places_on, supervisors_on
 from solver.audit.dates import Taken, active_throughout, clash, qualifications_held, working
 from solver.audit.equipment import equipment_stock
 from solver.audit.finding import Findings, leeway, violation
-from solver.audit.rota import Rota, dates_of, is_induction, project_of, rides
+from solver.audit.rota import Rota, dates_of, is_induction, project_of
+from solver.audit.seats import seats_in_van, vans_not_double_booked
 from solver.audit.showing_up import too_many
 from solver.audit.unpaid_work import language_of, spoken_in
-from solver.audit.vans import longest_ride, may_go
 
 
 def sessions_per_week(rota: Rota) -> Findings:
@@ -122,51 +122,6 @@ def booked_elsewhere(rota: Rota, id: str, s: int) -> bool:
         and clash(Taken(booked.on, int(rota.start[s]), int(rota.end[s])), booked, rota.rows.turnaround)
         for booked in rota.staff_booked.get(id, ())
     )
-
-
-def seats_in_van(rota: Rota) -> Findings:
-    """On every date, no more people who ride hold a place than the slot's van has seats; without a van nobody does."""
-    riding: Counter[tuple[int, date]] = Counter()
-    for r, slots in rota.standing.items():
-        for s in (s for s in slots if rides(rota, r, s)):
-            riding.update((s, day) for day in kept_on(rota, r, s))
-            if s not in rota.vans:
-                ids = (rota.requirements[r].id, rota.slots[s].id)
-                yield violation("seats_in_van", Part.UNPAID_WORK, ids, "{} rides to {}, but no van goes.".format(*ids))
-    for (r, s), days in rota.changes.arriving.items():
-        riding.update((s, day) for day in days if rides(rota, r, s))
-    for (s, day), number in riding.items():
-        van = van_on(rota, s, day) or rota.vans.get(s)
-        if van is not None and number > rota.rows.vans[van].seats:
-            sentence = f"{number} people ride to slot {rota.slots[s].id} on {day}, more than van {van} has seats."
-            yield violation("seats_in_van", Part.UNPAID_WORK, (rota.slots[s].id, van), sentence)
-
-
-def vans_not_double_booked(rota: Rota) -> Findings:
-    """A van of the unit goes to a slot, always the same, on the road on one of its dates, and to one slot at a time."""
-    others = {(row.slot, row.on) for row in rota.changes.told.vans}
-    standing = [row for row in rota.sessions if row.van is not None and (row.slot, row.on) not in others]
-    named = {(session.slot, session.van) for session in standing}
-    for slot, _ in {pair for pair in named if rota.vans[rota.slot_at[pair[0]]] != pair[1]}:
-        yield violation("vans_not_double_booked", Part.UNPAID_WORK, (slot,), f"Two vans go to slot {slot}.")
-    slots_of: dict[str, list[int]] = defaultdict(list)
-    for s, van in rota.vans.items():
-        slots_of[van].append(s)
-        if not may_go(rota.rows, project_of(rota, s), van, dates_of(rota, s)):
-            ids = (van, rota.slots[s].id)
-            yield violation("vans_not_double_booked", Part.UNPAID_WORK, ids, "Van {} may not go to {}.".format(*ids))
-    for van, slots in slots_of.items():
-        for s, t in combinations(slots, 2):
-            if out_at_once(rota, s, t):
-                sentence = f"Van {van} would be out for two slots at once."
-                yield violation("vans_not_double_booked", Part.UNPAID_WORK, (van,), sentence)
-
-
-def out_at_once(rota: Rota, s: int, t: int) -> bool:
-    """Whether a van is out for two slots of a weekday at the same time, the rides there and back counted."""
-    ride = {u: longest_ride(project_of(rota, u)) for u in (s, t)}
-    meet = all(rota.start[u] - ride[u] < rota.end[v] + ride[v] for u, v in ((s, t), (t, s)))
-    return bool(rota.weekday[s] == rota.weekday[t] and meet)
 
 
 def minimum_to_run(rota: Rota) -> Findings:

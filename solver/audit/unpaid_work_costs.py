@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from models.decisions import StandingPattern
 from models.goals import Goal
 from models.plan import UnpaidWorkKPIs
 from solver.audit.attendance import instructed_to, places_on
@@ -175,10 +176,7 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
         minutes_placed=sum(row.minutes for row in rota.patterns),
         sessions_run=len(held),
         supervisor_shifts=sum(len(session.supervisors) for session in held),
-        travel_minutes=sum(
-            len(row.dates) * minutes_to(rota, rota.requirement_at[row.requirement], rota.slot_at[row.slot])
-            for row in rota.patterns
-        ),
+        travel_minutes=sum(_journeys(rota, row) for row in rota.patterns),
         attendances=sum(len(row.dates) for row in rota.patterns),
         expected_attendances=sum(len(row.dates) * rota.rates.average(row.person) for row in rota.patterns),
         expected_minutes=max(
@@ -194,6 +192,13 @@ def _kpis(rota: Rota) -> UnpaidWorkKPIs:
             (too_many(rota.rates, people[at], number) for at, number in places.items()), default=0.0
         ),
     )
+
+
+def _journeys(rota: Rota, row: StandingPattern) -> int:
+    """Minutes one way of a pattern over its dates; on some of them somebody who rides may have to come alone."""
+    r, s = rota.requirement_at[row.requirement], rota.slot_at[row.slot]
+    without = int(rota.alone[r, rota.project_of[s]]) if row.alone_on else 0
+    return minutes_to(rota, r, s) * (len(row.dates) - len(row.alone_on)) + without * len(row.alone_on)
 
 
 def _expected_minutes(rota: Rota) -> float:

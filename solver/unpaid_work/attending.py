@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.unpaid_work.problem import Bools, Ints, Problem, Requirements, Slots, Solution
-from solver.unpaid_work.riding import riders
+from solver.unpaid_work.riding import alone_today, riders
 
 
 def held_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:
@@ -93,7 +93,9 @@ class Attendance:
     one_off
         (N,) bool: the row stands for single dates and no standing slot.
     rides
-        (N,) bool: the van brings the person, where it goes.
+        (N,) bool: the van brings the person week by week, where it goes.
+    alone
+        (N, W) bool: somebody who rides comes alone on the date.
     steps_in
         (M,) bool: the supervisor steps in on single dates and stands there on no other.
     """
@@ -105,6 +107,7 @@ class Attendance:
     van: Ints
     one_off: Bools
     rides: Bools
+    alone: Bools
     steps_in: Bools
 
 
@@ -116,10 +119,11 @@ def attendance(problem: Problem, solution: Solution) -> Attendance:
     van = vans_there(problem, solution.driven)
     dates = held_dates(problem.requirements, problem.slots, requirement, slot)
     rides = riders(problem, solution.standing, solution.driven, dates)
-    dates &= can_come(slot, rides, sessions_running(problem, present), van)
+    alone = alone_today(problem, solution.standing, rides, driven=solution.driven, there=dates, van=van)
+    dates &= can_come(slot, rides[:, None] & ~alone, sessions_running(problem, present), van)
     minutes = worked_on(problem, requirement, slot, dates)
     one_off, steps_in = np.zeros(len(slot), dtype=np.bool_), np.zeros(len(on_duty), dtype=np.bool_)
-    return Attendance(minutes > 0, minutes, present, on_duty, van, one_off, rides, steps_in)
+    return Attendance(minutes > 0, minutes, present, on_duty, van, one_off, rides, alone, steps_in)
 
 
 def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> tuple[Solution, Attendance]:
@@ -136,6 +140,7 @@ def with_inductions(problem: Problem, solution: Solution, dated: Attendance) -> 
         van=dated.van,
         one_off=np.concatenate([dated.one_off, np.ones(len(rows), dtype=np.bool_)]),
         rides=np.concatenate([dated.rides, np.zeros(len(rows), dtype=np.bool_)]),
+        alone=np.concatenate([dated.alone, np.zeros(instructed.shape, dtype=np.bool_)]),
         steps_in=dated.steps_in,
     )
 
@@ -148,9 +153,9 @@ def vans_there(problem: Problem, driven: Ints) -> Ints:
     return van
 
 
-def can_come(slot: Ints, rides: Bools, runs: Bools, van: Ints) -> Bools:
-    """(N, W) bool: a session of each slot runs, with a van for those who ride."""
-    return np.asarray(runs[slot] & (~rides[:, None] | (van[slot] >= 0)))
+def can_come(slot: Ints, by_van: Bools, runs: Bools, van: Ints) -> Bools:
+    """(N, W) bool: a session of each slot runs, with a van for those who ride that day, (N, W)."""
+    return np.asarray(runs[slot] & (~by_van | (van[slot] >= 0)))
 
 
 def worked_on(problem: Problem, requirement: Ints, slot: Ints, dates: Bools) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from solver.unpaid_work.attending import (
     worked_on,
 )
 from solver.unpaid_work.problem import Problem, Solution
-from solver.unpaid_work.riding import must_ride, riders
+from solver.unpaid_work.riding import alone_today, must_ride, riders
 
 Session = tuple[int, int]
 """Slot and week."""
@@ -72,12 +72,14 @@ def changed(problem: Problem, solution: Solution, changes: Changes) -> tuple[Sol
         van[session] = other
     rides = np.concatenate([rides, must_ride(problem, extra)])
     runs = sessions_running(problem, there)
-    dates = np.concatenate([held, dates]) & can_come(standing[:, 1], rides, runs, van)
+    dates = np.concatenate([held, dates])
+    alone = alone_today(problem, standing, rides, driven=solution.driven, there=dates, van=van)
+    dates &= can_come(standing[:, 1], rides[:, None] & ~alone, runs, van)
     minutes = worked_on(problem, standing[:, 0], standing[:, 1], dates)
     one_off = np.arange(len(standing)) >= len(solution.standing)
     steps_in = np.arange(len(supervised)) >= len(solution.supervised)
     whole = Solution(standing, supervised, solution.driven)
-    return whole, Attendance(minutes > 0, minutes, there, on_duty, van, one_off, rides, steps_in)
+    return whole, Attendance(minutes > 0, minutes, there, on_duty, van, one_off, rides, alone, steps_in)
 
 
 def _duty(problem: Problem, solution: Solution, changes: Changes) -> tuple[np.ndarray, np.ndarray]:

@@ -30,6 +30,8 @@ class WeekProgram:
         for place in week.places:
             self._add_place(place)
         self.van_steps = [self._column(0.0) for _ in week.van_steps]
+        for s in week.without_van & set(week.open):
+            self._without_van(s)
         self.steps = [self._column(week.problem.weights.shift, news=True) for _ in week.steps]
         for s in week.open:
             self._add_crew(s)
@@ -82,12 +84,20 @@ class WeekProgram:
                 # Where no session runs, or no van goes, nobody needs to give a place up: it is not attended anyway.
                 changes.places[key] = None
 
+    def _without_van(self, s: int) -> None:
+        """A van goes to a session instead, or those who were to ride and come alone lose by it."""
+        lost = sum(self.week.lost_without(place.requirement, s) for place in self.week.places if place.now[0] == s)
+        steps = zip(self.week.van_steps, self.van_steps, strict=True)
+        goes = [(column, 1.0) for (t, _), column in steps if t == s]
+        if lost and goes:
+            self._row(1.0, UNLIMITED, [(self._column(lost), 1.0), *goes])
+
     def _vans_going(self, point: Floats) -> dict[int, int]:
         """Van that goes instead to each session to which somebody instructed then rides."""
         week, riding = self.week, set[int]()
         for n, place in enumerate(week.places):
             here = [s for s, column in self._anywhere(n).items() if point[column] > 0.5 and place.told]
-            riding.update(s for s in here if week.rides_to(place.requirement, s))
+            riding.update(s for s in here if week.would_ride(place.requirement, s))
         steps = zip(week.van_steps, self.van_steps, strict=True)
         return {s: v for (s, v), column in steps if point[column] > 0.5 and s in riding}
 

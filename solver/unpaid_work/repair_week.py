@@ -51,11 +51,14 @@ class Before:
         Requirement, slot and week of every attendance.
     busy
         Requirement and day of everything else that the plan has the person do after the rota.
+    riding
+        Those among them whom a van was to bring.
     people, crew
         (S, W) int64: how many attend each session, and how many supervise it.
     """
 
     instructed: Set[tuple[int, int, int]]
+    riding: Set[tuple[int, int, int]]
     busy: Set[tuple[int, date]]
     people: NDArray[np.int64]
     crew: NDArray[np.int64]
@@ -101,20 +104,22 @@ class Week:
             self.speakers[r].add(j)
         self.held = self._held()
         takes = problem.requirements.takes[self.all.standing[:, 0]]
-        self.rides = self.dated.rides
         self.seats = np.append(problem.vans.seats, 0)[self.dated.van[:, week]]
-        self.riding = np.bincount(
-            self.all.standing[:, 1], self.rides & self.held, minlength=len(problem.slots.ids)
-        ).astype(np.int64)
-        self.riding_now = {(r, s) for r, s in self.all.standing[self.rides].tolist()}
+        rides = self.dated.rides & ~self.dated.alone[:, week]
+        self.riding = np.bincount(self.all.standing[:, 1], rides & self.held, minlength=len(problem.slots.ids)).astype(
+            np.int64
+        )
+        self.riding_now = {(r, s) for r, s in self.all.standing[rides].tolist()}
         stocks = problem.equipment.stocks(*self.all.standing[self.held].T)
         self.worn = np.bincount(stocks[stocks >= 0], minlength=len(problem.equipment.sets))
         self.load = np.bincount(self.all.standing[:, 1], takes * self.held, minlength=len(problem.slots.ids))
-        stranded = {s for r, s, w in before.instructed if w == week and not self.has_ride(r, s)}
+        self.without_van = {s for _, s, w in before.riding if w == week and self.dated.van[s, week] < 0}
         self.broken = [
-            s for s in np.flatnonzero(self.was > 0).tolist() if not self.runs[s] or self._too_full(s) or s in stranded
+            s
+            for s in np.flatnonzero(self.was > 0).tolist()
+            if not self.runs[s] or self._too_full(s) or s in self.without_van
         ]
-        self.van_steps = [(s, v) for s in sorted(stranded) for v in self._free_vans(s)]
+        self.van_steps = [(s, v) for s in sorted(self.without_van) for v in self._free_vans(s)]
         self.steps = self._steps()
         self.open = sorted({*self.broken, *(leaves for _, _, leaves in self.steps if leaves >= 0)})
         self.places = self._places()
@@ -241,8 +246,19 @@ class Week:
         ]
 
     def rides_to(self, r: int, s: int) -> bool:
-        """Whether the person of a requirement needs a van at a slot: rides there now, or could not come but by it."""
+        """Whether the person of a requirement needs a van at a session: rides in it, or could not come but by it."""
         return (r, s) in self.riding_now or bool(must_ride(self.problem, np.array([[r, s]], dtype=np.int32))[0])
+
+    def would_ride(self, r: int, s: int) -> bool:
+        """Whether a van brings the person of a requirement to a session if one goes."""
+        return (r, s, self.week) in self.before.riding or self.rides_to(r, s)
+
+    def lost_without(self, r: int, s: int) -> float:
+        """Priced minutes that coming alone costs the person of a requirement who was to ride to a session."""
+        problem, k = self.problem, self.problem.slots.project[s]
+        if (r, s, self.week) not in self.before.riding or problem.alone[r, k] < 0:
+            return 0.0
+        return problem.weights.travel * float(problem.alone[r, k] - problem.travel[r, k])
 
     def _apart(self, r: int) -> set[int]:
         pairs = self.problem.apart

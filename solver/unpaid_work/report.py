@@ -52,7 +52,9 @@ def kpis(problem: Problem, solution: Solution, dated: Attendance | None = None) 
     placed = len(np.unique(solution.standing[:, 0]))
     whole, everything = with_inductions(problem, solution, dated)
     runs = _instructed(problem, whole, everything) > 0
-    journeys = everything.instructed.sum(axis=1) * minutes_one_way(problem, whole.standing, everything.rides)
+    by_van = minutes_one_way(problem, whole.standing, everything.rides)[:, None]
+    without = minutes_one_way(problem, whole.standing, np.zeros_like(everything.rides))[:, None]
+    journeys = everything.instructed * np.where(everything.alone, without, by_van)
     likely = forecast(problem, whole, everything)
     standing = standing_only(solution, dated)
     manned, spare = manned_on(problem, standing.supervised), spare_on(problem, standing.supervised)
@@ -106,6 +108,7 @@ def _patterns(problem: Problem, solution: Solution, dated: Attendance) -> tuple[
             minutes=int(dated.minutes[n].sum()),
             one_off=bool(dated.one_off[n]),
             **(_pick_up(problem, r, s) if dated.rides[n] else {}),
+            alone_on=tuple(problem.day(s, w) for w in np.flatnonzero(dated.instructed[n] & dated.alone[n]).tolist()),
         )
         for n, (r, s) in enumerate(solution.standing.tolist())
     )

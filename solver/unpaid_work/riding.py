@@ -43,6 +43,35 @@ def riders(problem: Problem, standing: Ints, driven: Ints, held: Bools) -> Bools
     return rides
 
 
+def alone_today(problem: Problem, standing: Ints, rides: Bools, *, driven: Ints, there: Bools, van: Ints) -> Bools:
+    """(N, W) bool: those who ride week by week and have to come alone on a date, and can.
+
+    No van goes that day, or another with fewer seats: these go to those who cannot come but by it, and then to those
+    whom they save most minutes.
+
+    Parameters
+    ----------
+    rides
+        (N,): who rides week by week, or on the single dates of a row.
+    there
+        (N, W): dates on which a place is held for each, and not given up.
+    van
+        (S, W): van that goes there on the slot's date; -1 for none.
+    """
+    slot, must = standing[:, 1], must_ride(problem, standing)
+    usual = np.full(len(van), -1, dtype=np.int32)
+    usual[driven[:, 0]] = driven[:, 1]
+    other = van != usual[:, None]
+    alone = (rides & ~must)[:, None] & other[slot] & there
+    project = problem.slots.project[slot]
+    saved = problem.alone[standing[:, 0], project] - problem.travel[standing[:, 0], project]
+    for s, w in np.argwhere(other & (van >= 0)).tolist():
+        left = int(problem.vans.seats[van[s, w]]) - int((must & there[:, w] & (slot == s)).sum())
+        mine = np.flatnonzero(alone[:, w] & (slot == s))
+        alone[mine[np.argsort(-saved[mine], kind="stable")][: max(0, left)], w] = False
+    return np.asarray(alone)
+
+
 def minutes_one_way(problem: Problem, standing: Ints, rides: Bools) -> NDArray[np.int64]:
     """(N,) int64: minutes of those who ride, and of those who come alone."""
     requirement, project = standing[:, 0], problem.slots.project[standing[:, 1]]

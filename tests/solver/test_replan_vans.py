@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -42,13 +43,16 @@ FIRST_MONDAY, SECOND_MONDAY = day(0), day(7)
 K1_THEN = ("K1-mon", SECOND_MONDAY)
 
 
-def a_world(*, vans: int = 2, seats: int = 8, other_days: bool = False) -> Scenario:
-    """Two people who ride to a site on Mondays and a neighbour of it; on Wednesdays there may be work at the office."""
+def a_world(*, vans: int = 2, seats: int = 8, other_days: bool = False, limits: tuple[int, int] = (25, 25)) -> Scenario:
+    """Two people who ride to a site on Mondays and a neighbour of it; on Wednesdays there may be work near by.
+
+    Half an hour from the site without the van, the two cannot come alone unless their ``limits`` are higher.
+    """
     near_by = a_project("K2", slots=(a_slot("K2-wed", "wed"),), location=at(east_km=25.0))
     return a_scenario(
         staff=(a_supervisor("V1"),),
         people=(
-            *(a_person(f"X{n}", show_up_rate=1.0) for n in range(2)),
+            *(a_person(f"X{n}", show_up_rate=1.0, max_minutes=limit) for n, limit in enumerate(limits)),
             a_person("X2", home=SITE, show_up_rate=1.0, max_minutes=5),
         ),
         requirements=tuple(a_requirement(f"U{n}", person=f"X{n}") for n in range(3)),
@@ -93,7 +97,7 @@ def test_another_van_goes_and_only_riders_are_told_of_it() -> None:
     ride = Ride("K1-P1", clock("08:40"), "VAN2")
     assert {row.id: row.travel for row in made.people} == dict.fromkeys(("X0", "X1"), ((K1_THEN, ride),))
     assert {(row.no_longer, row.instead) for row in made.people} == {((), ())}
-    assert made.staff == ()
+    assert [(row.id, row.travel) for row in made.staff] == [("V1", ((K1_THEN, Ride(None, None, "VAN2")),))]
     assert {point.instructions for point in made.points} == {0}
     assert vans(made.plan) == ["VAN1", "VAN2", "VAN1", "VAN1"]
     assert made.plan.decisions.patterns == plan.decisions.patterns
@@ -112,6 +116,53 @@ def test_without_any_van_riders_stay_at_home_and_others_come(take: Take) -> None
     assert {row.id for row in made.people} == {"X0", "X1"}
     assert instructed(made.plan, 14) == instructed(plan, 14)
     assert {point.take for point in made.points} == set(Take)
+
+
+def alone(plan: Plan) -> dict[str, tuple[date, ...]]:
+    """Who comes alone on which days, though a van brings them on others."""
+    return {row.person: row.alone_on for row in plan.decisions.patterns if row.alone_on}
+
+
+@pytest.mark.parametrize("take", Take)
+def test_without_any_van_riders_who_can_come_alone_that_day(take: Take) -> None:
+    """Whoever can reach the site alone is told to, and loses no session; the supervisor is told that no van goes."""
+    scenario, plan = planned(vans=1, limits=(60, 60))
+    made = off(scenario, plan, take=take)
+    assert audit(made.scenario, made.plan) == ()
+    assert instructed(made.plan, 7) == instructed(plan, 7)
+    assert alone(made.plan) == dict.fromkeys(("X0", "X1"), (SECOND_MONDAY,))
+    assert {row.id: row.travel for row in (*made.people, *made.staff)} == dict.fromkeys(
+        ("X0", "X1", "V1"), ((K1_THEN, None),)
+    )
+    assert {point.instructions for point in made.points} == {0}
+    before, after = plan.kpis.unpaid_work, made.plan.kpis.unpaid_work
+    assert before is not None
+    assert after is not None
+    assert (after.minutes_placed, after.travel_minutes) == (before.minutes_placed, before.travel_minutes + 20)
+    again = replan_rota(made.scenario, made.plan, News())
+    assert (again.people, again.staff, alone(again.plan)) == ((), (), alone(made.plan))
+
+
+@pytest.mark.parametrize(("limits", "by_bus"), [((60, 60), "X1"), ((60, 25), "X0"), ((25, 60), "X1")])
+def test_the_seat_of_another_van_goes_to_who_needs_it_most(limits: tuple[int, int], by_bus: str) -> None:
+    """With one seat in the van that goes instead, it is for who cannot come alone; if both can, for one of them."""
+    scenario, plan = planned(vans=2, limits=limits)
+    made = off(scenario, plan)
+    assert audit(made.scenario, made.plan) == ()
+    assert vans(made.plan)[1] == "VAN2"
+    assert instructed(made.plan, 7) == instructed(plan, 7)
+    assert alone(made.plan) == {by_bus: (SECOND_MONDAY,)}
+
+
+@pytest.mark.parametrize("told", [{"X0": (), "X1": (SECOND_MONDAY,)}, dict.fromkeys(("X0", "X1"), (FIRST_MONDAY,))])
+def test_who_rides_on_a_day_is_audited(told: dict[str, tuple[date, ...]]) -> None:
+    """Nobody is told to wait for a van that does not go, nor to come alone where there is a seat."""
+    scenario, plan = planned(vans=1, limits=(60, 60))
+    made = off(scenario, plan)
+    rows = (row.model_copy(update={"alone_on": told.get(row.person, ())}) for row in made.plan.decisions.patterns)
+    decided = made.plan.decisions.model_copy(update={"patterns": tuple(rows)})
+    tampered = made.plan.model_copy(update={"decisions": decided})
+    assert "seats_in_van" in {row.rule for row in audit(made.scenario, tampered)}
 
 
 def test_a_small_van_brings_some_and_the_other_one_goes_elsewhere() -> None:

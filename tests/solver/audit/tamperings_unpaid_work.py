@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from models.locks import Force
 from models.people import EquipmentSize, ExclusionZone, Means, SiteFeature, StatedNeed, TravelLimit
 from models.plan import Plan
@@ -111,6 +114,22 @@ def driven(*vans: Van, going: str | None = "VAN1", stops: tuple[PickUp, ...] = (
             patterns=lambda now: tuple(row.model_copy(update=picked_up) for row in now.patterns),
             sessions=lambda now: tuple(row.model_copy(update={"van": going}) for row in now.sessions),
         ),
+    )
+
+
+def unseated(person: str) -> Change:
+    """Somebody is told to come without the van."""
+    return _otherwise(person, pick_up=None, pick_up_at=None)
+
+
+def alone_on(*days: date) -> Change:
+    """Somebody whom the van brings is told to come alone on some days."""
+    return _otherwise("X6", alone_on=days)
+
+
+def _otherwise(person: str, **way: Any) -> Change:
+    return decided(
+        patterns=lambda now: tuple(row.model_copy(update=way) if row.person == person else row for row in now.patterns)
     )
 
 
@@ -280,7 +299,10 @@ OF_UNPAID_WORK: tuple[Tampering, ...] = (
         ),
     ),
     Tampering("seats_in_van", U, driven(NO_SEATS)),
-    Tampering("seats_in_van", U, driven(A_VAN, going=None), ("attendance_dates", "figures")),
+    Tampering("seats_in_van", U, driven(A_VAN, going=None)),
+    Tampering("seats_in_van", U, together(driven(A_VAN), unseated("X8"))),
+    Tampering("seats_in_van", U, together(driven(NO_SEATS), unseated("X6"))),
+    Tampering("seats_in_van", U, together(driven(A_VAN), alone_on(day(0)))),
     Tampering("vans_not_double_booked", U, driven(A_VAN, ELSEWHERE, going="VAN2")),
     Tampering(
         "vans_not_double_booked",

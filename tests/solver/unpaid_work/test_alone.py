@@ -87,6 +87,16 @@ def test_whoever_comes_alone_comes_while_the_van_is_away() -> None:
     assert {row.person: day(7) in row.dates for row in plan.decisions.patterns} == {"X0": True, "X1": False}
 
 
+def test_whoever_rides_and_can_comes_alone_while_the_van_is_away() -> None:
+    """On a date on which the van is off the road those who ride come alone where they can, and are told so."""
+    scenario = world(60, 30, seats=2, off_road=(DateRange(first=day(7), last=day(7)),))
+    plan = made(scenario)
+    assert audit(scenario, plan) == ()
+    assert rides(plan) == {"X0": True, "X1": True}
+    assert {row.person: day(7) in row.dates for row in plan.decisions.patterns} == {"X0": True, "X1": False}
+    assert {row.person: row.alone_on for row in plan.decisions.patterns} == {"X0": (day(7),), "X1": ()}
+
+
 @pytest.mark.parametrize("limits", [(60, 60, 60), (60, 30, 60)])
 def test_the_program_prices_who_comes_alone(limits: tuple[int, ...]) -> None:
     """The point of a rota keeps every row, costs what the goals say, and the bound is no higher."""
