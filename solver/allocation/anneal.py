@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from solver.allocation.pairs import MOST_DRAWN, MOST_POINTS, MOST_SINGLE, draw_pair
-from solver.allocation.problem import Indices
+from solver.allocation.problem import Ints
 from solver.allocation.sets import MOST_SHARES, MOST_WAYS, draw_set
 from solver.allocation.terms import State, Terms
 
@@ -20,7 +20,7 @@ OF_LEFT_OUT = 0.03
 
 
 @njit(cache=True)
-def _widen(terms: Terms, i: int, columns: Indices, width: int) -> int:
+def _widen(terms: Terms, i: int, columns: Ints, width: int) -> int:
     """Put a random column near case i at the end of the first ``width``, if it is not among them; the new width."""
     start, end = terms.near_start[i], terms.near_start[i + 1]
     j = terms.near[np.random.randint(start, end)]
@@ -37,7 +37,7 @@ def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float,
     np.random.seed(seed)
     table = np.zeros((MOST_SINGLE + 2, MOST_POINTS + 1))
     tables = np.empty(MOST_WAYS), np.empty((4, MOST_SHARES)), np.empty((MOST_SHARES, state.load.shape[1] + 1))
-    columns = np.empty(4, dtype=np.int32)
+    columns = np.empty(4, dtype=np.int64)
     if terms.loose.size == 0:
         return
     if terms.main < 0:

@@ -292,7 +292,7 @@ def bag_of(block: Block, prices: Floats, loads: Floats, items: Items, at: tuple[
     two = [r, r] if alone else [r, beside]
     terms = np.stack([table[j, two] for table in (block.bend, block.even, block.steep, block.knee, block.kink)], axis=1)
     limits = np.stack((block.load_before[j, two], block.most[j, two]))
-    drawn, price = items.drawn[:, two], prices[j, two]
+    drawn, price = items.drawn.take(two, axis=1), prices[j, two]
     if alone:
         terms[1], limits[:, 1], drawn[:, 1], price[1] = 0.0, 0, 0, 0.0
     least = least_sum(items.off, items.group) + float(loads[j].sum())

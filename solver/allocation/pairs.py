@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from solver.allocation.problem import Floats, Indices, Ints
+from solver.allocation.problem import Floats, Ints
 from solver.allocation.state import barred, draw, load_cost, move, reduced_cost
 from solver.allocation.terms import State, Terms
 
@@ -28,7 +28,7 @@ UNLIKELY = 60.0
 
 
 @njit(cache=True)
-def draw_pair(terms: Terms, state: State, columns: Indices, heat: float, table: Floats) -> None:
+def draw_pair(terms: Terms, state: State, columns: Ints, heat: float, table: Floats) -> None:
     """Draw loose cases of the first two columns anew at temperature ``heat``.
 
     ``table[k, s]`` is the weight of all ways to give the first k of them with s of their main resource to the first
@@ -74,7 +74,7 @@ def draw_pair(terms: Terms, state: State, columns: Indices, heat: float, table: 
 
 
 @njit(cache=True)
-def _loose_cases(terms: Terms, state: State, columns: Indices, drawn: Ints) -> tuple[int, int]:
+def _loose_cases(terms: Terms, state: State, columns: Ints, drawn: Ints) -> tuple[int, int]:
     """Fill ``drawn`` with loose cases of both columns, a random choice of each kind where there are too many.
 
     How many draw of the main resource only, which stand first, and how many of the one beside it too.
@@ -98,7 +98,7 @@ def _loose_cases(terms: Terms, state: State, columns: Indices, drawn: Ints) -> t
 
 
 @njit(cache=True)
-def _loose_between(terms: Terms, state: State, i: int, columns: Indices) -> bool:
+def _loose_between(terms: Terms, state: State, i: int, columns: Ints) -> bool:
     """Whether case i can be drawn over the first two columns: near both, and no co-defendant with either."""
     a, b = columns[0], columns[1]
     if not (terms.is_near[i, a] and terms.is_near[i, b]):
@@ -107,7 +107,7 @@ def _loose_between(terms: Terms, state: State, i: int, columns: Indices) -> bool
 
 
 @njit(cache=True)
-def _taken_out(terms: Terms, state: State, columns: Indices, drawn: Ints) -> tuple[Ints, Floats, Ints]:
+def _taken_out(terms: Terms, state: State, columns: Ints, drawn: Ints) -> tuple[Ints, Floats, Ints]:
     """(2, 2) loads of both columns, main and beside, without the cases drawn.
 
     With these, what each case costs more at the first column than at the second, and where it is now.
@@ -147,7 +147,7 @@ def _fill(terms: Terms, drawn: Ints, gain: Floats, heat: float, table: Floats) -
 
 @njit(cache=True)
 def _weigh_shares(  # noqa: PLR0917 - compiled functions take no keywords
-    terms: Terms, columns: Indices, rest: Ints, total: int, heat: float, share: Floats
+    terms: Terms, columns: Ints, rest: Ints, total: int, heat: float, share: Floats
 ) -> tuple[int, int]:
     """Weights of the points that the first column is to get out of ``total``, and between which ones they lie."""
     a, b, r = columns[0], columns[1], terms.main
@@ -169,7 +169,7 @@ def _weigh_shares(  # noqa: PLR0917 - compiled functions take no keywords
 
 @njit(cache=True)
 def _weigh_ways(  # noqa: PLR0917 - compiled functions take no keywords
-    terms: Terms, columns: Indices, rest: Ints, drawn: Ints, gain: Floats, heat: float, shift: Ints
+    terms: Terms, columns: Ints, rest: Ints, drawn: Ints, gain: Floats, heat: float, shift: Ints
 ) -> Floats:
     """(2^n,) weights of the ways to share out cases that draw of both resources, a bit for each.
 
@@ -200,7 +200,7 @@ def _weigh_ways(  # noqa: PLR0917 - compiled functions take no keywords
 
 @njit(cache=True)
 def _share_out(  # noqa: PLR0917 - compiled functions take no keywords
-    terms: Terms, state: State, columns: Indices, drawn: Ints, gain: Floats, s: int, heat: float, table: Floats
+    terms: Terms, state: State, columns: Ints, drawn: Ints, gain: Floats, s: int, heat: float, table: Floats
 ) -> None:
     """Draw a way through the table that gives ``s`` points of the cases to the first column, and take it."""
     total = 0
@@ -217,7 +217,7 @@ def _share_out(  # noqa: PLR0917 - compiled functions take no keywords
 
 
 @njit(cache=True)
-def _left_out(terms: Terms, state: State, columns: Indices) -> float:
+def _left_out(terms: Terms, state: State, columns: Ints) -> float:
     """What loads of the first two columns cost beyond their prices, those drawn exactly apart.
 
     Infinite beyond a ceiling.

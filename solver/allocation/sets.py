@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from solver.allocation.problem import Bools, Floats, Indices, Ints
+from solver.allocation.problem import Bools, Floats, Ints
 from solver.allocation.state import draw, move, moved_to
 from solver.allocation.terms import State, Terms
 
@@ -25,7 +25,7 @@ MOST_LISTED = 512
 
 @njit(cache=True)
 def draw_set(  # noqa: PLR0917 - compiled functions take no keywords
-    terms: Terms, state: State, columns: Indices, width: int, heat: float, tables: tuple[Floats, Floats, Floats]
+    terms: Terms, state: State, columns: Ints, width: int, heat: float, tables: tuple[Floats, Floats, Floats]
 ) -> None:
     """Draw a few loose cases of the first ``width`` of some columns anew at temperature ``heat``.
 
@@ -72,7 +72,7 @@ def draw_set(  # noqa: PLR0917 - compiled functions take no keywords
 
 
 @njit(cache=True)
-def _near_cases(terms: Terms, state: State, columns: Indices, width: int, drawn: Ints) -> int:
+def _near_cases(terms: Terms, state: State, columns: Ints, width: int, drawn: Ints) -> int:
     """Put some cases of the columns that could go to another of them at the front of ``drawn``, at random; how many.
 
     The rest of ``drawn`` is working space.
@@ -155,7 +155,7 @@ def _part(terms: Terms, drawn: Ints, share: Floats) -> None:
 def _charge_ways(  # noqa: PLR0917 - compiled functions take no keywords
     terms: Terms,
     state: State,
-    columns: Indices,
+    columns: Ints,
     drawn: Ints,
     option: Ints,
     options: Ints,
@@ -193,7 +193,7 @@ def _charge_ways(  # noqa: PLR0917 - compiled functions take no keywords
 
 
 @njit(cache=True)
-def _strike_barred(terms: Terms, state: State, columns: Indices, drawn: Ints, may: Bools) -> None:
+def _strike_barred(terms: Terms, state: State, columns: Ints, drawn: Ints, may: Bools) -> None:
     """Take away practitioners who hold a co-defendant that is not being drawn."""
     for k in range(drawn.size):
         for at in range(terms.apart_start[drawn[k]], terms.apart_start[drawn[k] + 1]):

@@ -123,7 +123,7 @@ def _step(board: Board, state: State, r: int, option: int, threshold: float) -> 
 def _go_otherwise(board: Board, state: State, r: int, n: int, option: int, threshold: float) -> None:  # noqa: PLR0917 - compiled functions take no keywords
     """Let a requirement come to the slot where it stands by the van, or alone, if that costs no more."""
     old = state.chosen[r, n]
-    _change(board, state, r, n, NOWHERE)
+    _empty(board, state, r, n)
     better = board.net[option] - board.net[old] <= threshold and _fits(board, state, r, option)
     _change(board, state, r, n, option if better else old)
 
@@ -203,7 +203,7 @@ def _eject(  # noqa: PLR0917 - compiled functions take no keywords
     if chain + board.net[board.first[q]] > threshold:
         return
     old = state.chosen[r, n]
-    _change(board, state, q, m, NOWHERE)
+    _empty(board, state, q, m)
     _change(board, state, r, n, option)
     best, price = _best_left(board, state, q, m, gone, threshold - chain)
     if chain + price <= threshold:
@@ -294,11 +294,18 @@ def _shortage(board: Board, state: State, s: int, by: int) -> float:
 @njit(cache=True)
 def _change(board: Board, state: State, r: int, n: int, option: int) -> None:
     """Make choice n of a requirement an option, or nothing."""
+    _empty(board, state, r, n)
+    if option >= 0:
+        state.chosen[r, n] = option
+        _join(board, state, r, n, option)
+
+
+@njit(cache=True)
+def _empty(board: Board, state: State, r: int, n: int) -> None:
+    """Make choice n of a requirement nothing."""
     if state.chosen[r, n] >= 0:
         _leave(board, state, r, n)
-    state.chosen[r, n] = option
-    if option >= 0:
-        _join(board, state, r, n, option)
+    state.chosen[r, n] = NOWHERE
 
 
 @njit(cache=True)

@@ -14,6 +14,8 @@ from solver.unpaid_work.rules import slots_clash
 from solver.unpaid_work.unpopular import AGAIN
 
 Bits = NDArray[np.uint64]
+Longs = NDArray[np.int64]
+"""Numbers that compiled functions hand to each other: of one width, or they would be compiled for each."""
 
 MOST_SESSIONS = 8
 """More than the sessions a week that a requirement can have."""
@@ -54,7 +56,7 @@ class Board(NamedTuple):
         More than this nobody who is sent away can win by moving, so dearer steps need not be looked at.
     """
 
-    first: Ints
+    first: Longs
     number: Ints
     slot: Ints
     net: Floats
@@ -69,7 +71,7 @@ class Board(NamedTuple):
     kit: Ints
     stock: Ints
     wanted: Ints
-    takes: Ints
+    takes: Longs
     ete_left: Ints
     apart_first: Ints
     apart: Ints
@@ -90,7 +92,7 @@ class State(NamedTuple):
     Attributes
     ----------
     chosen
-        (R, C) int32: options of the board; -1 where none is chosen.
+        (R, C): options of the board; -1 where none is chosen.
     attending
         (S, W) int32: room taken.
     full
@@ -105,7 +107,7 @@ class State(NamedTuple):
         (S, R) bool: the requirement stands on the slot.
     """
 
-    chosen: Ints
+    chosen: Longs
     attending: Ints
     full: Bits
     drawn: Ints
@@ -135,7 +137,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
     apart_first, apart = _adjacency(problem, problem.apart)
     twin_first, twin = _adjacency(problem, problem.twins)
     return Board(
-        first=np.searchsorted(options.requirement[kept], np.arange(len(rows.ids) + 1)).astype(np.int32),
+        first=np.searchsorted(options.requirement[kept], np.arange(len(rows.ids) + 1)).astype(np.int64),
         number=kept.astype(np.int32),
         slot=options.slot[kept].astype(np.int32),
         net=net,
@@ -150,7 +152,7 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
         kit=_kit(problem, kept, alone),
         stock=np.repeat(np.append(rota.fleet.seats(), problem.equipment.sets)[:, None], problem.num_weeks, axis=1),
         wanted=rows.sessions_per_week.copy(),
-        takes=rows.takes.copy(),
+        takes=rows.takes.astype(np.int64),
         ete_left=rows.ete_left.copy(),
         apart_first=apart_first,
         apart=apart,
@@ -200,7 +202,7 @@ def state_of(board: Board, rota: Rota) -> State:
     num_requirements, most = len(board.wanted), int(board.wanted.max())
     at = np.full(len(rota.problem.options.slot), -1, dtype=np.int32)
     at[board.number] = np.arange(len(board.number), dtype=np.int32)
-    chosen = np.full((num_requirements, most), -1, dtype=np.int32)
+    chosen = np.full((num_requirements, most), -1, dtype=np.int64)
     for r, mine in enumerate(rota.options_of):
         chosen[r, : len(mine)] = at[mine]
     return State(
