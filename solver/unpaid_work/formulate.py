@@ -34,13 +34,14 @@ class Formulation:
     constant
         What is added to its value to get the objective.
     late
-        Rows that a relaxation does well to leave out at first.
+        Rows that a relaxation does well to leave out at first: fees of single weekdays, and all dates of a slot but the
+        one on which most room is taken.
     """
 
     program: Program
     layout: Layout
     constant: float
-    late: slice
+    late: Index
 
 
 def formulate(problem: Problem) -> Formulation:
@@ -49,13 +50,13 @@ def formulate(problem: Problem) -> Formulation:
     layout = _columns(sheet, problem)
     _person_rows(sheet, problem, layout)
     add_lessons(sheet, problem, layout)
-    late = _fee_rows(sheet, problem, layout)
+    fees = _fee_rows(sheet, problem, layout)
     add_supervisor_rows(sheet, problem, layout)
     _running_rows(sheet, problem, layout)
     _pair_rows(sheet, problem, layout)
     add_languages(sheet, problem, layout)
     _bind_dateless(sheet, problem, layout)
-    add_places(sheet, problem, layout)
+    dates = add_places(sheet, problem, layout)
     add_seats(sheet, problem, layout)
     add_equipment(sheet, problem, layout)
     layout = add_unpopular(sheet, problem, _with_spare(sheet, problem, layout))
@@ -63,7 +64,7 @@ def formulate(problem: Problem) -> Formulation:
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
     constant = problem.weights.unmet * float(wanted.sum()) + problem.weights.notice * len(problem.told)
-    return Formulation(sheet.program(), layout, constant, late)
+    return Formulation(sheet.program(), layout, constant, np.concatenate([fees, dates]))
 
 
 def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> Floats:
@@ -199,7 +200,7 @@ def _person_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     _group_rows(sheet, key, layout.option[several], 1.0)
 
 
-def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> slice:
+def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> Index:
     """``distinct_projects``: a weekday at a project asks for its fee, and so do all weekdays together.
 
     The second kind of row is implied for whole numbers. It makes the relaxation much stronger: n sessions a week at
@@ -207,7 +208,7 @@ def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> slice:
 
     Returns
     -------
-    slice
+    Index
         Rows of the first kind.
     """
     paid = np.flatnonzero(layout.fee >= 0)
@@ -215,7 +216,7 @@ def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> slice:
     days_of = problem.slots.weekday[problem.options.slot[paid]]
     keys, rows = _group_rows(sheet, fee * 7 + days_of, layout.option[paid], 0.0)
     sheet.put(rows, keys // 7, -1.0)
-    single = slice(sheet.num_rows - len(rows), sheet.num_rows)
+    single = np.unique(rows)
     wanted = np.zeros(int(fee.max(initial=-1)) + 1)
     wanted[fee] = most_at_once(problem)[paid]
     days = np.bincount(keys // 7, minlength=len(wanted))

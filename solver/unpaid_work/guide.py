@@ -20,7 +20,7 @@ ROUNDS = 20
 BOUND_SHARE = 0.4
 """Share of the budget that the bound may take."""
 WORTH_A_ROUND = 5e-4
-"""Relative rise of the relaxation's value below which no more rows are added."""
+"""Relative rise of the bound below which no more rows are added."""
 DEAR, EASING, DEAREST = 100.0, 0.7, 40.0
 """Reduced cost from which an option is left out after the first round, what that is multiplied by in every further
 round, and what it does not fall below."""
@@ -75,7 +75,7 @@ def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> 
     relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up)
     zeros = np.zeros(len(relaxed.program.cost))
     guide = Guide(problem, relaxed, relaxation, zeros, zeros)
-    end, last, dear = (1.0 - BOUND_SHARE) * purse.left, -np.inf, DEAR
+    end, bound, dear = (1.0 - BOUND_SHARE) * purse.left, -np.inf, DEAR
     for _ in range(ROUNDS):
         budget = purse.left - end
         if purse.is_empty() or budget <= 0.0:
@@ -85,8 +85,10 @@ def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> 
         # The point of a solve that was cut short breaks some rows, but still says where people would like to be.
         if answer.bound > -np.inf:
             guide.point, guide.reduced = answer.point, answer.reduced
+        # Options that come back in lower the value: rounds pay until the bound has come up to it and stays.
         value = float(relaxed.program.cost @ answer.point) + relaxed.constant
-        slow, last = value - last < WORTH_A_ROUND * abs(value), value
+        slow = max(answer.bound - bound, value - answer.bound) < WORTH_A_ROUND * abs(value)
+        bound = max(bound, answer.bound)
         if slow or not answer.feasible:
             break
         relaxation.use(not_dear(guide, dear))

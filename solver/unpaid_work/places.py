@@ -9,18 +9,24 @@ from solver.unpaid_work.problem import Bools, Problem
 from solver.unpaid_work.program import UNLIMITED, Index, Sheet
 
 
-def add_places(sheet: Sheet, problem: Problem, layout: Layout) -> None:
-    """Rows ``room taken <= room x the larger of 1 and the supervisors present``, for each slot and date."""
-    for s in range(len(problem.slots.ids)):
-        _places_of_slot(sheet, problem, layout, s)
+def add_places(sheet: Sheet, problem: Problem, layout: Layout) -> Index:
+    """Rows ``room taken <= room x the larger of 1 and the supervisors present``, for each slot and date.
+
+    Returns
+    -------
+    Index
+        Rows of all dates of a slot but the one on which most room could be taken.
+    """
+    late = [_places_of_slot(sheet, problem, layout, s) for s in range(len(problem.slots.ids))]
+    return np.array([row for rows in late for row in rows], dtype=np.int64)
 
 
-def _places_of_slot(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> None:
+def _places_of_slot(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> list[int]:
     options = np.flatnonzero(problem.options.slot == s)
     held = problem.options.held[options]
-    _full_strength(sheet, problem, layout, s, options=options, held=held)
+    late = _full_strength(sheet, problem, layout, s, options=options, held=held)
     if problem.slots.max_supervisors[s] < 2:
-        return
+        return late
     mine = np.flatnonzero(layout.supervisor_slot == s)
     present = problem.supervisors.present[layout.supervisor[mine], s]
     done: set[tuple[bytes, bytes]] = set()
@@ -29,18 +35,26 @@ def _places_of_slot(sheet: Sheet, problem: Problem, layout: Layout, s: int) -> N
         if held[:, w].any() and not present[:, w].all() and key not in done:
             done.add(key)
             _short_handed(sheet, problem, layout, s, w, there=options[held[:, w]])
+    return late
 
 
-def _full_strength(sheet: Sheet, problem: Problem, layout: Layout, s: int, *, options: Index, held: Bools) -> None:
-    """Rows with everyone who stands there present; dates on which others hold all places, too, are left out."""
+def _full_strength(sheet: Sheet, problem: Problem, layout: Layout, s: int, *, options: Index, held: Bools) -> list[int]:
+    """Rows with everyone who stands there present; dates on which others hold all places, too, are left out.
+
+    All but the row with the most people, by the room that they take, are handed back.
+    """
     room = float(problem.slots.room[s])
     supervised = layout.count[s] >= 0
     takes = problem.requirements.takes[problem.options.requirement[options]].astype(float)
-    for column in largest(held.T):
+    dates = sorted(largest(held.T), key=lambda column: -float(takes[column].sum()))
+    rows = []
+    for column in dates:
         row = sheet.add_rows(np.full(1, -UNLIMITED), np.full(1, 0.0 if supervised else room))
+        rows.append(row)
         sheet.put(np.full(int(column.sum()), row), layout.option[options[column]], takes[column])
         if supervised:
             sheet.put(np.full(1, row), layout.count[s : s + 1], -room)
+    return rows[1:]
 
 
 def _short_handed(sheet: Sheet, problem: Problem, layout: Layout, s: int, w: int, *, there: Index) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.exact import small
-from solver.unpaid_work.formulate import Formulation, formulate
+from solver.unpaid_work.formulate import Formulation
+from solver.unpaid_work.guide import Guide
 from solver.unpaid_work.neighbourhood import (
     NARROW,
     WIDE,
@@ -60,18 +61,19 @@ class Bench:
 Move = Callable[[Bench], None]
 
 
-def polish(
-    problem: Problem, best: Best, purse: Purse, rng: np.random.Generator, reduced: Floats, *, units: float
-) -> None:
+def polish(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator, *, units: float) -> None:
     """Improve the best rota, by moves drawn by what they have yielded, until the units or every hope are used up.
 
-    ``reduced``, (O,), is how dear the relaxation finds each option: what is too dear is not looked at.
+    What the relaxation finds too dear is not looked at, and parts are put together with the rows that it has found.
     """
+    problem = guide.problem
     end = purse.left - units
     if purse.is_empty() or best.is_proved():
         return
     reach = NARROW if small(problem) else WIDE
-    bench = Bench(problem, formulate(problem), nearness(problem), reach, reduced, best, purse, rng)
+    tightened = replace(guide.formulation, program=guide.relaxation.tightened(guide.formulation.program))
+    reduced = guide.reduced[guide.formulation.layout.option]
+    bench = Bench(problem, tightened, nearness(problem), reach, reduced, best, purse, rng)
     yields = np.full(len(MOVES), PROMISE)
     quiet = 0
     while not purse.is_empty() and purse.left > end and not best.is_proved() and quiet < QUIET_ROUNDS:

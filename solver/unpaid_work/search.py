@@ -76,14 +76,13 @@ def search(
         rng = np.random.default_rng(seed)
         annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
         guide = follow(problem, formulate(problem), purse, best)
-        reduced = guide.reduced[guide.formulation.layout.option]
         if not purse.is_empty():
             _take_advice(guide, best, purse, rng)
         if small(problem):
-            polish(problem, best, purse, rng, reduced, units=FIRST_POLISH * purse.left)
+            polish(guide, best, purse, rng, units=FIRST_POLISH * purse.left)
         if small(problem) and not purse.is_empty() and not best.is_proved():
             prove(guide, best, purse)
-        polish(problem, best, purse, rng, reduced, units=(1.0 - LEAVE_SHARE) * purse.left)
+        polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left)
     solution = best.solution
     if not allowance.stop_asked():
         found = with_least_leave(problem, solution, lambda: allowance.used_up)
