@@ -114,9 +114,8 @@ class Master:
         active = np.flatnonzero(((second - best >= tied) & (second - best <= FIRM)) | (block.group >= 0))
         rows = np.full(block.num_items, -1, dtype=np.int64)
         rows[active] = np.arange(active.size)
-        beside, staff = resource_beside(block), np.arange(block.num_staff)
-        straight = (block.bend + block.steep)[staff, proof.main] == 0.0
-        main = np.where((proof.main == beside) | straight, 0, proof.main)
+        beside = resource_beside(block)
+        main = counted_main(block, proof, beside)
         limited = Limited.of(block, main, beside)
         program = _program(active.size, block.num_staff, limited)
         return cls(program, block, proof.prices, proof.item_prices, rows, active, main, beside, limited, {})
@@ -171,16 +170,15 @@ class Master:
         return limited, cases
 
     def shares(self) -> Floats:
-        """(n, m + 1) share of each case that each column has in the program's solution, what is left being left out.
+        """(n, m) share of each case that each practitioner has in the program's solution.
 
-        Where the box is paid for, a case may have more than one share in all.
+        Where the box is paid for, a case may have more or less than one share in all.
         """
         self.highs.run()
         values = np.array(self.highs.getSolution().col_value)
-        found = np.zeros(self.block.cost.shape)
+        found = np.zeros((self.block.num_items, self.block.num_staff))
         for value, ((j, _), cases) in zip(values[-len(self.sets) :], self.sets.items(), strict=True):
             found[cases, j] += value
-        found[:, -1] = np.maximum(0.0, 1.0 - found.sum(axis=1))
         return found
 
 
@@ -210,32 +208,55 @@ def drawn_by(block: Block, cases: Ints, j: int) -> Ints:
     return np.asarray(np.where(stays, 0, block.use[cases]).sum(axis=0))
 
 
+def whole_sets(block: Block, proof: Proof, over: Callable[[], bool] = lambda: False) -> tuple[Proof, tuple[Ints, ...]]:
+    """A better proof at the same case prices, and each practitioner's best set at these, as far as there is time.
+
+    Two resources of each practitioner are counted by whole sets.
+    """
+    beside = resource_beside(block)
+    main = counted_main(block, proof, beside)
+    found, sets = _proof_at(block, proof.prices, proof.item_prices, main, beside, over)
+    return max(proof, found, key=lambda known: known.bound), sets.taken
+
+
+def counted_main(block: Block, proof: Proof, beside: int) -> Indices:
+    """(m,) int32 resource that sets of each practitioner count, where they count one ``beside`` it too."""
+    straight = (block.bend + block.steep)[np.arange(block.num_staff), proof.main] == 0.0
+    return np.where((proof.main == beside) | straight, 0, proof.main).astype(np.int32)
+
+
+def _proof_at(  # noqa: PLR0917 - prices, and what whole sets count
+    block: Block,
+    prices: Floats,
+    item_prices: Floats,
+    main: Indices,
+    beside: int,
+    over: Callable[[], bool] = lambda: False,
+) -> tuple[Proof, Sets]:
+    prices = settling_prices(block, prices, item_prices, main, beside)
+    sets = best_sets(block, prices, item_prices, main[:, None].astype(np.int64), beside=beside, taken=True, over=over)
+    return Proof(prices, item_prices, sets.main, sets.beside, bound_of(block, prices, item_prices, sets)), sets
+
+
 def generate_columns(
     block: Block, proof: Proof, held: Indices, enough: Callable[[int, float], bool]
 ) -> tuple[Proof, Floats]:
-    """A better proof, and the share (n, m + 1) that each column would have of each case if cases could be parted.
+    """A better proof, and the share (n, m) that each practitioner would have of each case if cases could be parted.
 
     ``enough(rounds, bound)`` says when to stop. Two resources of each practitioner are counted by whole sets; the
     prices of others are left alone, but for those that only cost something beyond a limit.
     """
     master = Master.of(block, proof)
     master.add(tuple(np.flatnonzero(held == j) for j in range(block.num_staff)))
-
-    def proof_at(prices: Floats, item_prices: Floats) -> tuple[Proof, Sets]:
-        rows = master.main[:, None].astype(np.int64)
-        prices = settling_prices(block, prices, item_prices, master.main, master.beside)
-        sets = best_sets(block, prices, item_prices, rows, beside=master.beside, taken=True)
-        bound = bound_of(block, prices, item_prices, sets)
-        return Proof(prices, item_prices, sets.main, sets.beside, bound), sets
-
     rounds, inward = 0, INWARD
-    best, sets = proof_at(proof.prices, proof.item_prices)
+    best, sets = _proof_at(block, proof.prices, proof.item_prices, master.main, master.beside)
     master.add(sets.taken)
     while not enough(rounds, best.bound):
         master.move_box(best.item_prices, BOX)
         limited, cases = master.duals(best.prices)
         between = on_grain(inward * best.prices + (1.0 - inward) * limited)
-        tried, sets = proof_at(between, on_grain(inward * best.item_prices + (1.0 - inward) * cases))
+        cases = on_grain(inward * best.item_prices + (1.0 - inward) * cases)
+        tried, sets = _proof_at(block, between, cases, master.main, master.beside)
         added = master.add(sets.taken)
         rounds += 1
         if tried.bound > best.bound:

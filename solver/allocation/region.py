@@ -16,14 +16,14 @@ import numpy as np
 from solver.allocation.anneal import anneal
 from solver.allocation.block import Block
 from solver.allocation.bound import FEW_CASES, Proof, prove
-from solver.allocation.columns import generate_columns
+from solver.allocation.columns import generate_columns, whole_sets
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
 from solver.allocation.moves import take_back, use_up
 from solver.allocation.newton import fair_prices
 from solver.allocation.prices import cost_scale
 from solver.allocation.problem import Floats, Indices
-from solver.allocation.rounding import round_off, round_shares
+from solver.allocation.rounding import round_off, round_sets, round_shares
 from solver.allocation.state import state_of
 from solver.allocation.terms import State, Terms, terms_of
 from solver.outcome import PROVED_GAP
@@ -49,9 +49,9 @@ SMALL = 20
 COLUMNS, SMALL_COLUMNS = 0.2, 0.5
 """Shares of the effort that column generation has: before the draws, and in a small block after them."""
 LONG = 20.0
-"""Seconds, or units of work, of a region below which column generation before the draws stops at its first bound."""
+"""Seconds, or units of work, of a region below which there is no column generation before the draws."""
 QUICK = 4.0
-"""Seconds, or units of work, of a region below which there is none before the draws, which gain more by the time."""
+"""Seconds, or units of work, of a region below which draws cool once only."""
 STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
 
@@ -155,13 +155,38 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
     tell("bound")
     if block.num_items:
         prices = region.proof.prices
-        if block.num_staff > SMALL and block.num_items <= FEW_CASES and effort.size >= QUICK:
-            lift(region, block, effort.part(COLUMNS if effort.size >= LONG else 0.0))
-            tell("columns")
         small = block.num_staff <= SMALL and region.most_moves is None
-        draw(region, block, FIRST if small else LARGE, effort, rng, tell)
+        draws = FIRST if small else LARGE
+        if block.num_staff > SMALL and block.num_items <= FEW_CASES:
+            begin = see_sets(region, block, effort.rest.part(PROVING), rng)
+            tell("whole sets")
+            if effort.size >= LONG:
+                lift(region, block, effort.part(COLUMNS))
+                tell("columns")
+            first = 1.0 if effort.size < QUICK else LARGE.runs[0]
+            draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, begin)
+            draws = LARGE._replace(runs=LARGE.runs[1:])
+        draw(region, block, draws, effort, rng, tell)
         if small:
             settle(region, prices, effort, rng, tell)
+
+
+def see_sets(region: Region, block: Block, effort: Effort, rng: np.random.Generator) -> Callable[[], Indices]:
+    """A bound that counts two resources by whole sets; what comes back makes columns to begin at from the best sets.
+
+    Such columns may cost more than the first plan, but draws come further from there.
+    """
+    assert region.proof is not None
+    prices, most = region.proof.prices, region.most_moves
+    region.proof, taken = whole_sets(block, region.proof, lambda: effort.over)
+    region.bound = max(region.bound, region.proof.bound)
+
+    def begin() -> Indices:
+        held = round_sets(block, prices, taken, rng)
+        within = held if most is None else take_back(block, held, most)
+        return region.held if within is None else within
+
+    return begin
 
 
 def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
@@ -215,7 +240,7 @@ def settle(region: Region, prices: Floats, effort: Effort, rng: np.random.Genera
 def lift(region: Region, block: Block, effort: Effort) -> Floats:
     """A better bound by column generation; ``block`` has its moves at their price.
 
-    The result are shares (n, m + 1) of the cases as they would be if cases could be parted.
+    The result are shares (n, m) of the cases as they would be if cases could be parted.
     """
     assert region.proof is not None
     bounds: list[float] = []

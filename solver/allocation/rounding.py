@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,12 +30,24 @@ def round_off(block: Block, prices: Floats) -> Indices:
 
 
 def round_shares(block: Block, prices: Floats, shares: Floats, rng: np.random.Generator) -> Indices:
-    """(n,) int32 columns drawn by shares (n, m + 1) of each case, others only where those would break a rule."""
+    """(n,) int32 columns: each case to a practitioner drawn by shares (n, m), where no rule is against it.
+
+    A case with shares of less than one in all may be nobody's, and those are placed as they are without shares.
+    """
     upto = np.cumsum(shares, axis=1)
-    drawn = (rng.random((block.num_items, 1)) * upto[:, -1:] >= upto).sum(axis=1)
+    drawn = (rng.random((block.num_items, 1)) * np.maximum(1.0, upto[:, -1:]) >= upto).sum(axis=1)
+    found = np.flatnonzero(drawn < block.num_staff)
     cost = block.cost.copy()
-    cost[np.arange(block.num_items), np.minimum(drawn, block.num_staff)] -= WELCOME
+    cost[found, drawn[found]] -= WELCOME
     return round_off(replace(block, cost=read_only(cost)), prices)
+
+
+def round_sets(block: Block, prices: Floats, taken: Sequence[Ints], rng: np.random.Generator) -> Indices:
+    """(n,) int32 columns: each case to one of those practitioners whose sets, ``taken``, have it, drawn by lot."""
+    shares = np.zeros((block.num_items, block.num_staff))
+    for j, cases in enumerate(taken):
+        shares[cases, j] = 1.0
+    return round_shares(block, prices, shares, rng)
 
 
 def _order(block: Block, prices: Floats) -> Ints:
