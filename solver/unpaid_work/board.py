@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.unpaid_work.newcomers import places_taken
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.rota import Rota
@@ -29,8 +30,8 @@ class Board(NamedTuple):
     first, number, slot, net, locked, held, ete
         Options on running slots by requirement, cheapest first, and with the seat that it takes and once without where
         somebody could come alone: (R + 1,), and (O,) each; ``number`` in the problem;
-        ``net`` is cost less gain; ``held``, (O, B), has a bit for each week in which a place is held; ``ete`` are the
-        minutes of education, training and employment.
+        ``net`` is cost less gain, and what it costs those who are to start; ``held``, (O, B), has a bit for each week
+        in which a place is held; ``ete`` are the minutes of education, training and employment.
     project, weekday, minimum, supervised
         (S,): of each slot; ``supervised`` where a supervisor of ours stands.
     limit
@@ -131,7 +132,8 @@ def board_of(problem: Problem, rota: Rota, among: Bools | None = None) -> Board:
     wanted[_barred(problem, rota)] = False
     kept = np.flatnonzero(running[options.slot] & wanted)
     kept, alone = _ways(problem, kept)
-    net = (options.cost - options.gain)[kept] + np.where(alone, options.detour[kept], 0.0)
+    net = (options.cost - options.gain + places_taken(problem, rota.solution()))[kept]
+    net += np.where(alone, options.detour[kept], 0.0)
     order = np.lexsort((net, options.requirement[kept]))
     kept, alone, net = kept[order], alone[order], net[order]
     apart_first, apart = _adjacency(problem, problem.apart)

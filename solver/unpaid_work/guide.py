@@ -15,12 +15,14 @@ from solver.unpaid_work.relaxation import Relaxation, Relaxed
 
 ITERATIONS = 6e8
 """Simplex iterations times entries of the program in a unit of work."""
-ROUNDS = 20
+WEEKS = 1000.0
+"""People and supervisors whose weeks are looked at in a unit of work."""
+ROUNDS = 30
 """Most rounds of adding rows."""
 BOUND_SHARE = 0.4
 """Share of the budget that the bound may take."""
-WORTH_A_ROUND = 5e-4
-"""Relative rise of the bound below which no more rows are added."""
+WORTH_A_UNIT = 4e-4
+"""Relative rise of the bound for a unit of work below which no more rows are added."""
 DEAR, EASING, DEAREST = 100.0, 0.7, 40.0
 """Reduced cost from which an option is left out after the first round, what that is multiplied by in every further
 round, and what it does not fall below."""
@@ -70,31 +72,40 @@ def solve_on(relaxation: Relaxation, purse: Purse, units: float) -> Relaxed:
     return answer
 
 
+def _add_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
+    """Add the rows that a point breaks; how many."""
+    before = relaxation.weeks.looked_at
+    added = relaxation.add_rows(point)
+    purse.book((relaxation.weeks.looked_at - before) / WEEKS)
+    return added
+
+
 def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> Guide:
     """Solve the relaxation as far as its share of the budget goes, and keep the bound that it proves."""
     relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up)
     zeros = np.zeros(len(relaxed.program.cost))
     guide = Guide(problem, relaxed, relaxation, zeros, zeros)
-    end, bound, dear = (1.0 - BOUND_SHARE) * purse.left, -np.inf, DEAR
+    end, bound, spent, dear = (1.0 - BOUND_SHARE) * purse.left, -np.inf, 0.0, DEAR
     for _ in range(ROUNDS):
-        budget = purse.left - end
-        if purse.is_empty() or budget <= 0.0:
+        begun = purse.left
+        if purse.is_empty() or begun <= end:
             break
-        answer = solve_on(relaxation, purse, budget)
+        answer = solve_on(relaxation, purse, begun - end)
         best.prove(answer.bound, "bound")
         # The point of a solve that was cut short breaks some rows, but still says where people would like to be.
         if answer.bound > -np.inf:
             guide.point, guide.reduced = answer.point, answer.reduced
         # Options that come back in lower the value: rounds pay until the bound has come up to it and stays.
         value = float(relaxed.program.cost @ answer.point) + relaxed.constant
-        slow = max(answer.bound - bound, value - answer.bound) < WORTH_A_ROUND * abs(value)
+        slow = max(answer.bound - bound, value - answer.bound) < WORTH_A_UNIT * spent * abs(value)
         bound = max(bound, answer.bound)
         if slow or not answer.feasible:
             break
         relaxation.use(not_dear(guide, dear))
         dear = max(DEAREST, EASING * dear)
-        if relaxation.add_rows(answer.point) == 0:
+        if _add_rows(relaxation, answer.point, purse) == 0:
             break
+        spent = begun - purse.left
     return guide
 
 

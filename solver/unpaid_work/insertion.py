@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from solver.unpaid_work.problem import Problem
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.unpopular import one_more
 
@@ -77,10 +76,11 @@ def fill_all(rota: Rota, requirements: Iterable[int]) -> None:
         fill(rota, r, cheapest_running)
 
 
-def _share_of_opening(problem: Problem, slot: int) -> float:
-    """Cost of one more supervisor, spread over the places that it makes."""
-    shifts = float(problem.slots.has_date[slot].sum())
-    return problem.weights.shift * shifts / max(1.0, float(problem.slots.places[slot]))
+def _share_of_opening(rota: Rota, slot: int) -> float:
+    """Cost of one more supervisor, less what it is worth to those who are to start, spread over the places it makes."""
+    problem = rota.problem
+    shifts = problem.weights.shift * float(problem.slots.has_date[slot].sum())
+    return (shifts - rota.starts_helped(slot)) / max(1.0, float(problem.slots.places[slot]))
 
 
 def _least(rota: Rota, r: int, *, may_open: bool) -> int:
@@ -91,11 +91,11 @@ def _least(rota: Rota, r: int, *, may_open: bool) -> int:
         slot = int(problem.options.slot[option])
         rise = float(problem.options.cost[option] - problem.options.gain[option])
         rise += problem.weights.project * (int(problem.slots.project[slot]) not in projects)
-        rise += one_more(problem, rota.options_of[r], slot)
+        rise += one_more(problem, rota.options_of[r], slot) + rota.starts_hindered(option)
         if rota.is_open(slot) and (may_open or rota.on_slot[slot]):
             steps.append((rise, option, False))
         if may_open and len(rota.supervisors_of[slot]) < problem.slots.max_supervisors[slot]:
-            steps.append((rise + _share_of_opening(problem, slot), option, True))
+            steps.append((rise + _share_of_opening(rota, slot), option, True))
     for rise, option, opens in sorted(steps):
         if rise >= 0:
             break

@@ -9,9 +9,9 @@ from typing import Any
 import highspy
 import numpy as np
 
+from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.problem import Floats
 from solver.unpaid_work.program import Program
-from solver.unpaid_work.relaxation import highs_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from models.scenario import Scenario
 from models.unpaid_work import Project, ProjectKind
 from solver.unpaid_work.attending import held_dates
 from solver.unpaid_work.layout import Layout, Starts
-from solver.unpaid_work.problem import Bools, Ints, Newcomers, Problem, Requirements, Slots, Solution, frozen
+from solver.unpaid_work.problem import Bools, Floats, Ints, Newcomers, Problem, Requirements, Slots, Solution, frozen
 from solver.unpaid_work.program import UNLIMITED, Sheet
 from solver.unpaid_work.showing_up import turn_away_chances, usual_rate
 
@@ -88,6 +88,12 @@ def too_few_places(problem: Problem, solution: Solution) -> Ints:
     """(U,) int64: people expected in each unit for whom no place is left."""
     expected = problem.newcomers.expected
     return np.where(expected > 0, np.maximum(0, expected - places_left(problem, solution)), 0).astype(np.int32)
+
+
+def places_taken(problem: Problem, solution: Solution) -> Floats:
+    """(O,) float64: what an option costs those who are to start, where a rota leaves some of them without a place."""
+    lacking = too_few_places(problem, solution)[problem.units.slot[problem.options.slot]] > 0
+    return np.asarray(problem.weights.starts * (lacking & problem.options.stays))
 
 
 def add_newcomers(sheet: Sheet, problem: Problem, layout: Layout) -> Layout:

@@ -10,9 +10,11 @@ import highspy
 import numpy as np
 
 from solver.unpaid_work.formulate import Formulation
+from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.problem import Bools, Floats, Problem
 from solver.unpaid_work.program import UNLIMITED, Index, Program, columns_of, rows_of
 from solver.unpaid_work.rounding import Rounding, stacked
+from solver.unpaid_work.whole_weeks import WholeWeeks
 
 VIOLATED = 0.02
 """Rows violated by less are left out."""
@@ -44,7 +46,7 @@ class Relaxation:
     """The relaxed program in HiGHS, solved by warm dual simplex; rows are added while a point breaks them.
 
     Left out at first are the formulation's late rows and the links ``option <= runs``, which are many and mostly idle.
-    Rows that whole people imply (``rounding.py``) come into being where a point breaks them.
+    Rows that whole people imply (``rounding.py``, ``whole_weeks.py``) come into being where a point breaks them.
 
     Parameters
     ----------
@@ -52,8 +54,8 @@ class Relaxation:
         The program.
     active
         Rows to begin with.
-    people
-        How many of the first columns are people on slots.
+    rounding, weeks
+        Where rows that whole people imply come from.
     constant
         What is added to the program's value to get the objective.
     interrupted
@@ -64,12 +66,14 @@ class Relaxation:
         self,
         pool: Program,
         active: Bools,
-        people: int,
+        rounding: Rounding,
+        weeks: WholeWeeks,
+        *,
         constant: float,
         interrupted: Callable[[], bool],
     ) -> None:
         self._pool, self._active, self._constant, self._interrupted = pool, active.copy(), constant, interrupted
-        self._people, self._rounding = people, Rounding(pool, people)
+        self._rounding, self.weeks = rounding, weeks
         self._starts = pool.row_starts()
         self._enough: Callable[[], bool] = lambda: False
         self._columns = np.arange(len(pool.cost))
@@ -113,12 +117,14 @@ class Relaxation:
         pool = _with_links(problem, formulation)
         active = np.arange(len(pool.low)) < len(formulation.program.low)
         active[formulation.late] = False
-        return cls(pool, active, len(formulation.layout.option), formulation.constant, interrupted)
+        rounding = Rounding(pool, len(formulation.layout.option))
+        weeks = WholeWeeks(problem, formulation.layout, pool.cost)
+        return cls(pool, active, rounding, weeks, constant=formulation.constant, interrupted=interrupted)
 
     def solve(self, *, enough: Callable[[], bool] = lambda: False, iterations: int | None = None) -> Relaxed:
         """Solve with the rows there are, unless it is ``enough``, asked now and then, or too many iterations.
 
-        The bound holds even if the solve is cut short, if no column is fixed.
+        The bound holds within the limits that are set, even if the solve is cut short.
         """
         self._enough = enough
         if iterations is not None:
@@ -133,7 +139,7 @@ class Relaxation:
             return Relaxed(-np.inf, point, np.zeros(len(point)), feasible=False)
         duals = np.zeros(len(self._pool.low))
         duals[self._order] = np.array(answer.row_dual)
-        bound = proved_bound(self._pool, duals) + self._constant
+        bound = proved_bound(replace(self._pool, lower=self._lower, upper=self._upper), duals) + self._constant
         reduced = reduced_costs(self._pool, duals)
         return Relaxed(bound, point, reduced, feasible=optimal)
 
@@ -161,8 +167,8 @@ class Relaxation:
         self._highs.addRows(len(rows), low, high, len(entries), begins, columns, pool.value[entries])
 
     def _grown(self, point: Floats) -> Index:
-        """Rows of the pool that are new: rounded ones that the point breaks."""
-        more = self._rounding.broken(point, VIOLATED)
+        """Rows of the pool that are new: those of whole people that the point breaks."""
+        more = stacked([self._rounding.broken(point, VIOLATED), self.weeks.broken(point, self._pool)])
         count = len(self._pool.low)
         if len(more.low):
             self._pool = stacked([self._pool, more])
@@ -194,26 +200,6 @@ class Relaxation:
         activity = self._pool.activity(point)
         over = np.maximum(activity - self._pool.high, self._pool.low - activity)
         return np.flatnonzero(~self._active & (over > VIOLATED))
-
-
-def highs_of(program: Program, *, whole: bool = False) -> Any:
-    """HiGHS with a program in it, silent, on one thread; ``whole`` asks for whole numbers where the program does."""
-    highs = highspy.Highs()
-    highs.silent()
-    highs.setOptionValue("threads", 1)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(program.cost), len(program.low)
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost, program.lower, program.upper
-    lp.row_lower_, lp.row_upper_ = program.low, program.high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = program.row_starts().astype(np.int32)
-    lp.a_matrix_.index_ = program.column.astype(np.int32)
-    lp.a_matrix_.value_ = program.value
-    if whole:
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(kind)] for kind in program.whole]
-    highs.passModel(lp)
-    return highs
 
 
 def proved_bound(program: Program, duals: Floats) -> float:

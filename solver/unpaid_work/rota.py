@@ -43,10 +43,19 @@ class Rota:
         for r, j in problem.excluded.tolist():
             self.excluded[r].add(j)
             self.barred[j].add(r)
+        self.lacking = self._lacking()
         for s in range(num_slots):
             self.limit[s] = self._limit(s, [])
         if solution is not None:
             self._load(solution)
+
+    def _lacking(self) -> Ints:
+        """(U,) int32: people expected to start, less the places of slots that run with nobody on them."""
+        slots, newcomers = self.problem.slots, self.problem.newcomers
+        lacking = newcomers.expected.astype(np.int32)
+        always = (slots.max_supervisors == 0) & (slots.minimum <= 1)
+        np.subtract.at(lacking, self.problem.units.slot[always], newcomers.counts[always])
+        return lacking
 
     def _load(self, solution: Solution) -> None:
         for s, j in solution.supervised.tolist():
@@ -131,7 +140,10 @@ class Rota:
         """Put an option on the rota."""
         r, s = int(self.problem.options.requirement[option]), int(self.problem.options.slot[option])
         self.options_of[r].append(option)
+        if not self.on_slot[s]:
+            self._count_on(s, self._counts_once_joined(s))
         self.on_slot[s].add(r)
+        self.lacking[self.problem.units.slot[s]] += self.problem.options.stays[option]
         self.attending[s] += self.problem.requirements.takes[r] * self.problem.options.held[option]
         self.fleet.take(option)
         self.worn[self._stocks(option)] += self.problem.options.held[option]
@@ -144,6 +156,9 @@ class Rota:
         self.attending[s] -= self.problem.requirements.takes[r] * self.problem.options.held[option]
         self.fleet.give_back(option)
         self.worn[self._stocks(option)] -= self.problem.options.held[option]
+        self.lacking[self.problem.units.slot[s]] -= self.problem.options.stays[option]
+        if not self.on_slot[s]:
+            self._count_on(s, -self._counts_once_joined(s))
 
     def free_supervisor(self, s: int, r: int | None = None) -> int:
         """First supervisor who could be added to a slot, with one more requirement on it if given; -1 if none could.
@@ -173,6 +188,7 @@ class Rota:
         """Put a supervisor on a slot."""
         self.supervisors_of[s].append(j)
         self.slots_of_supervisor[j].append(s)
+        self._count_on(s, int(self.problem.newcomers.counts[s]))
         self.limit[s] = self._limit(s, self.supervisors_of[s])
 
     def close(self, s: int) -> list[int]:
@@ -182,9 +198,30 @@ class Rota:
             self.remove(option)
         for j in self.supervisors_of[s]:
             self.slots_of_supervisor[j].remove(s)
+        self._count_on(s, -len(self.supervisors_of[s]) * int(self.problem.newcomers.counts[s]))
         self.supervisors_of[s] = []
         self.limit[s] = self._limit(s, [])
         return off
+
+    def starts_hindered(self, option: int) -> float:
+        """What it costs those who are to start that somebody takes an option: a place, where none is to spare."""
+        stays, unit = self.problem.options.stays[option], self.problem.units.slot[self.problem.options.slot[option]]
+        return self.problem.weights.starts * float(stays and self.lacking[unit] >= 0)
+
+    def starts_helped(self, s: int) -> float:
+        """What one more supervisor on a slot is worth to those who are to start and have no place yet."""
+        lacking = max(0, int(self.lacking[self.problem.units.slot[s]]))
+        return self.problem.weights.starts * min(lacking, int(self.problem.newcomers.counts[s]))
+
+    def _count_on(self, s: int, places: int) -> None:
+        """So many places more for those who are to start, in the slot's unit."""
+        self.lacking[self.problem.units.slot[s]] -= places
+
+    def _counts_once_joined(self, s: int) -> int:
+        """Places for those who are to start that a slot has once somebody joins it."""
+        slots = self.problem.slots
+        joined = slots.max_supervisors[s] == 0 and slots.minimum[s] > 1
+        return int(self.problem.newcomers.counts[s]) if joined else 0
 
     def too_few(self) -> list[int]:
         """Slots that somebody stands on or supervises, with fewer people than the minimum, fewest people first."""

@@ -61,7 +61,7 @@ def manned_on(problem: Problem, supervised: Ints) -> Bools:
 def is_spare(problem: Problem, supervised: Ints) -> Bools:
     """(J, 7) bool: free that weekday, with hours left for a session of the unit on which the supervisor may stand."""
     slot, supervisor = supervised[:, 0], supervised[:, 1]
-    shortest = _shortest(problem)
+    shortest = shortest_turns(problem)
     busy = np.zeros(shortest.shape, dtype=bool)
     busy[supervisor, problem.slots.weekday[slot]] = True
     left = problem.supervisors.minutes_a_week.copy()
@@ -69,7 +69,7 @@ def is_spare(problem: Problem, supervised: Ints) -> Bools:
     return np.asarray(~busy & (shortest <= left[:, None]))
 
 
-def _shortest(problem: Problem) -> Floats:
+def shortest_turns(problem: Problem) -> Floats:
     """(J, 7): minutes of the unit's shortest slot that weekday on which the supervisor may stand; else infinity."""
     slots, units = problem.slots, problem.units
     own = problem.supervisors.may_stand & (units.supervisor[:, None] == units.slot[None, :])
@@ -166,7 +166,7 @@ def put_values(problem: Problem, columns: Columns, supervised: Ints, point: Floa
 
 def _columns(sheet: Sheet, problem: Problem, turns: Turns, rest: Rest, *, price: float, least: Bools) -> Columns:
     people = np.arange(len(rest.minutes))
-    possible = rest.free & (_shortest(problem) <= rest.minutes[:, None])
+    possible = rest.free & (shortest_turns(problem) <= rest.minutes[:, None])
     supervisor, weekday = np.nonzero(possible)
     can = least.copy()
     can[problem.units.slot[turns.slot], problem.slots.weekday[turns.slot]] = True
@@ -191,7 +191,7 @@ def _columns(sheet: Sheet, problem: Problem, turns: Turns, rest: Rest, *, price:
 
 def _most_turns(problem: Problem, turns: Turns, rest: Rest) -> Floats:
     """(J,): turns that a supervisor's hours allow at the most, spare days counted."""
-    shortest = _shortest(problem).min(axis=1)
+    shortest = shortest_turns(problem).min(axis=1)
     np.minimum.at(shortest, turns.supervisor, problem.slots.minutes[turns.slot])
     return np.asarray(np.clip(np.floor((rest.minutes + 1e-6) / shortest), 0, DAYS))
 
@@ -216,7 +216,7 @@ def _spare_rows(sheet: Sheet, problem: Problem, turns: Turns, rest: Rest, column
     row = row_of[turns.supervisor, problem.slots.weekday[turns.slot]]
     sheet.put(row[row >= 0], turns.column[row >= 0], 1.0)
     most = _most_turns(problem, turns, rest)
-    needed = _shortest(problem)[supervisor, weekday]
+    needed = shortest_turns(problem)[supervisor, weekday]
     for total, one, limit in (
         (columns.worked, needed, rest.minutes),
         (columns.turns, np.ones(len(supervisor)), most),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from models.check import check_document
@@ -15,7 +16,10 @@ from solver.audit import audit
 from solver.options import Budget, Options
 from solver.plan import make_plan
 from solver.unpaid_work import Problem, Solution, kpis, objective, outlook, score
+from solver.unpaid_work.annealer import anneal
 from solver.unpaid_work.formulate import formulate, point_of
+from solver.unpaid_work.newcomers import too_few_places
+from solver.unpaid_work.rota import Rota
 from tests.builders import (
     PDU_ID,
     a_person,
@@ -29,9 +33,10 @@ from tests.builders import (
     day,
     figure,
 )
-from tests.solver.unpaid_work.ground import compiled, every_rota, rota, searched
+from tests.solver.unpaid_work.ground import compiled, every_rota, names, rota, searched
 
 MON, TUE = "K1-mon", "K2-tue"
+FORKLIFT = "forklift"
 
 
 def world(expected: int = 3, week: int = 0, weeks: int = 4, risk: float = 0.0, **over: Any) -> Scenario:
@@ -158,3 +163,29 @@ def test_forecasts_that_cannot_be(rows: tuple[NewStarts, ...], code: str) -> Non
     scenario = world()
     scenario = scenario.model_copy(update={"unpaid_work": scenario.unpaid_work.model_copy(update={"new_starts": rows})})
     assert {fault.code for fault in check_document(canonical_json(scenario)).faults} == {code}
+
+
+@pytest.mark.parametrize("kind", [ProjectKind.GROUP, ProjectKind.INDEPENDENT])
+def test_a_rota_in_the_making_knows_who_lacks_a_place(kind: ProjectKind) -> None:
+    """However a rota came about, it counts the people for whom no place is left as the goal does."""
+    over = {} if kind is ProjectKind.GROUP else {"max_supervisors": 0, "kind": kind, "minimum_to_run": 2}
+    problem = compiled(world(**over))
+    for one in every_rota(problem):
+        made = Rota(problem, one)
+        assert (np.maximum(0, made.lacking) == too_few_places(problem, one)).all()
+        for s in set(one.standing[:, 1].tolist()):
+            made.close(s)
+        assert (np.maximum(0, made.lacking) == too_few_places(problem, made.solution())).all()
+
+
+def test_annealing_leaves_places_to_those_who_are_to_start() -> None:
+    """Somebody moves from the session that those who are to start could join to one that asks for a certificate."""
+    scenario = world()
+    near, far = scenario.unpaid_work.projects
+    asking = far.model_copy(update={"certificates": (FORKLIFT,)})
+    parts = scenario.unpaid_work.model_copy(update={"projects": (near, asking)})
+    people = tuple(one.model_copy(update={"skills": (FORKLIFT,)}) for one in scenario.people)
+    problem = compiled(scenario.model_copy(update={"unpaid_work": parts, "people": people}), starts_without_place=500.0)
+    start = rota(problem, BOTH_ON_ONE[0], [(MON, "V1"), (TUE, "V1")])
+    found = anneal(problem, Rota(problem, start), steps=2000, seed=1)
+    assert {slot for _, slot in names(problem, found)} == {MON, TUE}
