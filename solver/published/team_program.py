@@ -200,8 +200,8 @@ class TeamProgram:
         lp.a_matrix_.value_ = np.array([value for _, _, entries in self._rows for _, value in entries])
         return lp
 
-    def as_model(self) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
-        """The program for CP-SAT, and its whole columns."""
+    def as_model(self, *, priced: bool = True) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+        """The program for CP-SAT, with its costs or without, and its whole columns."""
         model = cp_model.CpModel()
         columns = [model.new_int_var(0, round(most), "") for most in self._most]
         for least, most, entries in self._rows:
@@ -210,7 +210,8 @@ class TeamProgram:
             )
             lower = round(least) if np.isfinite(least) else cp_model.INT32_MIN
             model.add_linear_constraint(amount, lower, round(most) if np.isfinite(most) else cp_model.INT32_MAX)
-        model.minimize(cp_model.LinearExpr.weighted_sum(columns, [round(cost) for cost in self._costs]))
+        if priced:
+            model.minimize(cp_model.LinearExpr.weighted_sum(columns, [round(cost) for cost in self._costs]))
         return model, columns
 
     @property

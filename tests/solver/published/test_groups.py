@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.plan import Status
+from solver.options import Allowance, Budget
 from solver.published import Aim, GroupProblem, TopicLimit, check_groups, solve_groups
 from solver.published.line_ups import LineUp, line_ups
 from tests.solver.published.instances import allowance
@@ -63,15 +64,20 @@ def test_teams_with_too_many_line_ups_are_taken_one_by_one(seed: int, monkeypatc
     assert one_by_one.held is None or not check_groups(problem, one_by_one.held)
 
 
-def test_a_large_instance_is_proved() -> None:
-    """A hundred people with parties of up to three and forty teams are proved for each aim, and keep the rules."""
+def a_large_problem() -> GroupProblem:
+    """A hundred people with parties of up to three, and forty teams."""
     draw = np.random.default_rng(5)
     parties = np.repeat(np.arange(70), draw.choice([1, 2, 3], 70, p=[0.7, 0.2, 0.1]))
     lists = np.zeros((70, 20), dtype=np.int64)
     for ranks in lists:
         ranks[draw.choice(20, 7, replace=False)] = np.arange(1, 8)
     topics = np.repeat(np.arange(20), 2)
-    problem = GroupProblem(lists[parties][:, topics], parties, np.full(40, 3), np.full(40, 4), topics)
+    return GroupProblem(lists[parties][:, topics], parties, np.full(40, 3), np.full(40, 4), topics)
+
+
+def test_a_large_instance_is_proved() -> None:
+    """A hundred people with parties of up to three and forty teams are proved for each aim, and keep the rules."""
+    problem = a_large_problem()
     costs = {}
     for aim in Aim:
         found = solve_groups(problem, aim, allowance(20), 1)
@@ -81,6 +87,30 @@ def test_a_large_instance_is_proved() -> None:
         costs[aim] = {other: problem.cost_of(found.held, other) for other in Aim}
     for aim in Aim:
         assert all(costs[aim][aim] <= costs[other][aim] for other in Aim)
+
+
+@pytest.mark.parametrize("aim", Aim)
+def test_being_stopped_proves_nothing(aim: Aim) -> None:
+    """Stopped at once, the search neither calls a dear assignment proved nor says that there is none."""
+    for seed in range(2):
+        problem = a_problem(seed, students=5)
+        best = best_cost(problem, aim)
+        stopped = Allowance(Budget(seconds=60.0), stop_asked=lambda: True)
+        found = solve_groups(problem, aim, stopped, 1)
+        assert found.bound is None or best is None or found.bound <= best
+        if found.status is Status.PROVED_OPTIMAL:
+            assert found.cost == best
+        if found.status is Status.INFEASIBLE_PROVED:
+            assert best is None
+
+
+def test_the_worst_rank_is_proved_before_the_sum_of_ranks_is_lowered() -> None:
+    """However short the time for the sum of ranks, the worst rank is proved and everybody has a team."""
+    problem = a_large_problem()
+    found = solve_groups(problem, Aim.WORST, allowance(1), 1)
+    assert found.status is Status.PROVED_OPTIMAL
+    assert found.held is not None
+    assert not check_groups(problem, found.held)
 
 
 def test_parties_that_fit_by_number_but_not_together() -> None:
