@@ -14,6 +14,7 @@ import numpy as np
 from models.decisions import Decisions
 from models.document import content_hash
 from models.errors import AuditFailed, BadInput, Fault
+from models.explanation import Unplaced
 from models.goals import Part
 from models.plan import PartResult, Plan
 from models.programmes import SessionKind
@@ -31,7 +32,7 @@ from solver.replan import Absence, with_absences
 from solver.result import Yardsticks, part_result
 from solver.unpaid_work import Problem, Solution, compile_problem, unplaced
 from solver.unpaid_work.dated import Changes, changed, read, told
-from solver.unpaid_work.insertion import cheapest_running, fill
+from solver.unpaid_work.insertion import cheapest_beside, fill
 from solver.unpaid_work.off_track import off_track
 from solver.unpaid_work.outlook import outlook
 from solver.unpaid_work.repair import Repair, Take, repaired
@@ -94,6 +95,8 @@ class RotaReplanned:
         The one that the plan is made by.
     people, staff
         Who must be told.
+    without
+        New requirements for which there is no slot, and why.
     """
 
     scenario: Scenario
@@ -102,6 +105,7 @@ class RotaReplanned:
     taken: Take
     people: tuple[Told, ...]
     staff: tuple[Told, ...]
+    without: tuple[Unplaced, ...]
 
 
 def replan_rota(
@@ -143,7 +147,9 @@ def replan_rota(
     new = _assembled(after, plan, problem, solution, chosen.changes, same=same)
     people = people_told(plan.decisions, new.decisions, notice, holidays)
     staff = staff_told(plan.decisions, new.decisions, notice, holidays)
-    return RotaReplanned(after, new, points, take, people, staff)
+    fresh = {problem.requirements.ids[r] for r in newcomers}
+    without = tuple(row for row in new.unplaced if row.part is Part.UNPAID_WORK and row.id in fresh)
+    return RotaReplanned(after, new, points, take, people, staff, without)
 
 
 def with_news(scenario: Scenario, news: News) -> Scenario:
@@ -211,12 +217,12 @@ def _same_requirements(problem: Problem, plan: Plan) -> bool:
 
 
 def _with_newcomers(problem: Problem, solution: Solution, newcomers: list[int]) -> Solution:
-    """Newcomers on slots that run and have places on every date; nobody else is moved."""
+    """Newcomers on slots that run, or can for them alone, with places on every date; nobody else is moved."""
     if not newcomers:
         return solution
     rota = Rota(problem, solution)
     for r in newcomers:
-        fill(rota, r, cheapest_running)
+        fill(rota, r, cheapest_beside)
     return rota.solution()
 
 

@@ -111,11 +111,16 @@ def tell_repair(made: RotaReplanned, output: Path, scenario_output: Path, *, sec
             "taken": made.taken.value,
         }
         rows = [_row("person", row) for row in made.people] + [_row("supervisor", row) for row in made.staff]
+        told["without_slot"] = [
+            {"requirement": row.id, "person": row.person, "reason": row.reasons[-1].sentence} for row in made.without
+        ]
         told["vans"] = [row.model_dump(mode="json") for row in made.plan.decisions.rota_changes.vans]
         tell_json(told | {"points": points, "told": rows, "seconds": round(seconds, 3)})
         return
     for row in (*made.people, *made.staff):
         tell(f"{row.id}: {_words(row)}; to be told by {row.tell_by}")
+    for missing in made.without:
+        tell(f"{missing.person}: no slot for {missing.id}. {missing.reasons[-1].sentence}")
     for van in made.plan.decisions.rota_changes.vans:
         tell(f"van {van.van} goes to {van.slot} on {van.on}")
     for point in made.points:

@@ -32,6 +32,8 @@ class Attendance:
         Minutes that are left after it.
     pick_up
         Pick-up at which the van takes the person in, and when it leaves there; None for whoever comes without.
+    alone
+        Whether the van takes the person in on other days and does not on this one.
     new
         Whether nothing of the requirement has been worked off before.
     """
@@ -46,6 +48,7 @@ class Attendance:
     minutes: int
     left: int
     pick_up: tuple[str, time] | None
+    alone: bool
     new: bool
 
 
@@ -139,6 +142,7 @@ def _attendances(scenario: Scenario, plan: Plan) -> list[Attendance]:
                     minutes=minutes,
                     left=left,
                     pick_up=_pick_up(pattern, on),
+                    alone=on in pattern.alone_on,
                     new=number == 0 and requirement.completed_minutes == 0,
                 )
             )

@@ -93,6 +93,8 @@ def _stops(rota: Rota, session: ProjectSession) -> str:
 
 
 def _pick_up(row: Attendance) -> str:
+    if row.alone:
+        return "come by yourself: no van seat this day"
     return "" if row.pick_up is None else f"{row.pick_up[0]} at {row.pick_up[1]:%H:%M}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from solver.unpaid_work.problem import Bools
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.unpopular import one_more
 
@@ -58,6 +59,12 @@ def cheapest_running(rota: Rota, r: int) -> int:
     return _least(rota, r, may_open=False)
 
 
+def cheapest_beside(rota: Rota, r: int) -> int:
+    """The same among these and slots that need nobody of ours, and nobody else, to run."""
+    slots = rota.problem.slots
+    return _least(rota, r, may_open=False, also=(slots.max_supervisors == 0) & (slots.minimum <= 1))
+
+
 def mend(rota: Rota) -> None:
     """Close slots below the minimum, smallest first, and put those who stood there on what still runs.
 
@@ -83,7 +90,7 @@ def _share_of_opening(rota: Rota, slot: int) -> float:
     return (shifts - rota.starts_helped(slot)) / max(1.0, float(problem.slots.places[slot]))
 
 
-def _least(rota: Rota, r: int, *, may_open: bool) -> int:
+def _least(rota: Rota, r: int, *, may_open: bool, also: Bools | None = None) -> int:
     problem = rota.problem
     projects = {int(problem.slots.project[problem.options.slot[o]]) for o in rota.options_of[r]}
     steps = []
@@ -92,7 +99,7 @@ def _least(rota: Rota, r: int, *, may_open: bool) -> int:
         rise = float(problem.options.cost[option] - problem.options.gain[option])
         rise += problem.weights.project * (int(problem.slots.project[slot]) not in projects)
         rise += one_more(problem, rota.options_of[r], slot) + rota.starts_hindered(option)
-        if rota.is_open(slot) and (may_open or rota.on_slot[slot]):
+        if rota.is_open(slot) and (may_open or rota.on_slot[slot] or (also is not None and also[slot])):
             steps.append((rise, option, False))
         if may_open and len(rota.supervisors_of[slot]) < problem.slots.max_supervisors[slot]:
             steps.append((rise + _share_of_opening(rota, slot), option, True))

@@ -204,6 +204,22 @@ def test_a_new_start_finds_a_place_and_nobody_else_is_moved() -> None:
     assert made.plan.parts[0].bound <= made.plan.parts[0].objective
 
 
+@pytest.mark.parametrize(("minimum", "slot"), [(1, "K3-fri"), (2, None)])
+def test_a_new_start_opens_what_needs_nobody_else(minimum: int, slot: str | None) -> None:
+    """With all places taken, a placement without supervisors of ours is opened; else it is said who has no slot."""
+    scenario = a_world(places=3)
+    work = scenario.unpaid_work
+    placement = a_project("K3", places=2, minimum_to_run=minimum, max_supervisors=0, slots=(a_slot("K3-fri", "fri"),))
+    projects = (work.projects[0], placement)
+    mondays = work.model_copy(update={"projects": projects, "requirements": work.requirements[:3]})
+    before = scenario.model_copy(update={"unpaid_work": mondays, "locks": scenario.locks[:3]})
+    more = mondays.model_copy(update={"requirements": (*mondays.requirements, a_requirement("U9", person="X4"))})
+    made = replan_rota(before.model_copy(update={"unpaid_work": more}), make_plan(before, WORK), News())
+    assert sound(made)
+    assert instructed(made.plan, day(4)).get("X4") == slot
+    assert [row.id for row in made.without] == ([] if slot else ["U9"])
+
+
 def test_second_repair_keeps_the_first() -> None:
     """News after news: what was repaired first stays repaired."""
     scenario, plan = planned()

@@ -75,7 +75,15 @@ def a_rota() -> tuple[Scenario, Plan]:
     run: dict[str, Any] = {"van": "VAN1", "supervisors": ("V1",), "places": 8, "turn_away_chance": 0.0}
     decisions = Decisions(
         patterns=(
-            StandingPattern(requirement="U1", person="X1", dates=(day(0), day(7)), minutes=600, **times, **picked_up),
+            StandingPattern(
+                requirement="U1",
+                person="X1",
+                dates=(day(0), day(7)),
+                minutes=600,
+                alone_on=(day(7),),
+                **times,
+                **picked_up,
+            ),
             StandingPattern(requirement="U2", person="X2", dates=(day(0),), minutes=420, **times),
         ),
         sessions=tuple(
@@ -170,7 +178,7 @@ def test_other_sheets_have_their_rows() -> None:
         ("X1", "180", "0"),
         ("X2", "420", "5580"),
     ]
-    assert [row["pick_up"] for row in dates] == ["K1-P1 at 08:30", "K1-P1 at 08:30", ""]
+    assert [row["pick_up"] for row in dates] == ["K1-P1 at 08:30", "come by yourself: no van seat this day", ""]
     assert [row["people"] for row in sessions] == ["2", "1", "0"]
 
 
