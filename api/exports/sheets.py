@@ -52,7 +52,7 @@ def _session_sheets(rota: Rota) -> Iterator[Sheet]:
             ),
             rows=tuple(
                 (
-                    *(row.person.id, row.requirement.id, _pick_up(row), row.minutes, _to_know(row)),
+                    *(row.person.id, row.requirement.id, _pick_up(row), row.minutes, _to_know(rota, row)),
                     rota.contact.get(row.person.id, ""),
                 )
                 for row in people
@@ -67,7 +67,8 @@ def _of_session(rota: Rota, session: ProjectSession) -> Iterator[tuple[str, str]
         yield "Van", f"{session.van}: {_stops(rota, session) or 'nobody rides today'}"
     if project.equipment:
         people = [row.person for row in rota.present.get((session.slot, session.on), [])]
-        yield "Equipment", _listed(_sets(people, kind) for kind in project.equipment)
+        sized = _sized(rota, project)
+        yield "Equipment", _listed(_sets(people, kind, sized=kind in sized) for kind in project.equipment)
     if SiteFeature.LONE_WORKING in project.features:
         yield "Lone working", "parts of this work are done alone: agree when each will report"
     if project.women_only:
@@ -76,13 +77,19 @@ def _of_session(rota: Rota, session: ProjectSession) -> Iterator[tuple[str, str]
         yield "Certificates to be seen", _listed(project.certificates)
 
 
-def _sets(people: list[Person], kind: str) -> str:
+def _sized(rota: Rota, project: Project) -> list[str]:
+    """Kinds of equipment needed at a project that come in sizes at its depot."""
+    stock = {(row.office, row.kind) for row in rota.scenario.unpaid_work.equipment if row.size is not None}
+    return [kind for kind in project.equipment if (project.depot, kind) in stock]
+
+
+def _sets(people: list[Person], kind: str, *, sized: bool) -> str:
     """How many sets of a kind of equipment to fetch, and of which sizes."""
     sizes = Counter(row.size for person in people for row in person.sizes if row.kind == kind)
     said = [f"{number} of size {size}" for size, number in sorted(sizes.items())]
-    if sizes and (unknown := len(people) - sizes.total()):
+    if unknown := len(people) - sizes.total():
         said.append(f"{unknown} of a size to be asked")
-    return f"{kind} {len(people)}" + (f" ({', '.join(said)})" if said else "")
+    return f"{kind} {len(people)}" + (f" ({', '.join(said)})" if sized and said else "")
 
 
 def _stops(rota: Rota, session: ProjectSession) -> str:
@@ -98,11 +105,13 @@ def _pick_up(row: Attendance) -> str:
     return "" if row.pick_up is None else f"{row.pick_up[0]} at {row.pick_up[1]:%H:%M}"
 
 
-def _to_know(row: Attendance) -> str:
+def _to_know(rota: Rota, row: Attendance) -> str:
     """What a supervisor needs to know of a person, in general terms."""
     person = row.person
+    recorded = {size.kind for size in person.sizes}
     said = [words for feature, words in WORK_LIMITS.items() if feature in person.restricted_from]
     said += _needs(person)
+    said += [f"ask the size of {kind}" for kind in _sized(rota, row.project) if kind not in recorded]
     if set(person.restricted_from) - set(WORK_LIMITS) or person.exclusion_zones or person.non_associations:
         said.append(STAY)
     if row.new:

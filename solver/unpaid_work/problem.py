@@ -53,9 +53,9 @@ __all__ = [
 
 PROBLEM = (
     "Unpaid-work rota: standing weekly slots over the horizon for every requirement with minutes left, over all "
-    "allowed (requirement, slot) pairs, with supervisors, room for people by how likely they are to turn up (the "
-    "cautious linear row) and minimum numbers. Of a rota planned unit by unit the bound is the sum of the units' "
-    "bounds, with everyone at projects of their own unit."
+    "allowed (requirement, slot) pairs, with supervisors, vans, equipment, room for people by how likely they are to "
+    "turn up (the cautious linear row) and minimum numbers. Of a rota planned unit by unit the bound is the sum of the "
+    "units' bounds, with everyone at projects of their own unit."
 )
 """The problem that the bound is valid for."""
 

@@ -25,9 +25,10 @@ from models.people import EquipmentSize, ExclusionZone, SiteFeature
 from models.plan import KPIs, Plan, Provenance
 from models.record import Weekday
 from models.scenario import Scenario
-from models.unpaid_work import PickUp
+from models.unpaid_work import EquipmentStock, PickUp
 from tests.builders import (
     HERE,
+    OFFICE,
     PDU_ID,
     a_case,
     a_person,
@@ -60,6 +61,7 @@ def a_rota() -> tuple[Scenario, Plan]:
                 "K1",
                 name="=Canal <path>",
                 equipment=("hi_vis", "boots"),
+                depot=OFFICE,
                 features=(SiteFeature.LONE_WORKING,),
                 slots=(a_slot("K1-mon"),),
                 pick_ups=(PickUp(id="K1-P1", location=HERE, minutes_before=30),),
@@ -70,6 +72,9 @@ def a_rota() -> tuple[Scenario, Plan]:
             a_requirement("U2", person="X2"),
         ),
     )
+    boots = EquipmentStock(office=OFFICE, kind="boots", size="9", sets=4)
+    work = scenario.unpaid_work.model_copy(update={"equipment": (boots,)})
+    scenario = scenario.model_copy(update={"unpaid_work": work})
     times = {"project": "K1", "slot": "K1-mon", "start": time(9), "end": time(16)}
     picked_up: dict[str, Any] = {"pick_up": "K1-P1", "pick_up_at": time(8, 30)}
     run: dict[str, Any] = {"van": "VAN1", "supervisors": ("V1",), "places": 8, "turn_away_chance": 0.0}
@@ -145,6 +150,7 @@ def test_session_sheet_says_who_comes_and_what_must_be_known() -> None:
     assert first["X1"]["contact"] == "P7"
     assert "no heavy lifting" in first["X1"]["to_know"]
     assert "first session of all" in first["X2"]["to_know"]
+    assert [id for id, row in first.items() if "ask the size of boots" in row["to_know"]] == ["X2"]
     assert (first["X1"]["pick_up"], first["X2"]["pick_up"]) == ("K1-P1 at 08:30", "")
     last = next(row for row in rows_of(Kind.SESSIONS) if row["on"] == day(7).isoformat())
     assert last["minutes"] == "180"
