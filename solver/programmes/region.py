@@ -3,7 +3,7 @@
 A neighbourhood has about as many groups as a delivery unit and is searched like one, beside the groups that stay in the
 rest of the region, with the people, rooms and facilitators that these leave. Neighbourhoods reach over borders, and
 their centres change from turn to turn. Groups for whom there are few people are planned anew over the whole region,
-since these people live far apart.
+since these people live far apart. In between, seats are given out anew over all open groups.
 """
 
 from __future__ import annotations
@@ -19,15 +19,20 @@ from solver.programmes.part import part_of, with_fewer_staff
 from solver.programmes.pool import pooled
 from solver.programmes.pricing import nearness, priced_groups, rounded, searched_by_prices, settled_at
 from solver.programmes.problem import Problem
+from solver.programmes.reseating import reseated
 
 PRICES_SHARE = 0.03
 """Largest share of the budget that goes into prices for the whole: those begun with prove as much as minutes do."""
 GROUPS = 2_500
 """Groups of a neighbourhood."""
-FEW_PEOPLE = 250
-"""People up to whom groups of one kind are planned anew wherever they are: about as many as wait in a delivery unit."""
+FEW_PEOPLE = 500
+"""People up to whom groups of one kind are planned anew wherever they are: twice as many as wait in a delivery unit."""
 EFFORT = 6.0
 """Seconds, or units of work, that a neighbourhood may take."""
+SEATS_EFFORT = 1.0
+"""Units of work that giving out all seats anew comes to."""
+REST = 5
+"""Neighbourhoods before seats are given out anew again, once that has changed nothing."""
 FRUITLESS = 40
 """Neighbourhoods in a row without a better plan after which nothing more is hoped for."""
 
@@ -39,18 +44,30 @@ def searched_by_neighbourhoods(best: Best, allowance: Allowance, *, seed: int, t
     pool = pooled(best.problem)
     bound = rounded(best, priced_groups(best, pool, allowance.share(PRICES_SHARE), tell).priced.bound)
     left = allowance if allowance.work is None else allowance.share(1.0 - PRICES_SHARE)
-    dice, fruitless, spent = np.random.default_rng(seed), 0, 0.0
+    dice, fruitless, spent, rest = np.random.default_rng(seed), 0, 0.0, 0
     for groups in neighbourhoods(best.problem, dice):
+        before = best.cost
+        if rest == 0:
+            rest = 0 if give_out_seats(best, left) else REST
+            spent += SEATS_EFFORT
         amount = left.seconds_left if left.work is None else left.work - spent
         over = left.used_up or (amount is not None and amount < 1.0)
         if over or fruitless >= FRUITLESS or settled_at(best, bound):
             break
-        before = best.cost
         replan(best, groups, left.share(1.0 if amount is None else min(1.0, EFFORT / amount)), dice)
         spent += EFFORT
+        rest -= min(rest, 1)
         fruitless = 0 if best.cost < before else fruitless + 1
         tell(best.cost, bound)
     return bound
+
+
+def give_out_seats(best: Best, allowance: Allowance) -> bool:
+    """Give out all seats anew; whether that is better."""
+    seconds, before = allowance.seconds_left, best.cost
+    if seconds is None or seconds > SEATS_EFFORT:
+        best.take(reseated(best.problem, best.solution, seconds))
+    return best.cost < before
 
 
 def replan(best: Best, groups: Ints, allowance: Allowance, dice: np.random.Generator) -> None:
