@@ -118,13 +118,11 @@ class Rota:
 
     def has_equipment(self, option: int) -> bool:
         """Whether a set of all equipment that is needed is left on every date on which a place would be held."""
-        stocks, held = self._stocks(option), self.problem.options.held[option]
-        left = self.worn[stocks] < self.problem.equipment.sets[stocks, None]
-        return bool(left[:, held].all())
+        held, sets = self.problem.options.held[option], self.problem.equipment.sets
+        return not any((self.worn[stock] >= sets[stock])[held].any() for stock in self._stocks(option))
 
-    def _stocks(self, option: int) -> Ints:
-        stocks = self.problem.options.equipment[option]
-        return np.asarray(stocks[stocks >= 0])
+    def _stocks(self, option: int) -> list[int]:
+        return [stock for stock in self.problem.options.equipment[option].tolist() if stock >= 0]
 
     def has_room_for(self, option: int, extra: int | None = None) -> bool:
         """Whether there is room on every date on which a place would be held.
@@ -146,7 +144,8 @@ class Rota:
         self.lacking[self.problem.units.slot[s]] += self.problem.options.stays[option]
         self.attending[s] += self.problem.requirements.takes[r] * self.problem.options.held[option]
         self.fleet.take(option)
-        self.worn[self._stocks(option)] += self.problem.options.held[option]
+        for stock in self._stocks(option):
+            self.worn[stock] += self.problem.options.held[option]
 
     def remove(self, option: int) -> None:
         """Take an option off the rota."""
@@ -155,7 +154,8 @@ class Rota:
         self.on_slot[s].discard(r)
         self.attending[s] -= self.problem.requirements.takes[r] * self.problem.options.held[option]
         self.fleet.give_back(option)
-        self.worn[self._stocks(option)] -= self.problem.options.held[option]
+        for stock in self._stocks(option):
+            self.worn[stock] -= self.problem.options.held[option]
         self.lacking[self.problem.units.slot[s]] -= self.problem.options.stays[option]
         if not self.on_slot[s]:
             self._count_on(s, -self._counts_once_joined(s))
