@@ -88,9 +88,9 @@ def _short_handed(sheet: Sheet, problem: Problem, layout: Layout, s: int, w: int
 
 def largest(sets: Bools) -> list[Bools]:
     """Rows of flags that are not part of another; one of those that are alike; none that is empty."""
-    unique = [one for one in np.unique(sets, axis=0) if one.any()]
-    return [
-        one
-        for n, one in enumerate(unique)
-        if not any(n != m and (one <= other).all() for m, other in enumerate(unique))
-    ]
+    different = {one.tobytes(): one for one in sets if one.any()}
+    unique = np.array([*different.values()], dtype=np.bool_).reshape(len(different), sets.shape[1])
+    shared = unique.astype(np.float64) @ unique.T
+    part = shared == shared.diagonal()[:, None]
+    np.fill_diagonal(part, val=False)
+    return [*unique[~part.any(axis=1)]]
