@@ -10,7 +10,9 @@ from pydantic import Field
 from models.record import Id, Record
 
 Number = Annotated[int, Field(ge=0)]
-"""A number of people, priorities or resources."""
+"""A number of people or resources."""
+Priorities = Annotated[float, Field(ge=0.0)]
+"""A sum of priorities."""
 
 
 class Resource(StrEnum):
@@ -23,7 +25,7 @@ class Resource(StrEnum):
 
 
 class OneMore(Record):
-    """What one more resource would bring."""
+    """What one more resource would bring, at the least."""
 
     resource: Resource
     """What it is."""
@@ -33,26 +35,32 @@ class OneMore(Record):
     """The resource in words."""
     start: Number
     """People who start in the best plan found with it."""
-    more_start: int
-    """How many more these are than without it; below zero where fewer people of higher priority start."""
-    priority_gained: float
+    more_start: Number
+    """How many more these are than without it."""
+    priority_gained: Priorities
     """Priorities of people left without a place that it takes off, in the best plans found with and without it."""
-    priority_at_best: Annotated[float, Field(ge=0.0)]
-    """What it could take off at the most: no plan with it leaves out less."""
+    priority_at_best: Priorities | None = None
+    """What it could take off at the most, where all groups were searched: no plan with it leaves out less."""
     searched: bool
-    """Whether a plan was searched for; else groups were only added to the plan without it."""
+    """Whether all groups were searched with it, and not only those near it."""
 
 
 class OneMoreRanking(Record):
     """Single resources in order of how many people they would let start."""
 
     start: Number
-    """People who start without any of them, in the best plan found in the same time."""
+    """People who start without any of them."""
     of: Number
     """People waiting."""
     could: Number
     """Resources that could be thought of."""
-    tried: Number
-    """Resources that were looked at in the time given."""
+    ruled_out: Number
+    """Of these, those with which nobody more could start, whatever else was planned."""
+    searched: Number
+    """Those with which all groups were searched."""
+    looked_at: Number
+    """Those with which only the open groups, and groups near the resource, were searched."""
+    sentence: str
+    """What was found, and what it rests on, in words."""
     rows: tuple[OneMore, ...]
-    """Best first; fewer than asked for where fewer would help."""
+    """Those that help, best first."""

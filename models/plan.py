@@ -13,6 +13,7 @@ from models.change import Change
 from models.decisions import Decisions
 from models.explanation import Unplaced
 from models.goals import Goal, Part
+from models.one_more import OneMoreRanking
 from models.outlook import PlacesForStarts, SpareCover
 from models.record import Id, Record, Share
 from models.services import ServiceCategory
@@ -322,6 +323,8 @@ class Plan(Record):
     """Who is spare on which weekday, unit by unit."""
     new_starts: tuple[PlacesForStarts, ...] = ()
     """For how many of those who are forecast to start places are left, unit by unit."""
+    one_more: OneMoreRanking | None = None
+    """Which one more facilitator, room, weekly time or venue would let most people start a programme."""
     parts: tuple[PartResult, ...]
     """Goal values, bound and gap by part."""
     kpis: KPIs

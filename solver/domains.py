@@ -10,6 +10,7 @@ from models.decisions import Decisions
 from models.errors import Violation
 from models.explanation import Unplaced
 from models.goals import Part
+from models.one_more import OneMoreRanking
 from models.plan import TierValue
 from solver import allocation, programmes, referrals, unpaid_work
 from solver.baseline import allocation as allocation_baseline
@@ -35,8 +36,9 @@ class Domain:
     occupy: Callable[[Any, Any, Any], None]
     current_practice: Callable[[Any], Any]
     greedy: Callable[[Any], Any]
-    outlook: Callable[[Any, Any], dict[str, tuple[Any, ...]]] = lambda problem, solution: {}
+    outlook: Callable[[Any, Any], dict[str, Any]] = lambda problem, solution: {}
     plan_in_force: Callable[[Any], Any | None] = lambda problem: None
+    one_more_resource: Callable[..., tuple[OneMoreRanking, Any]] | None = None
 
 
 def _domain(part: Any, baseline: Any) -> Domain:
@@ -55,6 +57,7 @@ def _domain(part: Any, baseline: Any) -> Domain:
         greedy=baseline.greedy,
         outlook=getattr(part, "outlook", lambda problem, solution: {}),
         plan_in_force=getattr(baseline, "plan_in_force", lambda problem: None),
+        one_more_resource=getattr(part, "one_more_resource", None),
     )
 
 

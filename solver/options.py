@@ -78,11 +78,17 @@ class Allowance:
         """Whether the search must come to an end now: time is over, or the user has asked."""
         return self.stop_asked() or self.seconds_left == 0.0
 
-    def share(self, portion: float) -> Allowance:
-        """Allowance of a portion (0 to 1) of what is left: of the seconds, or of the whole work."""
+    def share(self, portion: float, *, enough: Callable[[], bool] = lambda: False) -> Allowance:
+        """Allowance of a portion (0 to 1) of what is left: of the seconds, or of the whole work.
+
+        Parameters
+        ----------
+        enough
+            Called often; true ends the search as well.
+        """
         left = self.seconds_left
         budget = Budget(
             seconds=None if left is None else left * portion,
             work=None if self.work is None else max(1, round(self.work * portion)),
         )
-        return Allowance(budget, stop_asked=self.stop_asked, clock=self._clock)
+        return Allowance(budget, stop_asked=lambda: self.stop_asked() or enough(), clock=self._clock)

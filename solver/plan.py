@@ -25,6 +25,7 @@ from solver.calendar import Timetable, running_timetable
 from solver.domains import DOMAINS, Domain
 from solver.locked import seen_by
 from solver.options import ORDER, Allowance, Options
+from solver.programmes import Beside
 from solver.progress import OnProgress, Progress, silent
 from solver.provenance import provenance
 from solver.result import Yardsticks, part_result
@@ -39,6 +40,8 @@ EFFORT: dict[Part, float] = {
     Part.REFERRALS: 0.02,
 }
 """How a budget is shared out; a part that ends early leaves its time to those after it."""
+RESOURCES = 0.2
+"""Share of a part's time that goes into which one more resource would help it most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class PartPlan:
     result: PartResult
     kpis: Any
     baseline: Any
-    outlook: dict[str, tuple[Any, ...]]
+    outlook: dict[str, Any]
 
 
 def make_plan(
@@ -136,19 +139,29 @@ def plan_part(
     wall, cpu = time.monotonic(), time.process_time()
     on_progress(Progress(goals.part, "compiling"))
     seen = seen_by(goals.part, scenario, taken)
+    granted_seconds, ask = allowance.seconds_left, domain.one_more_resource
+    search = allowance if ask is None else allowance.share(1.0 - RESOURCES)
 
     def compiled(weighed: PartGoals) -> Any:
         return domain.compile_problem(scenario, weighed, seen)
 
     way = Way(goals.part, domain, compiled, options.seed, on_progress)
-    kept = keep_slack(way, goals, allowance) if with_slack(goals) else None
+    kept = keep_slack(way, goals, search) if with_slack(goals) else None
     problem = kept.problem if kept else compiled(goals)
     baseline, greedy = domain.current_practice(problem), domain.greedy(problem)
     start = way.best_of(problem, greedy, baseline)
     first = time.monotonic() - wall
     if not kept:
         on_progress(Progress(goals.part, "first plan", domain.objective(problem, start)))
-    outcome = kept.outcome if kept else way.search(problem, allowance, start)
+    outcome = kept.outcome if kept else way.search(problem, search, start)
+    told: dict[str, Any] = {}
+    if ask is not None:
+        on_progress(Progress(goals.part, "one more resource"))
+        left = for_resources(allowance, granted_seconds)
+        # A slack that is kept with one plan need not be with another.
+        beside = Beside(scenario, problem.goals, seen, problem, outcome.solution, fixed=kept is not None)
+        told["one_more"], better = ask(beside, left, options.seed)
+        outcome = outcome.with_solution(better)
     domain.occupy(problem, outcome.solution, taken)
     times = None if options.budget.work is not None else (first, time.monotonic() - wall, time.process_time() - cpu)
     yardsticks = Yardsticks(
@@ -167,8 +180,16 @@ def plan_part(
         result=result,
         kpis=domain.kpis(problem, outcome.solution),
         baseline=domain.kpis(problem, baseline),
-        outlook=domain.outlook(problem, outcome.solution),
+        outlook=domain.outlook(problem, outcome.solution) | told,
     )
+
+
+def for_resources(allowance: Allowance, granted_seconds: float | None) -> Allowance:
+    """What may go into resources, of what a search that may have ended early has left of a part's time."""
+    left = allowance.seconds_left
+    if granted_seconds is None or not left:
+        return allowance.share(RESOURCES)
+    return allowance.share(min(1.0, RESOURCES * granted_seconds / left))
 
 
 def granted(allowance: Allowance, options: Options, part: Part) -> Allowance:

@@ -213,6 +213,7 @@ def beside(scenario: Scenario, made: Plan, old: Plan) -> Plan:
             "off_track": old.off_track,
             "spare": old.spare,
             "new_starts": old.new_starts,
+            "one_more": old.one_more,
             "parts": tuple(parts),
             "kpis": _joined(made.kpis, old.kpis, names),
             "baseline": _joined(made.baseline, old.baseline, names),

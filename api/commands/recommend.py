@@ -129,13 +129,14 @@ def _show_placing(answer: Placing) -> None:
 
 
 def _show_resources(ranking: OneMoreRanking) -> None:
-    from api.terminal import counted, tell
+    from api.terminal import tell
 
     tell(f"Without any of them {ranking.start:,} of {ranking.of:,} people waiting start.")
-    tell(f"Looked at {ranking.tried:,} of {counted(ranking.could, 'resource')} that there could be one more of.")
+    tell(ranking.sentence)
     for rank, row in enumerate(ranking.rows, start=1):
         change = f"{row.more_start:+d} start; priorities left out {-row.priority_gained:+.1f}"
-        tell(f"{rank}. {row.sentence}: {change}, at best {-row.priority_at_best:+.1f}")
+        best = "" if row.priority_at_best is None else f", at best {-row.priority_at_best:+.1f}"
+        tell(f"{rank}. {row.sentence}: {change}{best}{'' if row.searched else ' (only groups near it tried)'}")
 
 
 def _show_ranking(answer: Recommendation) -> None:

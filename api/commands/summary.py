@@ -40,6 +40,7 @@ def as_json(plan: Plan) -> dict[str, object]:
         "kpis": plan.kpis.model_dump(mode="json"),
         "baseline": plan.baseline.model_dump(mode="json"),
         "pre_release": pre_release(plan),
+        "one_more": None if plan.one_more is None else plan.one_more.model_dump(mode="json"),
         "off_track": {"number": len(plan.off_track), "late": late_with_work(plan)},
         "unplaced": [
             {
@@ -72,6 +73,8 @@ def show(plan: Plan) -> None:
         if late := running_out(plan, part_name):
             sentence = f"Of these {late:,} will run out of sentence before a place can be expected: see latest_start."
             console.print(sentence, markup=False)
+    if plan.one_more is not None:
+        console.print(f"\nOne more resource for programmes: {plan.one_more.sentence}", markup=False)
     if plan.off_track:
         sentence = (
             f"Behind or late with unpaid work: {len(plan.off_track):,} requirements, of which {late_with_work(plan):,} "

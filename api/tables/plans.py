@@ -66,6 +66,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "spare.csv": ("pdu", "weekday", "supervisors"),
     "new_starts.csv": ("pdu", "people", "week", "places", "sentence"),
+    "one_more.csv": (
+        *("resource", "at", "sentence", "start", "more_start"),
+        *("priority_gained", "priority_at_best", "searched"),
+    ),
     "kpis.csv": ("part", "figure", "plan", "current_practice"),
     "goals.csv": ("part", "tier", "slack", "factor", "kept", "goal", "weight", "quantity", "cost"),
 }
@@ -90,6 +94,7 @@ def write_tables(plan: Plan, folder: Path) -> list[Path]:
         "off_track.csv": _off_track(plan),
         "spare.csv": ((row.pdu, row.weekday, LIST_MARK.join(row.supervisors)) for row in plan.spare),
         "new_starts.csv": ((row.pdu, row.people, row.week, row.places, row.sentence) for row in plan.new_starts),
+        "one_more.csv": _one_more(plan),
         "kpis.csv": _kpis(plan),
         "goals.csv": _goals(plan),
     }
@@ -174,6 +179,12 @@ def _unplaced(plan: Plan) -> Rows:
 def _off_track(plan: Plan) -> Rows:
     for row in plan.off_track:
         yield tuple(getattr(row, name) for name in HEADINGS["off_track.csv"])
+
+
+def _one_more(plan: Plan) -> Rows:
+    """A row for each resource that would help, best first."""
+    for row in () if plan.one_more is None else plan.one_more.rows:
+        yield tuple(getattr(row, name) for name in HEADINGS["one_more.csv"])
 
 
 def _kpis(plan: Plan) -> Rows:

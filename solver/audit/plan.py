@@ -19,6 +19,7 @@ from solver.audit import (
     figures,
     inductions,
     off_track,
+    one_more,
     outlook,
     programmes,
     programmes_finish,
@@ -84,6 +85,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "off_track",
         "spare",
         "new_starts",
+        "one_more",
         "figures",
         *(check.__name__ for check in figures.CHECKS),
         "tier_slack",
@@ -194,6 +196,7 @@ def _programmes(plan: Plan, waitlist: Waitlist) -> Findings:
     yield from programmes.calendar(waitlist)
     yield from programmes_finish.figures(waitlist)
     yield from programmes_waiting.waiting_list(waitlist, plan.unplaced)
+    yield from one_more.one_more(waitlist, plan.one_more)
     yield from _numbers(waitlist.rows, plan, Part.PROGRAMMES, lambda weights: reckon_programmes(waitlist, weights))
 
 

@@ -1,9 +1,9 @@
-"""Resources that there could be one more of: each a scenario that has it, in the service's words."""
+"""Resources that there could be one more of: each the rows that a scenario would have with it, and in words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,15 +13,15 @@ from models.programmes import GroupSlot, Venue
 from models.record import WeeklySlot
 from models.scenario import Scenario
 from models.staff import Role, Staff
-from solver.programmes.candidates import longest_session, open_for
+from solver.programmes.candidates import formed, longest_session, open_for
 
 EXTRA = "one-more"
-"""Id of the row that is added."""
+"""Beginning of the id of a row that is added."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """One more of something.
+    """One more of something, and the rows that a scenario would have with it.
 
     Attributes
     ----------
@@ -29,14 +29,18 @@ class Extra:
         Office, or the facilitator whose like it is.
     sentence
         What it is, in words.
-    scenario
-        The scenario with it.
+    staff, room
+        A new member of staff; a new room.
+    venue
+        A venue as it would be, new or open for longer.
     """
 
     resource: Resource
     at: str
     sentence: str
-    scenario: Scenario
+    staff: Staff | None = None
+    room: Room | None = None
+    venue: Venue | None = None
 
 
 def extras(scenario: Scenario) -> list[Extra]:
@@ -55,9 +59,9 @@ def facilitators(scenario: Scenario) -> Iterator[Extra]:
         if delivers(row):
             key = (region_of[pdu_of[row.team]], delivers(row), frozenset(row.qualifications), frozenset(row.pattern))
             like.setdefault(key, row)
-    for row in like.values():
+    for number, row in enumerate(like.values()):
         new = Staff(
-            id=EXTRA,
+            id=f"{EXTRA}-{number}",
             grade=row.grade,
             roles=delivers(row),
             team=row.team,
@@ -68,9 +72,7 @@ def facilitators(scenario: Scenario) -> Iterator[Extra]:
         )
         word = " and ".join(role.value.replace("_", " ") for role in delivers(row))
         sentence = f"a {word} qualified like {row.id} ({', '.join(row.qualifications)}), with the same working week"
-        yield Extra(
-            Resource.FACILITATOR, row.id, sentence, scenario.model_copy(update={"staff": (*scenario.staff, new)})
-        )
+        yield Extra(Resource.FACILITATOR, row.id, sentence, staff=new)
 
 
 def delivers(row: Staff) -> tuple[Role, ...]:
@@ -80,9 +82,9 @@ def delivers(row: Staff) -> tuple[Role, ...]:
 
 def rooms(scenario: Scenario) -> Iterator[Extra]:
     """A room as large as the largest, at each office where groups could meet."""
-    for office in places(scenario):
-        with_room = with_one_room(scenario, office)
-        yield Extra(Resource.ROOM, office, f"a room at {office} for {seats_of(scenario)} people", with_room)
+    for number, office in enumerate(places(scenario)):
+        new = Room(id=f"{EXTRA}-room-{number}", office=office, seats=seats_of(scenario))
+        yield Extra(Resource.ROOM, office, f"a room at {office} for {new.seats} people", room=new)
 
 
 def times(scenario: Scenario) -> Iterator[Extra]:
@@ -101,7 +103,7 @@ def times(scenario: Scenario) -> Iterator[Extra]:
             longer = venue.model_copy(update={"open": (*venue.open, *(opening(slot, minutes) for slot in slots))})
             when = " and ".join(f"{slot.weekday.value} {slot.start:%H:%M}" for slot in slots)
             sentence = f"{venue.office} open for groups on {when}"
-            yield Extra(Resource.TIME, venue.office, sentence, with_venue(scenario, longer))
+            yield Extra(Resource.TIME, venue.office, sentence, venue=longer)
 
 
 def venues(scenario: Scenario) -> Iterator[Extra]:
@@ -109,9 +111,11 @@ def venues(scenario: Scenario) -> Iterator[Extra]:
     usual = max(scenario.programmes.venues, key=lambda row: (len(row.open), row.office), default=None)
     if usual is None:
         return
-    for office in (row.id for row in scenario.estate.offices if row.id not in places(scenario)):
-        new = with_venue(with_one_room(scenario, office), Venue(office=office, open=usual.open))
-        yield Extra(Resource.VENUE, office, f"a venue at {office} with a room, open like {usual.office}", new)
+    offices = [row.id for row in scenario.estate.offices if row.id not in places(scenario)]
+    for number, office in enumerate(offices):
+        room = Room(id=f"{EXTRA}-venue-{number}", office=office, seats=seats_of(scenario))
+        sentence = f"a venue at {office} with a room, open like {usual.office}"
+        yield Extra(Resource.VENUE, office, sentence, room=room, venue=Venue(office=office, open=usual.open))
 
 
 def places(scenario: Scenario) -> list[str]:
@@ -127,18 +131,27 @@ def seats_of(scenario: Scenario) -> int:
     return max(seats, default=max((row.maximum_size for row in scenario.programmes.templates), default=1))
 
 
-def with_one_room(scenario: Scenario, office: str) -> Scenario:
-    """The scenario with one more room."""
-    new = Room(id=EXTRA, office=office, seats=seats_of(scenario))
-    estate = scenario.estate.model_copy(update={"rooms": (*scenario.estate.rooms, new)})
-    return scenario.model_copy(update={"estate": estate})
+def with_all(scenario: Scenario, added: Sequence[Extra]) -> Scenario:
+    """The scenario with all of these resources; rows that are added come last."""
+    staff = [extra.staff for extra in added if extra.staff is not None]
+    rooms = [extra.room for extra in added if extra.room is not None]
+    venues = {row.office: row for row in scenario.programmes.venues}
+    for venue in (extra.venue for extra in added if extra.venue is not None):
+        open_now = venues[venue.office].open if venue.office in venues else ()
+        longer = tuple(dict.fromkeys((*open_now, *venue.open)))
+        venues[venue.office] = venue.model_copy(update={"open": longer})
+    estate = scenario.estate.model_copy(update={"rooms": (*scenario.estate.rooms, *rooms)})
+    programmes = scenario.programmes.model_copy(update={"venues": tuple(venues.values())})
+    changed = {"staff": (*scenario.staff, *staff), "estate": estate, "programmes": programmes}
+    return scenario.model_copy(update=changed)
 
 
-def with_venue(scenario: Scenario, venue: Venue) -> Scenario:
-    """The scenario with a venue, in place of the one at its office."""
-    others = tuple(row for row in scenario.programmes.venues if row.office != venue.office)
-    programmes = scenario.programmes.model_copy(update={"venues": (*others, venue)})
-    return scenario.model_copy(update={"programmes": programmes})
+def groups_formed(scenario: Scenario, extra: Extra) -> set[str]:
+    """Ids of the groups that the planner could form at the venue of a resource."""
+    if extra.venue is None:
+        return set()
+    there = scenario.programmes.model_copy(update={"venues": (extra.venue,)})
+    return {option.id for option in formed(scenario.model_copy(update={"programmes": there}))}
 
 
 def opening(slot: GroupSlot, minutes: int) -> WeeklySlot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,15 @@ from solver.programmes.whole_teams import Leads, pattern_rows
 
 MOST_LEADS = 5_000
 """Leads up to which teams are named in the relaxation; beyond, they are only counted there."""
+
+
+class RowKind(IntEnum):
+    """What there are only so many of for the groups of a row."""
+
+    ROOMS = 0
+    TEAMS = 1
+    CROWDS = 2
+    MANAGERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,8 @@ class Pool:
         (N+1,) and (entries,) int: the rows that each group stands in.
     room_for
         (M,) int: how many of a row's groups can open together.
+    row_kind
+        (M,) int: what a row counts, as in ``RowKind``.
     berth_begins, berth
         (N+1,) and (entries,) int: the sets of intakes by which people are in one running group at one time, that each
         group stands in.
@@ -77,6 +89,7 @@ class Pool:
     row_begins: NDArray[np.int64]
     row: NDArray[np.int64]
     room_for: NDArray[np.int64]
+    row_kind: NDArray[np.int64]
     berth_begins: NDArray[np.int64]
     berth: NDArray[np.int64]
     berths: NDArray[np.int64]
@@ -123,7 +136,8 @@ def pooled(problem: Problem) -> Pool:
     in_rooms = room_rows(problem, groups, rooms)
     in_teams = team_rows(problem, groups, able[:, course])
     in_teams += pattern_rows(problem, leads, course, problem.needed[groups])
-    rows = [*in_rooms, *in_teams, *crowd_rows(problem, groups), *manager_rows(problem, groups)]
+    of_kinds = [in_rooms, in_teams, crowd_rows(problem, groups), manager_rows(problem, groups)]
+    rows = [row for of_kind in of_kinds for row in of_kind]
     machine, machine_room = machines(len(groups), in_rooms)
     entry_group = np.concatenate([np.zeros(0, dtype=np.int64), *(members for members, _ in rows)])
     entry_row = np.repeat(np.arange(len(rows)), [len(members) for members, _ in rows])
@@ -140,6 +154,7 @@ def pooled(problem: Problem) -> Pool:
         row_begins=counted(entry_group, len(groups)),
         row=entry_row[order],
         room_for=np.array([most for _, most in rows], dtype=np.int64),
+        row_kind=np.repeat(np.arange(len(RowKind)), [len(of_kind) for of_kind in of_kinds]),
         berth_begins=counted(berth_group, len(groups)),
         berth=berth,
         berths=problem.intakes.places,

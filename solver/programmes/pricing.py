@@ -91,7 +91,7 @@ def searched_by_prices(best: Best, allowance: Allowance, *, seed: int, tell: OnB
     choose(hunt, left)
     # Writing down the whole program takes about as long as the prices did.
     seconds = allowance.seconds_left
-    if not hunt.settled and (seconds is None or seconds > 2.0 * effort):
+    if not hunt.settled and not left.used_up and (seconds is None or seconds > 2.0 * effort):
         prove(hunt, left)
     return hunt.bound
 

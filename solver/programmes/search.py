@@ -70,5 +70,9 @@ def method_for(best: Best) -> Method:
     groups = can_open(best.problem)
     if len(groups) <= SMALL or not best.keeps_rules:
         return whole
-    few = len(np.unique(best.problem.office_of[groups])) <= FEW_OFFICES
-    return searched_by_prices if few else searched_by_neighbourhoods
+    return searched_by_neighbourhoods if over_many_offices(best.problem) else searched_by_prices
+
+
+def over_many_offices(problem: Problem) -> bool:
+    """Whether groups could open at so many offices that they are not all looked at together."""
+    return len(np.unique(problem.office_of[can_open(problem)])) > FEW_OFFICES

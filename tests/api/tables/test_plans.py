@@ -11,6 +11,7 @@ from api.tables.plans import HEADINGS
 from models.attendance import OffTrack
 from models.explanation import Reason, Unplaced
 from models.goals import Goal, Part
+from models.one_more import OneMore, OneMoreRanking, Resource
 from models.outlook import PlacesForStarts, SpareCover
 from models.plan import (
     GoalValue,
@@ -57,10 +58,33 @@ def a_plan() -> Plan:
         parts=(_result((TierValue(name="soon_and_near", slack=0.0, cost=17.5, goals=(value,)),)),),
         kpis=KPIs(programmes=ProgrammeKPIs(**(figures | {"referrals": 2, "placed": 1}))),
         baseline=KPIs(programmes=ProgrammeKPIs(**(figures | {"referrals": 2}))),
+        one_more=A_ROOM,
         provenance=Provenance(
             scenario="test", scenario_hash="0" * 64, profile="standard", seed=1, parts=(Part.PROGRAMMES,), versions={}
         ),
     )
+
+
+A_ROOM = OneMoreRanking(
+    start=1,
+    of=2,
+    could=1,
+    ruled_out=0,
+    searched=0,
+    looked_at=1,
+    sentence="A room.",
+    rows=(
+        OneMore(
+            resource=Resource.ROOM,
+            at="O1",
+            sentence="a room at O1",
+            start=2,
+            more_start=1,
+            priority_gained=1.0,
+            searched=False,
+        ),
+    ),
+)
 
 
 def _result(tiers: tuple[TierValue, ...]) -> PartResult:
@@ -109,6 +133,8 @@ def test_attendances_have_a_row_for_each_person_and_day(tables: dict[str, list[d
 def test_what_is_left_open_is_told(tables: dict[str, list[dict[str, str]]]) -> None:
     """Who is spare when, and for how many new starts places are left, have tables of their own."""
     assert tables["spare.csv"][0]["supervisors"].split(LIST_MARK) == ["V1", "V2"]
+    room = tables["one_more.csv"][0]
+    assert (room["resource"], room["more_start"], room["priority_at_best"], room["searched"]) == ("room", "1", "", "no")
     told = tables["new_starts.csv"][0]
     assert (told["people"], told["places"]) == ("5", "4")
     assert told["sentence"].startswith("Places are left for 4 expected new starts")
