@@ -50,16 +50,16 @@ def _enough_seats(rota: Rota, alone: set[tuple[int, int, date]]) -> Iterator[Vio
 
 def _seats_week_by_week(rota: Rota) -> Iterator[Violation]:
     """Seats go to those who cannot come but by the van, then to those whom they save most, as far as they go."""
-    on_slot: dict[int, list[int]] = defaultdict(list)
+    on_slot: dict[int, dict[int, list[date]]] = defaultdict(dict)
     for r in sorted(rota.standing):
-        for s in rota.standing[r]:
-            on_slot[s].append(r)
-    for s, van in rota.vans.items():
-        held = {r: held_on(rota, r, s) for r in on_slot[s]}
-        taken = Counter(day for r in on_slot[s] if must_ride(rota, r, s) for day in held[r])
-        could = [r for r in on_slot[s] if rota.alone[r, rota.project_of[s]] >= 0]
+        for s in (s for s in rota.standing[r] if s in rota.vans):
+            on_slot[s][r] = held_on(rota, r, s)
+    for s, held in on_slot.items():
+        seats = rota.rows.vans[rota.vans[s]].seats
+        taken = Counter(day for r in held if must_ride(rota, r, s) for day in held[r])
+        could = [r for r in held if rota.alone[r, rota.project_of[s]] >= 0]
         for r in sorted(could, key=lambda r: -_saved(rota, r, s) * len(held[r])):
-            seat = all(taken[day] < rota.rows.vans[van].seats for day in held[r])
+            seat = all(taken[day] < seats for day in held[r])
             taken.update(held[r] if seat else ())
             if seat != rides(rota, r, s):
                 yield _wrong_seat(rota, r, s, "has a seat in the van" if seat else "has no seat in the van")
