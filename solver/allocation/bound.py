@@ -14,8 +14,8 @@ group of co-defendants a practitioner takes one at the most.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -33,7 +33,7 @@ from solver.allocation.prices import (
 )
 from solver.allocation.problem import Bools, Floats, Indices, Ints
 
-CUT_OFF = 5.0
+CUT_OFF = 1.0
 """Priced minutes that a case must be away from indifference to be left out of a first knapsack."""
 SNAP = 0.02
 """Priced minutes within which a price is put onto nothing or a kink."""
@@ -204,11 +204,12 @@ def best_sets(
     beside: int = -1,
     taken: bool = False,
     over: Callable[[], bool] = lambda: False,
+    choices: Sequence[Items] | None = None,
 ) -> Sets:
     """Every practitioner's best set at prices (m, R) and case prices (n,), the best of main resources (m, K).
 
     A resource ``beside`` the main one, -1 for none, is counted by whole sets too. Once time is ``over`` the values of
-    those who are left stay minus infinity.
+    those who are left stay minus infinity. ``choices`` are the practitioners' cases where they are known already.
     """
     loads = load_values(block, prices) + prices * block.load_before[:-1]
     values, chosen = np.full(block.num_staff, -np.inf), np.full((block.num_staff, 2), -1, dtype=np.int32)
@@ -216,7 +217,7 @@ def best_sets(
     for j in range(block.num_staff):
         if over():
             break
-        items = items_of(block, prices, item_prices, j)
+        items = (possible(block, j) if choices is None else choices[j]).at(prices[j], item_prices)
         found = np.zeros(items.off.size, dtype=np.bool_)
         for r in main[j].tolist():
             here = np.zeros(items.off.size, dtype=np.bool_)
@@ -238,6 +239,11 @@ def resource_beside(block: Block) -> int:
     return best if strain[best] > 0.0 else -1
 
 
+def draws_of(block: Block, beside: int) -> Bools:
+    """(n,) bool: cases that draw of a resource ``beside`` the main ones; none where it is -1."""
+    return np.asarray(block.use[:, beside] > 0) if beside >= 0 else np.zeros(block.num_items, dtype=np.bool_)
+
+
 @dataclass(frozen=True, slots=True)
 class Items:
     """The cases (K,) that a practitioner may take, what they draw (K, R), how far from indifference they are."""
@@ -246,6 +252,10 @@ class Items:
     drawn: Ints
     off: Floats
     group: Indices
+
+    def at(self, prices: Floats, item_prices: Floats) -> Items:
+        """The same at prices (R,) and case prices (n,), ``off`` being what they cost without any."""
+        return replace(self, off=self.off + self.drawn @ prices - item_prices[self.cases])
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +282,8 @@ class Bag:
     least: float
 
 
-def items_of(block: Block, prices: Floats, item_prices: Floats, j: int) -> Items:
-    """Cases that are possible for practitioner j, single ones first, then group after group."""
+def possible(block: Block, j: int) -> Items:
+    """Cases that are possible for practitioner j and their costs, single ones first, then group after group."""
     column = block.cost[:, j]
     cases = np.flatnonzero(column < np.inf)
     if (block.group >= 0).any():
@@ -281,8 +291,7 @@ def items_of(block: Block, prices: Floats, item_prices: Floats, j: int) -> Items
     drawn = block.use[cases]
     if block.spared.any():
         drawn = np.where((block.current[cases] == j)[:, None] & block.spared, 0, drawn)
-    off = column[cases] + drawn @ prices[j] - item_prices[cases]
-    return Items(cases, drawn, off, block.group[cases])
+    return Items(cases, drawn, column[cases], block.group[cases])
 
 
 def bag_of(block: Block, prices: Floats, loads: Floats, items: Items, at: tuple[int, int, int]) -> Bag:

@@ -19,7 +19,17 @@ import highspy
 import numpy as np
 
 from solver.allocation.block import NO_CEILING, Block
-from solver.allocation.bound import Proof, Sets, best_sets, bound_of, resource_beside, two_best
+from solver.allocation.bound import (
+    Items,
+    Proof,
+    Sets,
+    best_sets,
+    bound_of,
+    draws_of,
+    possible,
+    resource_beside,
+    two_best,
+)
 from solver.allocation.prices import on_grain
 from solver.allocation.problem import Floats, Indices, Ints
 
@@ -29,6 +39,8 @@ FEW_STAFF = 20
 """Practitioners up to whom the prices of cases that are tied may change too."""
 BOX = 1.0
 """Priced minutes by which a price may first leave that of the best bound."""
+CLOSE = 40.0
+"""Priced minutes from indifference beyond which a case is settled before prices are."""
 INWARD = 0.6
 """How much of the best prices goes into those at which new sets are looked for."""
 PRIMAL = 4
@@ -108,13 +120,14 @@ class Master:
 
     @classmethod
     def of(cls, block: Block, proof: Proof) -> Master:
-        """A program without sets, the prices of firm and of tied cases left alone."""
+        """A program without sets; the prices of firm cases are left alone, and in a large block of most tied ones."""
         best, second, _ = two_best(block, proof.prices)
-        tied = 0.0 if block.num_staff <= FEW_STAFF else TIED
+        beside = resource_beside(block)
+        free = draws_of(block, beside) | (block.num_staff <= FEW_STAFF)
+        tied = np.where(free, 0.0, TIED)
         active = np.flatnonzero(((second - best >= tied) & (second - best <= FIRM)) | (block.group >= 0))
         rows = np.full(block.num_items, -1, dtype=np.int64)
         rows[active] = np.arange(active.size)
-        beside = resource_beside(block)
         main = counted_main(block, proof, beside)
         limited = Limited.of(block, main, beside)
         program = _program(active.size, block.num_staff, limited)
@@ -208,14 +221,31 @@ def drawn_by(block: Block, cases: Ints, j: int) -> Ints:
     return np.asarray(np.where(stays, 0, block.use[cases]).sum(axis=0))
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What whole sets count of each practitioner: a main resource (m,) and one ``beside`` it, -1 for none.
+
+    ``choices`` are the cases that each may take, at no prices.
+    """
+
+    main: Indices
+    beside: int
+    choices: tuple[Items, ...]
+
+    @classmethod
+    def of(cls, block: Block, proof: Proof) -> Counted:
+        """The points where a proof counts something else."""
+        beside = resource_beside(block)
+        choices = tuple(possible(block, j) for j in range(block.num_staff))
+        return cls(counted_main(block, proof, beside), beside, choices)
+
+
 def whole_sets(block: Block, proof: Proof, over: Callable[[], bool] = lambda: False) -> tuple[Proof, tuple[Ints, ...]]:
     """A better proof at the same case prices, and each practitioner's best set at these, as far as there is time.
 
     Two resources of each practitioner are counted by whole sets.
     """
-    beside = resource_beside(block)
-    main = counted_main(block, proof, beside)
-    found, sets = _proof_at(block, proof.prices, proof.item_prices, main, beside, over)
+    found, sets = _proof_at(block, proof.prices, proof.item_prices, Counted.of(block, proof), over)
     return max(proof, found, key=lambda known: known.bound), sets.taken
 
 
@@ -225,16 +255,12 @@ def counted_main(block: Block, proof: Proof, beside: int) -> Indices:
     return np.where((proof.main == beside) | straight, 0, proof.main).astype(np.int32)
 
 
-def _proof_at(  # noqa: PLR0917 - prices, and what whole sets count
-    block: Block,
-    prices: Floats,
-    item_prices: Floats,
-    main: Indices,
-    beside: int,
-    over: Callable[[], bool] = lambda: False,
+def _proof_at(
+    block: Block, prices: Floats, item_prices: Floats, counted: Counted, over: Callable[[], bool] = lambda: False
 ) -> tuple[Proof, Sets]:
-    prices = settling_prices(block, prices, item_prices, main, beside)
-    sets = best_sets(block, prices, item_prices, main[:, None].astype(np.int64), beside=beside, taken=True, over=over)
+    prices, main = settling_prices(block, prices, item_prices, counted), counted.main[:, None].astype(np.int64)
+    beside, choices = counted.beside, counted.choices
+    sets = best_sets(block, prices, item_prices, main, beside=beside, taken=True, over=over, choices=choices)
     return Proof(prices, item_prices, sets.main, sets.beside, bound_of(block, prices, item_prices, sets)), sets
 
 
@@ -246,17 +272,17 @@ def generate_columns(
     ``enough(rounds, bound)`` says when to stop. Two resources of each practitioner are counted by whole sets; the
     prices of others are left alone, but for those that only cost something beyond a limit.
     """
-    master = Master.of(block, proof)
+    master, counted = Master.of(block, proof), Counted.of(block, proof)
     master.add(tuple(np.flatnonzero(held == j) for j in range(block.num_staff)))
     rounds, inward = 0, INWARD
-    best, sets = _proof_at(block, proof.prices, proof.item_prices, master.main, master.beside)
+    best, sets = _proof_at(block, proof.prices, proof.item_prices, counted)
     master.add(sets.taken)
     while not enough(rounds, best.bound):
         master.move_box(best.item_prices, BOX)
         limited, cases = master.duals(best.prices)
         between = on_grain(inward * best.prices + (1.0 - inward) * limited)
         cases = on_grain(inward * best.item_prices + (1.0 - inward) * cases)
-        tried, sets = _proof_at(block, between, cases, master.main, master.beside)
+        tried, sets = _proof_at(block, between, cases, counted)
         added = master.add(sets.taken)
         rounds += 1
         if tried.bound > best.bound:
@@ -268,30 +294,35 @@ def generate_columns(
     return max(proof, best, key=lambda known: known.bound), master.shares()
 
 
-def settling_prices(block: Block, prices: Floats, item_prices: Floats, main: Indices, beside: int) -> Floats:
+def settling_prices(block: Block, prices: Floats, item_prices: Floats, counted: Counted) -> Floats:
     """Prices (m, R) that part the cases which a practitioner takes from the others where cases could be parted.
 
     Prices of what whole sets count make no difference to the bound: with these, knapsacks can settle most cases early.
     """
     found = prices.copy()
-    for j in range(block.num_staff):
-        cases = np.flatnonzero(np.isfinite(block.cost[:, j]))
-        stays = (block.current[cases] == j)[:, None] & block.spared
-        drawn = np.where(stays, 0, block.use[cases]).astype(np.float64)
-        off = block.cost[cases, j] + drawn @ found[j] - item_prices[cases]
-        for s in sorted({int(main[j]), beside} - {-1}, key=int(main[j]).__eq__):
-            step = _step_to_settle(block, (j, s), off, drawn[:, s], found[j, s])
+    for j, choice in enumerate(counted.choices):
+        items = choice.at(found[j], item_prices)
+        close = np.abs(items.off) <= CLOSE
+        drawn, off = items.drawn[close].astype(np.float64), items.off[close]
+        firm = block.load_before[j] + items.drawn[items.off < -CLOSE].sum(axis=0)
+        for s in sorted({int(counted.main[j]), counted.beside} - {-1}, key=int(counted.main[j]).__eq__):
+            step = _step_to_settle(block, (j, s), firm[s], off, drawn[:, s], found[j, s])
             found[j, s] += step
             off += step * drawn[:, s]
     return on_grain(found)
 
 
-def _step_to_settle(block: Block, at: tuple[int, int], off: Floats, drawn: Floats, price: float) -> float:
-    """How much dearer a resource must get for the cases taken to come to the load that its price asks for."""
+def _step_to_settle(  # noqa: PLR0917 - a resource of a practitioner, cases and a price
+    block: Block, at: tuple[int, int], firm: int, off: Floats, drawn: Floats, price: float
+) -> float:
+    """How much dearer a resource must get for the cases taken to come to the load that its price asks for.
+
+    ``firm`` is the load of cases that are taken at all events.
+    """
     draws = np.flatnonzero(drawn > 0.0)
     worth = -off[draws] / drawn[draws]
     order = np.argsort(-worth, kind="stable")
-    load = block.load_before[at] + np.concatenate(([0.0], np.cumsum(drawn[draws][order])))
+    load = firm + np.concatenate(([0.0], np.cumsum(drawn[draws][order])))
     over = np.maximum(0.0, load - block.knee[at])
     dearer = 2.0 * (block.bend[at] * (load - block.even[at]) + block.steep[at] * over) + block.kink[at] * (over > 0.0)
     dearer = np.where(load > block.most[at], np.inf, dearer - price)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.allocation.block import Block
-from solver.allocation.bound import Bag, Items, Proof, bag_of, best_sets, items_of
+from solver.allocation.bound import Bag, Items, Proof, bag_of, best_sets, possible
 from solver.allocation.knapsack import knapsack, least_sum
 from solver.allocation.prices import load_values
 from solver.allocation.problem import Bools
@@ -32,7 +32,7 @@ def useful_pairs(block: Block, proof: Proof, cost: float) -> Bools:
     for beside in np.unique(proof.beside).tolist():
         sets = best_sets(block, proof.prices, proof.item_prices, main, beside=beside, taken=True)
         for j in np.flatnonzero(proof.beside == beside).tolist():
-            items = items_of(block, proof.prices, proof.item_prices, j)
+            items = possible(block, j).at(proof.prices[j], proof.item_prices)
             bag = bag_of(block, proof.prices, loads, items, (j, int(proof.main[j]), beside))
             taken = np.isin(items.cases, sets.taken[j])
             settled = _settled(items, bag, taken, sets.values[j] + room)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -15,14 +15,14 @@ import numpy as np
 
 from solver.allocation.anneal import anneal
 from solver.allocation.block import Block
-from solver.allocation.bound import FEW_CASES, Proof, prove
+from solver.allocation.bound import FEW_CASES, Proof, draws_of, prove, resource_beside
 from solver.allocation.columns import generate_columns, whole_sets
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
 from solver.allocation.moves import take_back, use_up
 from solver.allocation.newton import fair_prices
 from solver.allocation.prices import cost_scale
-from solver.allocation.problem import Floats, Indices
+from solver.allocation.problem import Floats, Indices, read_only
 from solver.allocation.rounding import round_off, round_sets, round_shares
 from solver.allocation.state import state_of
 from solver.allocation.terms import State, Terms, terms_of
@@ -46,12 +46,14 @@ BY_PAIRS = 0.25
 """Share of draws over two columns by dynamic programming."""
 SMALL = 20
 """Practitioners up to whom a block is tried as an integer program."""
-COLUMNS, SMALL_COLUMNS = 0.2, 0.5
+NEARLY_ALL = 0.7
+"""Share of a case that a practitioner must have to be given it."""
+COLUMNS, SMALL_COLUMNS = 0.3, 0.5
 """Shares of the effort that column generation has: before the draws, and in a small block after them."""
-LONG = 20.0
-"""Seconds, or units of work, of a region below which there is no column generation before the draws."""
 QUICK = 4.0
-"""Seconds, or units of work, of a region below which draws cool once only."""
+"""Seconds, or units of work, of a region below which draws cool once only, and no columns are generated before them."""
+LONG = 20.0
+"""Those below which none are generated over several periods or with a limit on moves."""
 STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
 
@@ -74,6 +76,8 @@ class Draws(NamedTuple):
 
 LARGE = Draws((0.1, 0.3, 0.6), hot=0.25, radius=3.5)
 """Those of a block that has nothing else to spend its effort on."""
+SETTLED = Draws((0.3,), hot=0.25, radius=3.5)
+"""Those in which heavy cases stay where column generation has nearly all of them."""
 FIRST, WIDE = Draws((0.05,), hot=0.25, radius=3.5), Draws((0.25,), hot=2.0, radius=8.0)
 """Those of a small block, before column generation and after it; the integer program has the rest.
 
@@ -158,17 +162,30 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
         small = block.num_staff <= SMALL and region.most_moves is None
         draws = FIRST if small else LARGE
         if block.num_staff > SMALL and block.num_items <= FEW_CASES:
-            begin = see_sets(region, block, effort.rest.part(PROVING), rng)
-            tell("whole sets")
-            if effort.size >= LONG:
-                lift(region, block, effort.part(COLUMNS))
-                tell("columns")
-            first = 1.0 if effort.size < QUICK else LARGE.runs[0]
-            draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, begin)
+            spread(region, block, effort, rng, tell)
             draws = LARGE._replace(runs=LARGE.runs[1:])
         draw(region, block, draws, effort, rng, tell)
         if small:
             settle(region, prices, effort, rng, tell)
+
+
+def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
+    """Column generation in a block that is not small, and the first draws, which begin where it would have the cases.
+
+    Where there is little time, several periods or a limit on moves, those draws begin at everybody's best set.
+    """
+    begin = see_sets(region, block, effort.rest.part(PROVING), rng)
+    tell("whole sets")
+    if effort.size >= QUICK and block.periods == 1 and region.most_moves is None:
+        settled, begin = share_out(region, block, effort.part(COLUMNS), rng)
+        tell("columns")
+        draw(region, settled, SETTLED, effort, rng, tell, begin)
+        return
+    if effort.size >= LONG:
+        lift(region, block, effort.part(COLUMNS))
+        tell("columns")
+    first = 1.0 if effort.size < QUICK else LARGE.runs[0]
+    draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, begin)
 
 
 def see_sets(region: Region, block: Block, effort: Effort, rng: np.random.Generator) -> Callable[[], Indices]:
@@ -187,6 +204,22 @@ def see_sets(region: Region, block: Block, effort: Effort, rng: np.random.Genera
         return region.held if within is None else within
 
     return begin
+
+
+def share_out(
+    region: Region, block: Block, effort: Effort, rng: np.random.Generator
+) -> tuple[Block, Callable[[], Indices]]:
+    """Column generation; the block in which heavy cases go to whom it gives nearly all of them, and where to begin.
+
+    Heavy are the cases that draw of the resource counted beside the points.
+    """
+    shares = lift(region, block, effort)
+    assert region.proof is not None
+    whole = (shares >= NEARLY_ALL) & draws_of(block, resource_beside(block))[:, None]
+    cost = block.cost.copy()
+    cost[:, :-1][whole.any(axis=1, keepdims=True) & ~whole] = np.inf
+    settled = replace(block, cost=read_only(cost))
+    return settled, partial(round_shares, settled, region.proof.prices, shares, rng)
 
 
 def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
