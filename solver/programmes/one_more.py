@@ -31,7 +31,7 @@ PRICES_SHARE = 0.4
 BEFORE_SHARE = 0.5
 """Largest share of what is left in which a better plan without any resource is looked for."""
 LOOKS_SHARE = 0.6
-"""Share of what is left then for groups near resources; the rest is for all groups."""
+"""Share of what is left then for groups near resources; the rest is for all groups, once something is found."""
 NAMED = 5
 """Resources that a plan names at the most."""
 NOT_TRIED = (
@@ -116,9 +116,11 @@ def try_them(trials: Trials, hopeful: list[int], allowance: Allowance, top: int)
         trials.better_without(known, allowance.share(BEFORE_SHARE))
     looks = allowance.share(LOOKS_SHARE)
     for place in order:
-        if trials.over(looks):
+        # As long as nothing is found there is nothing to search all groups with.
+        left = looks if trials.helpful else allowance
+        if trials.over(left):
             break
-        trials.attempt(place, trials.near(place, known), looks)
+        trials.attempt(place, trials.near(place, known), left)
     for place in sorted(trials.done, key=trials.rank)[:top]:
         if trials.over(allowance):
             break
@@ -199,9 +201,11 @@ def in_words(ranking: OneMoreRanking) -> str:
         more = f"at least {best.more_start} more, {best.start:,} of {ranking.of:,}"
         found = f"Most people would start with {best.sentence}: {more}."
     left = ranking.could - ranking.ruled_out - ranking.searched - ranking.looked_at
-    rests = (
-        f"Of {ranking.could:,} such resources {ranking.ruled_out:,} can help nobody who waits, {ranking.searched:,} "
-        f"were tried with all groups and {ranking.looked_at:,} with the groups near them"
-    )
-    untried = f"; {left:,} were not tried, since others promised more or time was over" if left else ""
-    return f"{found} {rests}{untried}."
+    counts = {
+        "can help nobody who waits": ranking.ruled_out,
+        "tried with all groups": ranking.searched,
+        "tried with the groups near them": ranking.looked_at,
+        "not tried, since others promised more or time was over": left,
+    }
+    told = "; ".join(f"{what}: {number:,}" for what, number in counts.items() if number)
+    return f"{found} Of such resources there could be {ranking.could:,} ({told})." if told else found

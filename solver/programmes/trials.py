@@ -17,7 +17,7 @@ from solver.programmes.part import part_of
 from solver.programmes.pricing import searched_by_prices
 from solver.programmes.problem import Problem, Solution
 
-TRIAL_SHARE = 0.5
+TRIAL_SHARE = 0.3
 """Largest share of what is left, or of the work, that one resource may take."""
 NEAR = 100
 """Groups known before that are near a resource, at the most."""
@@ -95,6 +95,11 @@ class Trials:
         """Most people who start first, then most priority."""
         solution = self.best_with(place)
         return -started(solution), priority_left_out(self.problem, solution)
+
+    @property
+    def helpful(self) -> bool:
+        """Whether some resource is known to let more people start."""
+        return any(started(trial.solution) > started(self.stands) for trial in self.done.values())
 
     def over(self, allowance: Allowance) -> bool:
         """Whether nothing more can be tried."""
