@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 def beside_practice(ours: ProgrammeKPIs, theirs: ProgrammeKPIs) -> str:
     """Starts, waiting, groups opened and finished, each with the difference; both count everybody referred."""
     rows = (
-        ("people start a group within 12 weeks", ours.started_within_12_weeks, theirs.started_within_12_weeks),
-        ("groups open", ours.groups_opened, theirs.groups_opened),
-        ("groups are expected to last", ours.expected_lasting, theirs.expected_lasting),
-        ("people are expected to finish", ours.expected_finishers, theirs.expected_finishers),
-        ("days are waited on average by everybody referred", _waited(ours), _waited(theirs)),
+        ("people who start a group within 12 weeks", ours.started_within_12_weeks, theirs.started_within_12_weeks),
+        ("groups opened", ours.groups_opened, theirs.groups_opened),
+        ("groups expected to last", ours.expected_lasting, theirs.expected_lasting),
+        ("people expected to finish", ours.expected_finishers, theirs.expected_finishers),
+        ("days waited on average by everybody referred", _waited(ours), _waited(theirs)),
     )
     return f"Programmes beside current practice: {'; '.join(_told(*row) for row in rows)}."
 
@@ -28,5 +28,5 @@ def _told(words: str, ours: float, theirs: float) -> str:
     """What two rounded figures come to, so that the difference told is that of the figures told."""
     one, other = round(ours), round(theirs)
     if one == other:
-        return f"{one:,} {words}, as many as there"
-    return f"{one:,} {words}, {abs(one - other):,} {'more' if one > other else 'fewer'} than {other:,}"
+        return f"{words}: {one:,}, as many as there"
+    return f"{words}: {one:,}, {abs(one - other):,} {'more' if one > other else 'fewer'} than {other:,}"

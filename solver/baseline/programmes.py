@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.programmes.filling import Ranking, best_members, fill, open_the_best, open_with
+from solver.programmes.filling import Ranking, fill, open_the_best, open_the_locked
 from solver.programmes.one_to_ones import dated
 from solver.programmes.problem import Problem, Solution
 from solver.programmes.staffing import Draft
@@ -54,9 +54,7 @@ def greedy(problem: Problem) -> Solution:
     A group's saving is what leaving its members out would cost, less their waiting and travel, less opening it.
     """
     draft, ranking = Draft(problem), Ranking.of(problem)
-    for g in dict.fromkeys(int(group) for _, group in problem.must):
-        demanded = problem.must[problem.must[:, 1] == g, 0]
-        open_with(draft, g, best_members(draft, g, ranking, first=demanded)[1])
+    open_the_locked(draft, ranking)
     open_the_best(draft, ranking)
     fill(draft)
     return draft.solution

@@ -69,6 +69,13 @@ class Ranking:
         return float(self.opening[g] + self.thin[problem.thin_row[g], size])
 
 
+def open_the_locked(draft: Draft, ranking: Ranking) -> None:
+    """Open the groups that locks demand, with those who must be in them and the best of the others."""
+    must = draft.problem.must
+    for g in dict.fromkeys(must[:, 1].tolist()):
+        open_with(draft, g, best_members(draft, g, ranking, first=must[must[:, 1] == g, 0])[1])
+
+
 def open_the_best(draft: Draft, ranking: Ranking | None = None) -> None:
     """Open the group that saves most, again and again, as long as one saves anything.
 

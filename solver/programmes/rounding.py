@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.programmes.columns import Generated
-from solver.programmes.filling import Ranking, best_members, fill, open_the_best, open_with
+from solver.programmes.filling import Ranking, best_members, fill, open_the_best, open_the_locked, open_with
 from solver.programmes.pool import Pool
 from solver.programmes.problem import Problem, Solution
 from solver.programmes.staffing import Draft
@@ -25,8 +25,7 @@ def plans_by_prices(problem: Problem, pool: Pool, found: Generated) -> Iterator[
     ranking = Ranking.of(problem)
     groups = pool.groups[found.wanted[found.shares > OPEN]].tolist()
     begin = Draft(problem)
-    for g in dict.fromkeys(problem.must[:, 1].tolist()):
-        open_with(begin, g, best_members(begin, g, ranking, first=problem.must[problem.must[:, 1] == g, 0])[1])
+    open_the_locked(begin, ranking)
     for share in SHARES:
         draft, priced = Draft(problem, begin.solution), ranking.less(share * found.priced.prices.person[problem.person])
         for g in groups:

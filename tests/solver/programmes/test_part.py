@@ -10,10 +10,18 @@ from scenarios.generate import Scale, generate
 from solver.baseline.programmes import greedy
 from solver.calendar import running_timetable
 from solver.options import Allowance, Budget
-from solver.programmes import Problem, Solution, check, compile_problem, objective
+from solver.programmes import Problem, Solution, check, compile_problem, objective, search
 from solver.programmes.exact import Best
 from solver.programmes.part import part_of, with_fewer_staff
-from solver.programmes.region import neighbourhoods, rare_kinds, searched_by_neighbourhoods
+from solver.programmes.region import (
+    kinds_apart,
+    kinds_of_few,
+    neighbourhoods,
+    people_of,
+    proved_apart,
+    searched_by_neighbourhoods,
+)
+from solver.progress import silent
 from tests.builders import part_goals
 
 
@@ -54,15 +62,35 @@ def test_a_part_decided_as_it_was_changes_nothing(problem: Problem, solution: So
         assert np.array_equal(getattr(again, field), getattr(solution, field))
 
 
-def test_rare_kinds_and_offices_all_come_in(problem: Problem) -> None:
-    """A turn begins with the groups of each rare kind, wherever they are; after them every group comes in."""
-    turn = neighbourhoods(problem, np.random.default_rng(1))
-    rare = list(rare_kinds(problem))
-    assert rare
-    for groups in rare:
-        assert len(np.unique(problem.pair_rules[0].column_of[groups])) == 1
+def test_kinds_of_few_and_offices_all_come_in(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First come kinds of few people that are not rare; in a turn every group comes in, and kinds of few at its end."""
+    monkeypatch.setattr("solver.programmes.region.RARE", 8)
+    turn, few = neighbourhoods(problem, np.random.default_rng(1)), list(kinds_of_few(problem))
+    assert few
+    for groups in kinds_of_few(problem, 8):
+        assert people_of(problem, groups) > 8
         assert np.array_equal(next(turn), groups)
     assert len(np.unique(next(turn))) == len(problem.option_ids)
+    for groups in few:
+        assert len(np.unique(problem.pair_rules[0].column_of[groups])) == 1
+        assert np.array_equal(next(turn), groups)
+
+
+def test_no_referral_can_join_groups_of_two_sets(problem: Problem) -> None:
+    """Kinds set apart share no referral, and hold every group that anybody can join, those of fewest people first."""
+    sets = kinds_apart(problem)
+    people = [problem.allowed[:, groups].any(axis=1) for groups in sets]
+    assert np.sum(people, axis=0).max() == 1
+    assert [int(row.sum()) for row in people] == sorted(people_of(problem, groups) for groups in sets)
+    assert set(np.flatnonzero(problem.allowed.any(axis=0)).tolist()) <= set(np.concatenate(sets).tolist())
+
+
+def test_what_is_proved_of_kinds_apart_holds_for_all(problem: Problem) -> None:
+    """No plan costs less than kinds planned each beside nobody cost together at least; the best plan is near."""
+    start = greedy(problem)
+    proved = proved_apart(Best(problem, start, keeps_rules=True), Allowance(Budget(work=20)))
+    outcome = search(problem, Allowance(Budget(work=30)), 1, start, silent)
+    assert problem.floor - 1e-6 <= proved <= objective(problem, outcome.solution)
 
 
 def test_neighbourhoods_fit_together(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
