@@ -34,9 +34,9 @@ from solver.unpaid_work.off_track import off_track
 from solver.way import Way
 
 EFFORT: dict[Part, float] = {
-    Part.ALLOCATION: 0.15,
-    Part.PROGRAMMES: 0.3,
-    Part.UNPAID_WORK: 0.53,
+    Part.ALLOCATION: 0.1,
+    Part.PROGRAMMES: 0.32,
+    Part.UNPAID_WORK: 0.56,
     Part.REFERRALS: 0.02,
 }
 """How a budget is shared out; a part that ends early leaves its time to those after it."""

@@ -20,7 +20,9 @@ AT_ONCE = 0.4
 """Share of the broken numbers made whole at a time at most."""
 AT_LEAST = 3
 """Broken numbers made whole at a time at least, where that can be."""
-MOST_ROUNDS = 5
+SNUG = 0.97
+"""Share of the room of supervised sessions that the dive counts on: whole people do not fill a session to the brim."""
+MOST_ROUNDS = 12
 """Most times that numbers are made whole."""
 DOWN = 1.15
 """How much nearer a whole number must be below than above to be rounded down first."""
@@ -43,15 +45,17 @@ class Dive:
     def __init__(self, guide: Guide, purse: Purse, units: float) -> None:
         self.guide, self.purse = guide, purse
         self.end = max(0.0, purse.left - units)
-        self.relaxation, program = guide.relaxation, guide.formulation.program
+        layout, program = guide.formulation.layout, guide.formulation.program
+        self.counts = np.unique(layout.count[layout.count >= 0])
+        self.relaxation = guide.relaxation.with_room(self.counts, SNUG)
         self.lower, self.upper = program.lower.copy(), program.upper.copy()
         self.point = guide.point
 
     def run(self) -> None:
         """Make the numbers whole, while the units last."""
-        layout = self.guide.formulation.layout
         self.relaxation.use(not_dear(self.guide, DEAREST))
-        self._make_whole(np.unique(layout.count[layout.count >= 0]))
+        if self._confined(np.zeros(0, dtype=np.int64), np.zeros(0)):
+            self._make_whole(self.counts)
         self.guide.point = self.point
 
     @property

@@ -76,6 +76,28 @@ def draw_people(problem: Problem, near: Floats, incumbent: Solution, rng: np.ran
     return chosen
 
 
+def left_without(problem: Problem, incumbent: Solution) -> Bools:
+    """(R,) bool: requirements that stand on fewer slots than they ask for, and could stand on others."""
+    requirements, options = problem.requirements, problem.options
+    held = np.bincount(incumbent.standing[:, 0], minlength=len(requirements.ids))
+    could = np.bincount(options.requirement[~options.forbidden], minlength=len(requirements.ids))
+    return np.asarray((held < requirements.sessions_per_week) & (could > held))
+
+
+def draw_around(problem: Problem, incumbent: Solution, some: Bools, rng: np.random.Generator, most: int) -> Bools:
+    """(R,) bool: some requirements, so many who stand where these could, or where those could, and so on."""
+    options, chosen, left = problem.options, some.copy(), most
+    while left > 0:
+        slots = np.unique(options.slot[chosen[options.requirement] & ~options.forbidden])
+        there = np.unique(incumbent.standing[np.isin(incumbent.standing[:, 1], slots), 0])
+        more = rng.permutation(there[~chosen[there]])[: (left + 1) // 2]
+        if len(more) == 0:
+            break
+        chosen[more] = True
+        left -= len(more)
+    return chosen
+
+
 def take_apart(problem: Problem, formulation: Formulation, options: Bools) -> Bools:
     """(N,) bool: columns that are free when these options are, and with them their slots."""
     layout = formulation.layout

@@ -13,7 +13,7 @@ from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Floats, Ints, Problem
 from solver.unpaid_work.program import UNLIMITED, Sheet
 
-LEAST_SHARE = 0.4
+LEAST_SHARE = 0.5
 """Share of a supervisor in the relaxation from which a slot is worth opening."""
 WHOLE = 1e-6
 """How far above a whole number still counts as whole."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from solver.progress import silent
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.exact import small
 from solver.unpaid_work.formulate import Formulation
@@ -15,8 +16,10 @@ from solver.unpaid_work.neighbourhood import (
     NARROW,
     WIDE,
     Reach,
+    draw_around,
     draw_people,
     draw_slots,
+    left_without,
     nearness,
     reassemble,
     take_apart,
@@ -36,6 +39,8 @@ LIKELY = 60.0
 """Reduced cost, in priced minutes, up to which annealing looks at an option."""
 PROMISE = 40.0
 """Yield that every move is thought to have at first, in priced minutes for a unit."""
+TRIES = 3
+"""Times in a row that those left without are not taken in after which they stay without."""
 QUIET_ROUNDS = 200
 """Rounds without any gain after which the rota is left as it is."""
 FORGETTING = 0.8
@@ -66,14 +71,11 @@ def polish(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator, *, 
 
     What the relaxation finds too dear is not looked at, and parts are put together with the rows that it has found.
     """
-    problem = guide.problem
     end = purse.left - units
     if purse.is_empty() or best.is_proved():
         return
-    reach = NARROW if small(problem) else WIDE
-    tightened = replace(guide.formulation, program=guide.relaxation.tightened(guide.formulation.program))
-    reduced = guide.reduced[guide.formulation.layout.option]
-    bench = Bench(problem, tightened, nearness(problem), reach, reduced, best, purse, rng)
+    bench = _bench(guide, best, purse, rng)
+    take_in(bench)
     yields = np.full(len(MOVES), PROMISE)
     quiet = 0
     while not purse.is_empty() and purse.left > end and not best.is_proved() and quiet < QUIET_ROUNDS:
@@ -83,8 +85,23 @@ def polish(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator, *, 
         before = best.cost
         move(bench)
         gain = before - best.cost
-        yields[n] = max(1e-3, FORGETTING * yields[n] + (1.0 - FORGETTING) * gain / spends(reach))
+        yields[n] = max(1e-3, FORGETTING * yields[n] + (1.0 - FORGETTING) * gain / spends(bench.reach))
         quiet = 0 if gain > 0 else quiet + 1
+
+
+def taken_in(guide: Guide, solution: Solution, purse: Purse, rng: np.random.Generator) -> Solution:
+    """A rota with those who are left without taken in, as far as that goes."""
+    best = Best(guide.problem, solution, silent)
+    if left_without(guide.problem, solution).any():
+        take_in(_bench(guide, best, purse, rng))
+    return best.solution
+
+
+def _bench(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> Bench:
+    problem, formulation = guide.problem, guide.formulation
+    tightened = replace(formulation, program=guide.relaxation.tightened(formulation.program))
+    reach, reduced = NARROW if small(problem) else WIDE, guide.reduced[formulation.layout.option]
+    return Bench(problem, tightened, nearness(problem), reach, reduced, best, purse, rng)
 
 
 def take_slots_apart(bench: Bench) -> None:
@@ -99,12 +116,31 @@ def take_people_apart(bench: Bench) -> None:
     _reassemble(bench, people[bench.problem.options.requirement])
 
 
-def _reassemble(bench: Bench, options: Bools) -> None:
-    """The best with these options chosen anew, those of them that are not too dear."""
+def take_in(bench: Bench) -> None:
+    """Those who are left without, and people on the slots that they could have, by branch and cut while it helps.
+
+    A chain of people who each move to the next slot ends their being without; annealing finds no long one.
+    """
+    problem, best, failed = bench.problem, bench.best, 0
+    while failed < TRIES and not bench.purse.is_empty():
+        without = left_without(problem, best.solution)
+        if not without.any():
+            return
+        people = draw_around(problem, best.solution, without, bench.rng, bench.reach.people)
+        before = best.cost
+        of = problem.options.requirement
+        _reassemble(bench, people[of], wanted=without[of])
+        failed = 0 if best.cost < before else failed + 1
+
+
+def _reassemble(bench: Bench, options: Bools, wanted: Bools | None = None) -> None:
+    """The best with these options chosen anew, those of them that are wanted or not too dear."""
     problem, purse = bench.problem, bench.purse
     standing = [problem.option_of(r, s) for r, s in bench.best.solution.standing.tolist()]
     likely = bench.reduced <= bench.reach.cheap
     likely[standing] = True
+    if wanted is not None:
+        likely |= wanted
     found = reassemble(
         problem,
         bench.formulation,

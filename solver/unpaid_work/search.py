@@ -19,7 +19,7 @@ from solver.unpaid_work.exact import prove, small
 from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.guide import Guide, follow
 from solver.unpaid_work.leave import with_least_leave
-from solver.unpaid_work.polish import LIKELY, polish
+from solver.unpaid_work.polish import LIKELY, polish, taken_in
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rules import check
@@ -126,3 +126,4 @@ def _take_advice(guide: Guide, best: Best, purse: Purse, rng: np.random.Generato
         before, advised = advised, relieved(problem, advised)
         if len(advised.supervised) == len(before.supervised):
             break
+    best.offer(taken_in(guide, advised, purse, rng), "sessions")

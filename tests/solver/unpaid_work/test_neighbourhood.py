@@ -1,0 +1,84 @@
+"""Parts of a rota put together again: chains of people, and a dive that counts on less room than there is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.locks import Force
+from models.unpaid_work import ProjectKind
+from solver.options import Allowance, Budget
+from solver.progress import silent
+from solver.unpaid_work import Problem, Solution, check
+from solver.unpaid_work.best import Best
+from solver.unpaid_work.formulate import formulate
+from solver.unpaid_work.guide import follow
+from solver.unpaid_work.neighbourhood import NARROW, draw_around, left_without, nearness
+from solver.unpaid_work.polish import Bench, take_in
+from solver.unpaid_work.purse import Purse
+from solver.unpaid_work.relaxation import Relaxation
+from tests.builders import a_person, a_project, a_requirement, a_scenario, a_slot
+from tests.solver.unpaid_work.ground import a_lock, compiled, names, rota
+
+CHAIN = 4
+"""People of whom each could have the place that the one before has, or one more."""
+
+
+def chain() -> tuple[Problem, Solution]:
+    """Everyone but the first stands where the one before could; only the last could go where nobody is."""
+    people = [a_person(f"X{n:06d}") for n in range(CHAIN)]
+    wanted = [(f"U{n}", f"K{n - (n > 0)}-mon") for n in range(CHAIN)]
+    allowed = {(f"U{n}", f"K{k}-mon") for n in range(CHAIN) for k in (n - 1, n) if n or not k}
+    problem = compiled(
+        a_scenario(
+            people=people,
+            requirements=[a_requirement(f"U{n}", person=person.id) for n, person in enumerate(people)],
+            projects=[
+                a_project(
+                    f"K{k}", kind=ProjectKind.INDIVIDUAL, places=1, max_supervisors=0, slots=(a_slot(f"K{k}-mon"),)
+                )
+                for k in range(CHAIN)
+            ],
+            locks=tuple(
+                a_lock(f"U{n}", f"K{k}-mon", Force.MUST_NOT)
+                for n in range(CHAIN)
+                for k in range(CHAIN)
+                if (f"U{n}", f"K{k}-mon") not in allowed
+            ),
+        )
+    )
+    return problem, rota(problem, wanted[1:])
+
+
+def test_a_chain_of_people_takes_in_whoever_is_left_without() -> None:
+    """One is without a place, and three have to move for there to be one: all four have one then."""
+    problem, start = chain()
+    assert check(problem, start) == []
+    assert left_without(problem, start).tolist() == [True, False, False, False]
+    purse = Purse(Allowance(Budget(seconds=None, work=20)))
+    best, rng = Best(problem, start, silent), np.random.default_rng(1)
+    guide = follow(problem, formulate(problem), purse, best)
+    options = guide.reduced[guide.formulation.layout.option]
+    take_in(Bench(problem, guide.formulation, nearness(problem), NARROW, options, best, purse, rng))
+    assert names(problem, best.solution) == {(f"U{n}", f"K{n}-mon") for n in range(CHAIN)}
+    assert not left_without(problem, best.solution).any()
+
+
+def test_those_around_stand_where_others_could() -> None:
+    """Beside whoever is left without, no more are drawn than asked for, along the chain."""
+    problem, start = chain()
+    without, rng = left_without(problem, start), np.random.default_rng(1)
+    assert draw_around(problem, start, without, rng, 2).tolist() == [True, True, True, False]
+    assert draw_around(problem, start, without, rng, 50).all()
+
+
+def test_less_room_is_another_program() -> None:
+    """With a share of the room the relaxed rota is no cheaper, and the one that it comes from stays what it was."""
+    problem, _ = chain()
+    formulation = formulate(problem)
+    relaxation = Relaxation.of(problem, formulation, lambda: False)
+    whole = relaxation.solve()
+    runs = np.unique(formulation.layout.runs[formulation.layout.runs >= 0])
+    snug = relaxation.with_room(runs, 0.9)
+    snug.use(np.ones(len(whole.point), dtype=bool))
+    assert snug.solve().bound >= whole.bound - 1e-6
+    assert relaxation.solve().bound == whole.bound
