@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from models.errors import AuditFailed
 from models.goals import Part
 from models.scenario import Scenario
 from models.sweep import MovesSweep, MovesSwept
 from solver.allocation import PROBLEM, compile_problem, decisions, kpis
-from solver.allocation.trade_off import TradeOff, trade_off
+from solver.allocation.trade_off import trade_off
 from solver.audit import ManyAllocations
 from solver.calendar import Timetable
 from solver.options import Allowance, Budget
@@ -30,7 +28,7 @@ def sweep_moves(
     budget
         Seconds or work for all plans together.
     points
-        Number of prices of a move that are tried; fewer plans are told where some are no better than others.
+        Plans to be made, each of fewer moves than the one before; fewer where there are not so many moves.
 
     Raises
     ------
@@ -41,7 +39,7 @@ def sweep_moves(
     free = scenario.model_copy(update={"change": scenario.change.model_copy(update={"max_moves": None})})
     goals = goals_of(chosen, Part.ALLOCATION)
     problem = compile_problem(free, goals, Timetable())
-    plans = worth_telling(trade_off(problem, Allowance(budget), seed, points))
+    plans = trade_off(problem, Allowance(budget), seed, points)
     auditor = ManyAllocations(free, goals, free.change)
     rows = []
     for found in plans:
@@ -62,12 +60,3 @@ def sweep_moves(
             )
         )
     return MovesSweep(scenario=scenario.id, profile=chosen.id, seed=seed, problem=PROBLEM, rows=tuple(rows))
-
-
-def worth_telling(rows: Iterable[TradeOff]) -> list[TradeOff]:
-    """Rows that no other row beats with as few moves or fewer, most moves first."""
-    told: list[TradeOff] = []
-    for row in sorted(rows, key=lambda row: (row.moves, row.objective)):
-        if not told or row.objective < told[-1].objective:
-            told.append(row)
-    return told[::-1]

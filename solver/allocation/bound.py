@@ -92,21 +92,26 @@ class Sets:
     taken: tuple[Ints, ...] = ()
 
 
-def prove(block: Block, prices: Floats, over: Callable[[], bool] = lambda: False, main: Indices | None = None) -> Proof:
+def prove(block: Block, prices: Floats, over: Callable[[], bool] = lambda: False) -> Proof:
     """A bound by whole cases at prices (m, R), each case priced halfway between its best columns or at the best one.
 
-    Sets take long where prices are not settled yet; once the time for it is ``over`` it is the plain bound. ``main``
-    (m,) are main resources that served a similar block, no others being tried then.
+    Sets take long where prices are not settled yet; once the time for it is ``over`` it is the plain bound.
     """
     prices = on_grain(max(prices, snapped(block, prices), key=lambda tried: plain_bound(block, tried)))
     plain = plain_proof(block, prices)
     if block.num_items == 0 or block.num_staff == 0 or over():
         return plain
-    tried = likely_main(block) if main is None else main[:, None].astype(np.int64)
+    tried = likely_main(block)
     proof = prove_at(block, prices, halfway_prices(block, prices), tried, over)
     if proof.bound < plain.bound and not over():
         proof = prove_at(block, prices, two_best(block, prices)[0], tried, over)
     return max(plain, proof, key=lambda found: found.bound)
+
+
+def halfway(block: Block, prices: Floats, main: Indices) -> Proof:
+    """Cases priced halfway at prices (m, R), with main resources that served a similar block: nothing is proved yet."""
+    prices = on_grain(snapped(block, prices))
+    return Proof(prices, on_grain(halfway_prices(block, prices)), main, np.full_like(main, -1), -np.inf)
 
 
 def plain_proof(block: Block, prices: Floats) -> Proof:

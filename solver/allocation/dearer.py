@@ -17,17 +17,15 @@ from solver.allocation.block import Block
 from solver.allocation.blocks import block_of
 from solver.allocation.goals import leaving_out_costs
 from solver.allocation.newton import along, climb, seen_near, settled
-from solver.allocation.prices import GRAIN, cost_scale, on_grain
+from solver.allocation.prices import GRAIN, cost_scale, on_grain, plain_bound
 from solver.allocation.problem import Floats, Problem
 from solver.allocation.smoothed import Point, Smoothed
 from solver.options import Allowance
 
 WARMTH, BY_PRICE = 0.12, 0.015
 """Temperature of the way: in scales of the costs, and as a share of the price of a move."""
-COLD, COLD_BY_PRICE = 0.02, 0.0002
-"""The same of the prices that branch off."""
-COLDER, MILDEST = 0.3, 0.9
-"""Factor from one temperature to the next on a branch, and the one at which a branch that does not settle ends."""
+COLDER, COLDEST, MILDEST = 0.3, 0.1, 0.9
+"""Factor from one temperature to the next on a branch, to the last, and that at which one that does not settle ends."""
 FEW_STEPS = 8
 """Newton steps after which a point of a way or of a branch is looked for nearer."""
 DROP = 0.06
@@ -134,16 +132,19 @@ class Stage:
         return Stage._at(self.block, price, smoothed, point, self.least) if done else None
 
     def cooled(self, over: Over) -> Floats:
-        """(m, R) colder prices where a move costs as much."""
-        smoothed, point, colder = self.smoothed, self.point, COLDER
-        last = COLD * cost_scale(self.block) + COLD_BY_PRICE * self.price
-        while smoothed.temperature > last and colder < MILDEST and not over():
-            heat = max(last, colder * smoothed.temperature)
+        """(m, R) prices without a temperature where a move costs as much, drawn on beyond the last two that settled."""
+        smoothed, point, colder, further = self.smoothed, self.point, COLDER, self.point.prices
+        while smoothed.temperature > COLDEST * self.smoothed.temperature and colder < MILDEST and not over():
+            heat = colder * smoothed.temperature
             tried, at = seen_near(replace(smoothed, temperature=heat), smoothed.path(point, heat))
             tried, at, done = climb(tried, at, _few_steps(over))
-            smoothed, point = (tried, at) if done else (smoothed, point)
-            colder = colder if done else math.sqrt(colder)
-        return point.prices
+            if done:
+                further = smoothed.stretches.within(at.prices + (at.prices - point.prices) / (1.0 / colder - 1.0))
+                smoothed, point = tried, at
+            else:
+                colder = math.sqrt(colder)
+        block = smoothed.block
+        return max((point.prices, further), key=lambda tried: plain_bound(block, tried))
 
 
 def _few_steps(over: Over) -> Over:
@@ -246,14 +247,19 @@ class Ways:
         if self.stops[number].fall:
             stage = self._stage(number)
             return stage.block, stage.cooled(over)
-        return block_of(self.problem, self.problem.areas[number]), self.stops[number].prices
+        return self.block(number), self.stops[number].prices
+
+    def block(self, number: int) -> Block:
+        """A region's block, its moves at no price."""
+        known = self.stages.get(number)
+        return block_of(self.problem, self.problem.areas[number]) if known is None else known.block
 
     def _stage(self, number: int) -> Stage:
         """Where a region stands."""
         known = self.stages.get(number)
         if known is not None:
             return known
-        return Stage.again(block_of(self.problem, self.problem.areas[number]), self.stops[number], self.over)
+        return Stage.again(self.block(number), self.stops[number], self.over)
 
     def _kept(self, number: int, stage: Stage) -> Stop:
         if self.problem.num_items <= KEPT or len(self.problem.areas) == 1:

@@ -40,24 +40,29 @@ def take_back(block: Block, held: Indices, most: int) -> Indices | None:
 
     A case that cannot go back to its present holder is left out.
     """
-    held = held.copy()
+    held, load = held.copy(), block.loads_of(held)
     while block.moves_of(held) > most:
         moved = np.flatnonzero(block.moved(held))
         if moved.size == 0:
             return None
         back = np.where(block.current[moved] >= 0, block.current[moved], block.num_staff)
-        rises = _rises(block, held, moved, back)
+        rises = _rises(block, held, load, moved, back)
         out = np.full(moved.size, block.num_staff)
-        rises_out = _rises(block, held, moved, out)
+        rises_out = _rises(block, held, load, moved, out)
         better = rises <= rises_out
         at = int(np.argmin(np.where(better, rises, rises_out)))
-        held[moved[at]] = back[at] if better[at] else block.num_staff
+        goes, to = moved[at], back[at] if better[at] else block.num_staff
+        load[held[goes]] -= block.use[goes]
+        load[to] += np.where(block.spared & (to == block.current[goes]), 0, block.use[goes])
+        held[goes] = to
     return held
 
 
-def _rises(block: Block, held: Indices, moved: Ints, back: Ints) -> Floats:
-    """(k,) what it costs to give each of some moved cases to a column, infinite where a rule forbids it."""
-    load = block.loads_of(held)
+def _rises(block: Block, held: Indices, load: Ints, moved: Ints, back: Ints) -> Floats:
+    """(k,) what it costs to give each of some moved cases to a column, infinite where a rule forbids it.
+
+    ``load`` (m + 1, R) is what columns carry.
+    """
     here = held[moved]
     left, more = load.astype(np.float64), load.astype(np.float64)
     drawn = np.where((back == block.current[moved])[:, None], block.kept_use[moved], block.use[moved])
@@ -66,8 +71,8 @@ def _rises(block: Block, held: Indices, moved: Ints, back: Ints) -> Floats:
     rise = rise + _cost(block, here, before) - _cost(block, here, left[here])
     rise = rise + _cost(block, back, after) - _cost(block, back, more[back])
     rise[(after > block.most[back]).any(axis=1)] = np.inf
-    for at, i in enumerate(moved.tolist()):
-        rivals = block.apart_with[block.apart_start[i] : block.apart_start[i + 1]]
+    for at in np.flatnonzero(block.apart_start[moved + 1] > block.apart_start[moved]).tolist():
+        rivals = block.apart_with[block.apart_start[moved[at]] : block.apart_start[moved[at] + 1]]
         if back[at] < block.num_staff and (held[rivals] == back[at]).any():
             rise[at] = np.inf
     return np.asarray(rise)

@@ -174,7 +174,9 @@ def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generato
 
     Where there is little time, several periods or a limit on moves, those draws begin at everybody's best set.
     """
-    begin = see_sets(region, block, effort.rest.part(PROVING), rng)
+    assert region.proof is not None
+    seeing = effort.rest.part(PROVING)
+    begin = see_sets(region, block, region.proof, lambda: seeing.over, rng)
     tell("whole sets")
     if effort.size >= QUICK and block.periods == 1 and region.most_moves is None:
         settled, begin = share_out(region, block, effort.part(COLUMNS), rng)
@@ -188,18 +190,22 @@ def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generato
     draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, begin)
 
 
-def see_sets(region: Region, block: Block, effort: Effort, rng: np.random.Generator) -> Callable[[], Indices]:
-    """A bound that counts two resources by whole sets; what comes back makes columns to begin at from the best sets.
+def see_sets(
+    region: Region, block: Block, at: Proof, over: Callable[[], bool], rng: np.random.Generator
+) -> Callable[[], Indices]:
+    """A bound that counts two resources by whole sets ``at`` some prices, kept if it is better than the one known.
 
-    Such columns may cost more than the first plan, but draws come further from there.
+    What comes back makes columns to begin at from the best sets. They may cost more than the first plan, but draws come
+    further from there.
     """
     assert region.proof is not None
-    prices, most = region.proof.prices, region.most_moves
-    region.proof, taken = whole_sets(block, region.proof, lambda: effort.over)
+    most = region.most_moves
+    proof, taken = whole_sets(block, at, over)
+    region.proof = max(region.proof, proof, key=lambda known: known.bound)
     region.bound = max(region.bound, region.proof.bound)
 
     def begin() -> Indices:
-        held = round_sets(block, prices, taken, rng)
+        held = round_sets(block, at.prices, taken, rng)
         within = held if most is None else take_back(block, held, most)
         return region.held if within is None else within
 
