@@ -11,6 +11,7 @@ no load cost and no ceiling; so every routine of the search treats it like a pra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -23,6 +24,8 @@ Number = TypeVar("Number", np.int64, np.float64)
 
 NO_CEILING = 1 << 40
 """What nobody ever carries of anything."""
+SIDE_BY_SIDE = 64
+"""Columns of the table of costs that are copied together: a column by itself is a leap in memory for every case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,11 @@ class Block:
     def kept_use(self) -> Ints:
         """(n, R) int64: what a case draws of its present holder."""
         return np.asarray(self.use * ~self.spared)
+
+    def columns(self) -> Iterator[Floats]:
+        """(n,) costs of each practitioner in turn, close together in memory."""
+        for at in range(0, self.num_staff, SIDE_BY_SIDE):
+            yield from np.ascontiguousarray(self.cost[:, at : min(at + SIDE_BY_SIDE, self.num_staff)].T)
 
     def load_cost(self, load: Floats) -> Floats:
         """Cost of loads of shape (..., m + 1, R), entry by entry."""

@@ -14,7 +14,7 @@ group of co-defendants a practitioner takes one at the most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -209,7 +209,7 @@ def best_sets(
     beside: int = -1,
     taken: bool = False,
     over: Callable[[], bool] = lambda: False,
-    choices: Sequence[Items] | None = None,
+    choices: Iterable[Items] | None = None,
 ) -> Sets:
     """Every practitioner's best set at prices (m, R) and case prices (n,), the best of main resources (m, K).
 
@@ -219,10 +219,10 @@ def best_sets(
     loads = load_values(block, prices) + prices * block.load_before[:-1]
     values, chosen = np.full(block.num_staff, -np.inf), np.full((block.num_staff, 2), -1, dtype=np.int32)
     sets = []
-    for j in range(block.num_staff):
+    for j, choice in enumerate(all_possible(block) if choices is None else choices):
         if over():
             break
-        items = (possible(block, j) if choices is None else choices[j]).at(prices[j], item_prices)
+        items = choice.at(prices[j], item_prices)
         found = np.zeros(items.off.size, dtype=np.bool_)
         for r in main[j].tolist():
             here = np.zeros(items.off.size, dtype=np.bool_)
@@ -287,9 +287,14 @@ class Bag:
     least: float
 
 
-def possible(block: Block, j: int) -> Items:
-    """Cases that are possible for practitioner j and their costs, single ones first, then group after group."""
-    column = block.cost[:, j]
+def all_possible(block: Block) -> Iterator[Items]:
+    """The cases of each practitioner in turn."""
+    for j, column in enumerate(block.columns()):
+        yield possible(block, j, column)
+
+
+def possible(block: Block, j: int, column: Floats) -> Items:
+    """Cases that are possible for practitioner j, whose costs (n,) are given: single ones first, then by group."""
     cases = np.flatnonzero(column < np.inf)
     if (block.group >= 0).any():
         cases = cases[np.argsort(block.group[cases], kind="stable")]

@@ -23,10 +23,10 @@ from solver.allocation.bound import (
     Items,
     Proof,
     Sets,
+    all_possible,
     best_sets,
     bound_of,
     draws_of,
-    possible,
     resource_beside,
     two_best,
 )
@@ -225,19 +225,18 @@ def drawn_by(block: Block, cases: Ints, j: int) -> Ints:
 class Counted:
     """What whole sets count of each practitioner: a main resource (m,) and one ``beside`` it, -1 for none.
 
-    ``choices`` are the cases that each may take, at no prices.
+    ``choices`` are the cases that each may take, at no prices; None where they are looked at once and not kept.
     """
 
     main: Indices
     beside: int
-    choices: tuple[Items, ...]
+    choices: tuple[Items, ...] | None
 
     @classmethod
-    def of(cls, block: Block, proof: Proof) -> Counted:
+    def of(cls, block: Block, proof: Proof, *, kept: bool) -> Counted:
         """The points where a proof counts something else."""
         beside = resource_beside(block)
-        choices = tuple(possible(block, j) for j in range(block.num_staff))
-        return cls(counted_main(block, proof, beside), beside, choices)
+        return cls(counted_main(block, proof, beside), beside, tuple(all_possible(block)) if kept else None)
 
 
 def whole_sets(block: Block, proof: Proof, over: Callable[[], bool] = lambda: False) -> tuple[Proof, tuple[Ints, ...]]:
@@ -245,7 +244,7 @@ def whole_sets(block: Block, proof: Proof, over: Callable[[], bool] = lambda: Fa
 
     Two resources of each practitioner are counted by whole sets.
     """
-    found, sets = _proof_at(block, proof.prices, proof.item_prices, Counted.of(block, proof), over)
+    found, sets = _proof_at(block, proof.prices, proof.item_prices, Counted.of(block, proof, kept=False), over)
     return max(proof, found, key=lambda known: known.bound), sets.taken
 
 
@@ -272,7 +271,7 @@ def generate_columns(
     ``enough(rounds, bound)`` says when to stop. Two resources of each practitioner are counted by whole sets; the
     prices of others are left alone, but for those that only cost something beyond a limit.
     """
-    master, counted = Master.of(block, proof), Counted.of(block, proof)
+    master, counted = Master.of(block, proof), Counted.of(block, proof, kept=True)
     master.add(tuple(np.flatnonzero(held == j) for j in range(block.num_staff)))
     rounds, inward = 0, INWARD
     best, sets = _proof_at(block, proof.prices, proof.item_prices, counted)
@@ -300,7 +299,7 @@ def settling_prices(block: Block, prices: Floats, item_prices: Floats, counted: 
     Prices of what whole sets count make no difference to the bound: with these, knapsacks can settle most cases early.
     """
     found = prices.copy()
-    for j, choice in enumerate(counted.choices):
+    for j, choice in enumerate(all_possible(block) if counted.choices is None else counted.choices):
         items = choice.at(found[j], item_prices)
         close = np.abs(items.off) <= CLOSE
         drawn, off = items.drawn[close].astype(np.float64), items.off[close]

@@ -32,7 +32,7 @@ def useful_pairs(block: Block, proof: Proof, cost: float) -> Bools:
     for beside in np.unique(proof.beside).tolist():
         sets = best_sets(block, proof.prices, proof.item_prices, main, beside=beside, taken=True)
         for j in np.flatnonzero(proof.beside == beside).tolist():
-            items = possible(block, j).at(proof.prices[j], proof.item_prices)
+            items = possible(block, j, block.cost[:, j]).at(proof.prices[j], proof.item_prices)
             bag = bag_of(block, proof.prices, loads, items, (j, int(proof.main[j]), beside))
             taken = np.isin(items.cases, sets.taken[j])
             settled = _settled(items, bag, taken, sets.values[j] + room)

@@ -161,7 +161,7 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
         prices = region.proof.prices
         small = block.num_staff <= SMALL and region.most_moves is None
         draws = FIRST if small else LARGE
-        if block.num_staff > SMALL and block.num_items <= FEW_CASES:
+        if block.num_staff > SMALL:
             spread(region, block, effort, rng, tell)
             draws = LARGE._replace(runs=LARGE.runs[1:])
         draw(region, block, draws, effort, rng, tell)
@@ -172,18 +172,20 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
 def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
     """Column generation in a block that is not small, and the first draws, which begin where it would have the cases.
 
-    Where there is little time, several periods or a limit on moves, those draws begin at everybody's best set.
+    Where there is little time or cases are many, there are several periods or a limit on moves, those draws begin at
+    everybody's best set.
     """
     assert region.proof is not None
     seeing = effort.rest.part(PROVING)
     begin = see_sets(region, block, region.proof, lambda: seeing.over, rng)
     tell("whole sets")
-    if effort.size >= QUICK and block.periods == 1 and region.most_moves is None:
+    few = block.num_items <= FEW_CASES
+    if few and effort.size >= QUICK and block.periods == 1 and region.most_moves is None:
         settled, begin = share_out(region, block, effort.part(COLUMNS), rng)
         tell("columns")
         draw(region, settled, SETTLED, effort, rng, tell, begin)
         return
-    if effort.size >= LONG:
+    if few and effort.size >= LONG:
         lift(region, block, effort.part(COLUMNS))
         tell("columns")
     first = 1.0 if effort.size < QUICK else LARGE.runs[0]

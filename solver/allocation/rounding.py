@@ -36,18 +36,23 @@ def round_shares(block: Block, prices: Floats, shares: Floats, rng: np.random.Ge
     """
     upto = np.cumsum(shares, axis=1)
     drawn = (rng.random((block.num_items, 1)) * np.maximum(1.0, upto[:, -1:]) >= upto).sum(axis=1)
-    found = np.flatnonzero(drawn < block.num_staff)
-    cost = block.cost.copy()
-    cost[found, drawn[found]] -= WELCOME
-    return round_off(replace(block, cost=read_only(cost)), prices)
+    return _round_welcome(block, prices, np.where(drawn < block.num_staff, drawn, -1))
 
 
 def round_sets(block: Block, prices: Floats, taken: Sequence[Ints], rng: np.random.Generator) -> Indices:
     """(n,) int32 columns: each case to one of those practitioners whose sets, ``taken``, have it, drawn by lot."""
-    shares = np.zeros((block.num_items, block.num_staff))
+    drawn, takers = np.full(block.num_items, -1, dtype=np.int64), np.zeros(block.num_items)
     for j, cases in enumerate(taken):
-        shares[cases, j] = 1.0
-    return round_shares(block, prices, shares, rng)
+        takers[cases] += 1.0
+        drawn[cases[rng.random(cases.size) * takers[cases] < 1.0]] = j
+    return _round_welcome(block, prices, drawn)
+
+
+def _round_welcome(block: Block, prices: Floats, drawn: Ints) -> Indices:
+    """(n,) int32 columns: each case to practitioner ``drawn[i]``, -1 for none, where no rule is against it."""
+    found, cost = np.flatnonzero(drawn >= 0), block.cost.copy()
+    cost[found, drawn[found]] -= WELCOME
+    return round_off(replace(block, cost=read_only(cost)), prices)
 
 
 def _order(block: Block, prices: Floats) -> Ints:
