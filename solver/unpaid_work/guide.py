@@ -19,7 +19,7 @@ WEEKS = 1000.0
 """People and supervisors whose weeks are looked at in a unit of work."""
 ROUNDS = 30
 """Most rounds of adding rows."""
-BOUND_SHARE = 0.4
+BOUND_SHARE = 0.25
 """Share of the budget that the bound may take."""
 WORTH_A_UNIT = 4e-4
 """Relative rise of the bound for a unit of work below which no more rows are added."""
