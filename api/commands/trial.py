@@ -104,12 +104,15 @@ def timed(scenario: Scenario, options: Options, on_progress: OnProgress, *, warm
 
 
 def warm_up(options: Options) -> float:
-    """Seconds taken by a run on a tiny scenario, in which the code that needs it is compiled."""
+    """Seconds taken by compiling what is not compiled yet, and by a run on a tiny scenario, which loads the rest."""
+    from api.first_use import compile_first
     from models.goals import Part
     from solver.options import Budget
     from solver.plan import make_plan
+    from solver.progress import silent
 
     began = time.perf_counter()
+    compile_first(options.parts, silent)
     # A team has casework alone, and is the smaller of the two.
     scale = "team" if options.parts == (Part.ALLOCATION,) else "town"
     tiny = replace(options, budget=Budget(seconds=None, work=1))

@@ -52,7 +52,7 @@ class Offers:
     ) -> Offers:
         """All resources of a scenario, whose problem without them is known."""
         problem = compile_problem(with_all(scenario, extras), goals, taken)
-        number = {id: g for g, id in enumerate(problem.option_ids)}
+        number = numbered(problem.option_ids)
         known = set(before.option_ids)
         formed = [
             np.array(

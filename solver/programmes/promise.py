@@ -26,7 +26,6 @@ from solver.programmes.trials import half_a_person
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-
 STAFF = (RowKind.TEAMS, RowKind.MANAGERS)
 """Rows on those who lead and oversee."""
 BUT_ROOMS = (*STAFF, RowKind.CROWDS)
