@@ -69,7 +69,7 @@ def _as_now(problem: Problem) -> Choose:
     goes = np.asarray(problem.leaves.any(axis=1))
 
     def choose(rota: Rota, r: int) -> int:
-        mine = [(((r, int(slot[o])) not in told), o) for o in suiting(rota, r)]
+        mine = [(((r, int(slot[o])) not in told), o) for o in suiting(rota, r).tolist()]
         stays = [(new, o) for new, o in mine if not new or (goes[r] and not problem.leaves[r, project[slot[o]]])]
         return next((o for _, o in sorted(stays) if can_take(rota, o)), -1)
 
@@ -78,7 +78,6 @@ def _as_now(problem: Problem) -> Choose:
 
 def _nearest(rota: Rota, r: int) -> int:
     travel = rota.problem.options.travel
-    for option in sorted(suiting(rota, r), key=lambda o: (int(travel[o]), o)):
-        if can_take(rota, option):
-            return option
-    return -1
+    mine = suiting(rota, r)
+    nearest = mine[np.argsort(travel[mine], kind="stable")].tolist()
+    return next((o for o in nearest if can_take(rota, o)), -1)

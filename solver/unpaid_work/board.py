@@ -237,10 +237,7 @@ def _adjacency(problem: Problem, pairs: Ints) -> tuple[Ints, Ints]:
 
 
 def _clash(problem: Problem) -> Bools:
-    slots = range(len(problem.slots.ids) if len(problem.twins) else 0)
-    clash = np.zeros((len(slots), len(slots)), dtype=np.bool_)
-    for s in slots:
-        for t in slots:
-            same_day = problem.slots.weekday[s] == problem.slots.weekday[t]
-            clash[s, t] = same_day and slots_clash(problem, s, t)
-    return clash
+    slots = np.arange(len(problem.slots.ids) if len(problem.twins) else 0, dtype=np.int32)
+    one, other = slots[:, None], slots[None, :]
+    weekday = problem.slots.weekday
+    return np.asarray((weekday[one] == weekday[other]) & slots_clash(problem, one, other))

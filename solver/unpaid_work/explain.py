@@ -79,12 +79,12 @@ def _waterfall(problem: Problem, rota: Rota, r: int) -> Iterator[tuple[str, int]
         kept &= (problem.broken[r] >> bit & 1) == 0
         yield rule, int(kept.sum())
     first, last = problem.options.first[r], problem.options.first[r + 1]
-    mine = [o for o in range(int(first), int(last)) if not problem.options.forbidden[o]]
-    yield "locks_kept", len(mine)
+    allowed = np.arange(first, last)[~problem.options.forbidden[first:last]]
+    yield "locks_kept", len(allowed)
     slot = problem.options.slot
-    mine = [o for o in mine if rota.suits_people(o)]
-    yield "keep_apart", len(mine)
-    mine = [o for o in mine if rota.suits_supervisors(o)]
+    allowed = rota.suiting_people(r, allowed)
+    yield "keep_apart", len(allowed)
+    mine = rota.suiting_supervisors(r, allowed).tolist()
     yield "not_excluded", len(mine)
     mine = [o for o in mine if rota.is_open(slot[o]) or rota.free_supervisor(int(slot[o]), r) >= 0]
     yield "supervised", len(mine)

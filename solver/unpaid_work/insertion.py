@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from solver.unpaid_work.problem import Bools
+import numpy as np
+
+from solver.unpaid_work.problem import Bools, Floats, Ints
+from solver.unpaid_work.program import Index
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.unpopular import one_more
 
@@ -30,10 +33,10 @@ def put(rota: Rota, option: int) -> None:
     rota.place(option)
 
 
-def suiting(rota: Rota, r: int) -> list[int]:
+def suiting(rota: Rota, r: int) -> Index:
     """Options that what else stands for the person, and who else stands there, allow."""
-    first, last = rota.problem.options.first[r], rota.problem.options.first[r + 1]
-    return [o for o in range(int(first), int(last)) if rota.suits(o)]
+    first, last = rota.problem.options.first[r : r + 2]
+    return rota.suiting(r, np.arange(first, last))
 
 
 def can_take(rota: Rota, option: int) -> bool:
@@ -83,29 +86,32 @@ def fill_all(rota: Rota, requirements: Iterable[int]) -> None:
         fill(rota, r, cheapest_running)
 
 
-def _share_of_opening(rota: Rota, slot: int) -> float:
+def _share_of_opening(rota: Rota, slots: Ints) -> Floats:
     """Cost of one more supervisor, less what it is worth to those who are to start, spread over the places it makes."""
     problem = rota.problem
-    shifts = problem.weights.shift * float(problem.slots.has_date[slot].sum())
-    return (shifts - rota.starts_helped(slot)) / max(1.0, float(problem.slots.places[slot]))
+    shifts = problem.weights.shift * problem.slots.has_date[slots].sum(axis=1)
+    return np.asarray((shifts - rota.starts_helped(slots)) / np.maximum(1.0, problem.slots.places[slots]))
 
 
 def _least(rota: Rota, r: int, *, may_open: bool, also: Bools | None = None) -> int:
     problem = rota.problem
-    projects = {int(problem.slots.project[problem.options.slot[o]]) for o in rota.options_of[r]}
-    steps = []
-    for option in suiting(rota, r):
-        slot = int(problem.options.slot[option])
-        rise = float(problem.options.cost[option] - problem.options.gain[option])
-        rise += problem.weights.project * (int(problem.slots.project[slot]) not in projects)
-        rise += one_more(problem, rota.options_of[r], slot) + rota.starts_hindered(option)
-        if rota.is_open(slot) and (may_open or rota.on_slot[slot] or (also is not None and also[slot])):
-            steps.append((rise, option, False))
-        if may_open and len(rota.supervisors_of[slot]) < problem.slots.max_supervisors[slot]:
-            steps.append((rise + _share_of_opening(rota, slot), option, True))
-    for rise, option, opens in sorted(steps):
-        if rise >= 0:
+    options, slots = problem.options, problem.slots
+    mine, there = suiting(rota, r), rota.options_of[r]
+    slot = options.slot[mine]
+    rise = options.cost[mine] - options.gain[mine]
+    rise += problem.weights.project * ~np.isin(slots.project[slot], slots.project[options.slot[there]])
+    rise += one_more(problem, there, slot) + rota.starts_hindered(mine)
+    runs = rota.are_open(slot)
+    if not may_open:
+        used = np.array([bool(rota.on_slot[s]) for s in slot.tolist()], dtype=np.bool_)
+        runs &= used if also is None else used | also[slot]
+    opens = rota.could_be_supervised(slot) if may_open else np.zeros_like(runs)
+    steps = np.concatenate([rise[runs], (rise + _share_of_opening(rota, slot))[opens]])
+    numbers, opening = np.concatenate([mine[runs], mine[opens]]), np.arange(len(steps)) >= np.count_nonzero(runs)
+    for n in np.lexsort((opening, numbers, steps)).tolist():
+        if steps[n] >= 0:
             break
-        if would_open(rota, option) if opens else rota.has_place(option):
+        option = int(numbers[n])
+        if would_open(rota, option) if opening[n] else rota.has_place(option):
             return option
     return -1

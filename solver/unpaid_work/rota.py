@@ -8,8 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from solver.unpaid_work.fleet import Fleet
-from solver.unpaid_work.problem import Ints, Problem, Solution
+from solver.unpaid_work.problem import Bools, Floats, Ints, Problem, Solution
+from solver.unpaid_work.program import Index
 from solver.unpaid_work.rules import slots_clash
+
+DAYS = 7
+"""Days of a week."""
 
 
 class Rota:
@@ -30,6 +34,9 @@ class Rota:
         self.on_slot: list[set[int]] = [set() for _ in range(num_slots)]
         self.supervisors_of: list[list[int]] = [[] for _ in range(num_slots)]
         self.slots_of_supervisor: list[list[int]] = [[] for _ in problem.supervisors.ids]
+        self.supervising: Ints = np.zeros(num_slots, dtype=np.int32)
+        self.on_duty: Bools = np.zeros((len(problem.supervisors.ids), DAYS), dtype=np.bool_)
+        self.minutes: Ints = np.zeros(len(problem.supervisors.ids), dtype=np.int32)
         self.attending: Ints = np.zeros((num_slots, num_weeks), dtype=np.int32)
         self.limit: Ints = np.zeros((num_slots, num_weeks), dtype=np.int32)
         self.apart = _neighbours(problem, problem.apart)
@@ -75,35 +82,45 @@ class Rota:
 
     def is_open(self, s: int) -> bool:
         """Whether people can be put on a slot now: it has a supervisor, or needs none."""
-        return bool(self.problem.slots.max_supervisors[s] == 0 or self.supervisors_of[s])
+        return bool(self.are_open(s))
+
+    def are_open(self, slots: Ints | int) -> Bools:
+        """Whether people can be put on each of some slots now."""
+        return np.asarray((self.problem.slots.max_supervisors[slots] == 0) | (self.supervising[slots] > 0))
+
+    def could_be_supervised(self, slots: Ints) -> Bools:
+        """Whether one more supervisor may be put on each of some slots, if there is one."""
+        return np.asarray(self.supervising[slots] < self.problem.slots.max_supervisors[slots])
 
     def suits(self, option: int) -> bool:
         """Whether what else stands for the person, and who else stands there, allow the option."""
-        return self.suits_people(option) and self.suits_supervisors(option)
+        r = int(self.problem.options.requirement[option])
+        return bool(len(self.suiting(r, np.array([option]))))
 
-    def suits_supervisors(self, option: int) -> bool:
-        """Whether everybody who supervises there may work with the person."""
-        r, s = self.problem.options.requirement[option], self.problem.options.slot[option]
-        return self.excluded[int(r)].isdisjoint(self.supervisors_of[int(s)])
+    def suiting(self, r: int, options: Index) -> Index:
+        """Those of a requirement's options that what else stands for it, and who else stands there, allow."""
+        return self.suiting_supervisors(r, self.suiting_people(r, options))
 
-    def suits_people(self, option: int) -> bool:
-        """Whether what else stands for the person, and the other people there, allow the option."""
-        options, slots = self.problem.options, self.problem.slots
-        r, s = int(options.requirement[option]), int(options.slot[option])
+    def suiting_supervisors(self, r: int, options: Index) -> Index:
+        """Those of a requirement's options where everybody who supervises may work with the person."""
+        barred = [s for j in self.excluded[r] for s in self.slots_of_supervisor[j]]
+        return options[_none_of(self.problem.options.slot[options], barred)] if barred else options
+
+    def suiting_people(self, r: int, options: Index) -> Index:
+        """Those of a requirement's options that what else stands for it, and the other people there, allow."""
+        table, rows = self.problem.options, self.problem.requirements
         mine = self.options_of[r]
-        if options.forbidden[option] or len(mine) >= self.problem.requirements.sessions_per_week[r]:
-            return False
-        if any(slots.weekday[options.slot[o]] == slots.weekday[s] for o in mine):
-            return False
-        if options.ete[option] and options.ete[[option, *mine]].sum() > self.problem.requirements.ete_left[r]:
-            return False
-        if self.apart[r] and not self.apart[r].isdisjoint(self.on_slot[s]):
-            return False
-        return not any(
-            slots.weekday[t] == slots.weekday[s] and slots_clash(self.problem, s, t)
-            for q in self.twins[r]
-            for t in options.slot[self.options_of[q]].tolist()
-        )
+        if len(mine) >= rows.sessions_per_week[r]:
+            return options[:0]
+        slot, ete = table.slot[options], table.ete[options]
+        weekday = self.problem.slots.weekday
+        fits = ~table.forbidden[options] & _none_of(weekday[slot], weekday[table.slot[mine]].tolist())
+        fits &= (ete == 0) | (ete + table.ete[mine].sum() <= rows.ete_left[r])
+        others = [int(table.slot[o]) for q in self.apart[r] for o in self.options_of[q]]
+        fits &= _none_of(slot, others)
+        for t in (int(table.slot[o]) for q in self.twins[r] for o in self.options_of[q]):
+            fits &= (weekday[slot] != weekday[t]) | ~slots_clash(self.problem, slot, t)
+        return options[fits]
 
     def is_heard(self, option: int, extra: int | None = None) -> bool:
         """Whether somebody there, ``extra`` included, speaks the person's language, or nobody has to."""
@@ -170,26 +187,31 @@ class Rota:
             return -1
         there = self.supervisors_of[s]
         needs_one = (r, s) in self.unheard and not any((r, j) in self.speakers for j in there)
-        for j in np.flatnonzero(supervisors.may_stand[:, s]).tolist():
+        for j in np.flatnonzero(supervisors.may_stand[:, s] & self._have_time(s)).tolist():
             suits = r not in self.barred[j] and (not needs_one or (r, j) in self.speakers)
-            if j not in there and suits and self.supervisor_free(j, s):
+            if suits and self.barred[j].isdisjoint(self.on_slot[s]):
                 return j
         return -1
 
-    def supervisor_free(self, j: int, s: int) -> bool:
-        """Whether a supervisor's day and hours, and the people who stand there, leave room for a slot."""
+    def _have_time(self, s: int) -> Bools:
+        """(J,): supervisors whose day and hours leave room for a slot."""
         slots = self.problem.slots
-        mine = self.slots_of_supervisor[j]
-        if not self.barred[j].isdisjoint(self.on_slot[s]) or any(slots.weekday[t] == slots.weekday[s] for t in mine):
-            return False
-        return bool(slots.minutes[[*mine, s]].sum() <= self.problem.supervisors.minutes_a_week[j])
+        fits = self.minutes + slots.minutes[s] <= self.problem.supervisors.minutes_a_week
+        return np.asarray(fits & ~self.on_duty[:, slots.weekday[s]])
 
     def add_supervisor(self, s: int, j: int) -> None:
         """Put a supervisor on a slot."""
         self.supervisors_of[s].append(j)
         self.slots_of_supervisor[j].append(s)
+        self._on_duty(s, j, 1)
         self._count_on(s, int(self.problem.newcomers.counts[s]))
         self.limit[s] = self._limit(s, self.supervisors_of[s])
+
+    def _on_duty(self, s: int, j: int, more: int) -> None:
+        """One supervisor more on a slot, or, for -1, one fewer."""
+        self.supervising[s] += more
+        self.on_duty[j, self.problem.slots.weekday[s]] = more > 0
+        self.minutes[j] += more * self.problem.slots.minutes[s]
 
     def close(self, s: int) -> list[int]:
         """Take everyone and every supervisor off a slot; the options taken off."""
@@ -198,20 +220,21 @@ class Rota:
             self.remove(option)
         for j in self.supervisors_of[s]:
             self.slots_of_supervisor[j].remove(s)
+            self._on_duty(s, j, -1)
         self._count_on(s, -len(self.supervisors_of[s]) * int(self.problem.newcomers.counts[s]))
         self.supervisors_of[s] = []
         self.limit[s] = self._limit(s, [])
         return off
 
-    def starts_hindered(self, option: int) -> float:
-        """What it costs those who are to start that somebody takes an option: a place, where none is to spare."""
-        stays, unit = self.problem.options.stays[option], self.problem.units.slot[self.problem.options.slot[option]]
-        return self.problem.weights.starts * float(stays and self.lacking[unit] >= 0)
+    def starts_hindered(self, options: Index) -> Floats:
+        """What it costs those who are to start that somebody takes each option: a place, where none is to spare."""
+        stays, unit = self.problem.options.stays[options], self.problem.units.slot[self.problem.options.slot[options]]
+        return np.asarray(self.problem.weights.starts * (stays & (self.lacking[unit] >= 0)))
 
-    def starts_helped(self, s: int) -> float:
-        """What one more supervisor on a slot is worth to those who are to start and have no place yet."""
-        lacking = max(0, int(self.lacking[self.problem.units.slot[s]]))
-        return self.problem.weights.starts * min(lacking, int(self.problem.newcomers.counts[s]))
+    def starts_helped(self, slots: Ints) -> Floats:
+        """What one more supervisor on each slot is worth to those who are to start and have no place yet."""
+        lacking = np.maximum(0, self.lacking[self.problem.units.slot[slots]])
+        return np.asarray(self.problem.weights.starts * np.minimum(lacking, self.problem.newcomers.counts[slots]))
 
     def _count_on(self, s: int, places: int) -> None:
         """So many places more for those who are to start, in the slot's unit."""
@@ -244,6 +267,11 @@ def has_room(problem: Problem, solution: Solution) -> bool:
     """Whether a rota keeps the cautious row of room on every date, for which the bound is valid."""
     rota = Rota(problem, solution)
     return bool((rota.attending <= rota.limit).all())
+
+
+def _none_of(numbers: Ints, barred: list[int]) -> Bools:
+    """Whether each number is none of those barred."""
+    return ~np.isin(numbers, barred) if barred else np.ones(len(numbers), dtype=np.bool_)
 
 
 def _neighbours(problem: Problem, pairs: Ints) -> list[set[int]]:

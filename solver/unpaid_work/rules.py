@@ -11,7 +11,7 @@ from models.errors import Violation
 from solver.unpaid_work.attending import attendance, ete_minutes, held_dates, supervisors_present
 from solver.unpaid_work.equipment import worn
 from solver.unpaid_work.forecast import risky_dates
-from solver.unpaid_work.problem import PAIR_RULES, Problem, Solution
+from solver.unpaid_work.problem import PAIR_RULES, Bools, Ints, Problem, Solution
 from solver.unpaid_work.riding import must_ride
 
 Check = Callable[[Problem, Solution], Iterator[Violation]]
@@ -200,11 +200,11 @@ def trips_overlap(problem: Problem, one: int, other: int) -> bool:
     return bool(same_day and vans.out[one] < vans.back[other] and vans.out[other] < vans.back[one])
 
 
-def slots_clash(problem: Problem, one: int, other: int) -> bool:
+def slots_clash(problem: Problem, one: Ints | int, other: Ints | int) -> Bools:
     """Whether one person cannot stand on both slots of one weekday, for lack of time between them."""
     slots = problem.slots
-    early = bool(slots.start[one] < slots.end[other] + problem.turnaround)
-    return early and bool(slots.start[other] < slots.end[one] + problem.turnaround)
+    early = slots.start[one] < slots.end[other] + problem.turnaround
+    return np.asarray(early & (slots.start[other] < slots.end[one] + problem.turnaround))
 
 
 def _slots_of(solution: Solution) -> dict[int, set[int]]:

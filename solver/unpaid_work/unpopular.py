@@ -39,11 +39,11 @@ def unpopular_of(problem: Problem, standing: Ints) -> NDArray[np.int64]:
     return np.bincount(requirement[problem.slots.unpopular[slot]], minlength=len(problem.requirements.ids))
 
 
-def one_more(problem: Problem, options: Sequence[int], slot: int) -> float:
-    """What a slot costs a requirement for the unpopular ones among its options, beyond what it costs alone."""
-    if not problem.slots.unpopular[slot]:
-        return 0.0
-    return AGAIN * problem.weights.unpopular * float(problem.slots.unpopular[problem.options.slot[options]].sum())
+def one_more(problem: Problem, options: Sequence[int], slots: Ints) -> Floats:
+    """What each slot costs a requirement for the unpopular ones among its options, beyond what it costs alone."""
+    unpopular = problem.slots.unpopular
+    there = float(unpopular[problem.options.slot[options]].sum()) if options else 0.0
+    return np.asarray(AGAIN * problem.weights.unpopular * there * unpopular[slots])
 
 
 def dearest_again(weight: float, sessions_per_week: Ints) -> Floats:
