@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from solver.audit.dates import engaged_days, minute
-from solver.audit.pairs import Flags
+from solver.audit.pairs import Flags, Index
 from solver.audit.rota import Rota, sum_before
 
 
@@ -16,19 +16,26 @@ def as_seen_by(rota: Rota, r: int) -> Rota:
 
     Slots of which commitments leave no date at all are as they are: nobody may have them (``available``).
     """
-    trait = ("away", rota.people[r].commitments)
+    trait = ("away", int(rota.habits[r]))
     if trait not in rota.answers:
         rota.answers[trait] = _mixed(dates_taken(rota, r), rota.dates)
     taken = rota.answers[trait]
     if not taken.size:
         return rota
     if trait not in rota.seen:
-        dates = rota.dates & ~taken
-        turns = np.diff(rota.turns_before, axis=1).astype(np.bool_) & ~taken
         rota.seen.clear()
-        rota.seen[trait] = (dates, sum_before(dates), sum_before(turns))
+        rota.seen[trait] = _without(rota, taken)
     dates, dates_before, turns_before = rota.seen[trait]
     return replace(rota, dates=dates, dates_before=dates_before, turns_before=turns_before)
+
+
+def _without(rota: Rota, taken: Flags) -> tuple[Flags, Index, Index]:
+    """Dates, and sums of dates and of turns before each day, without the dates taken."""
+    dates, before, turns_before = rota.dates & ~taken, rota.dates_before.copy(), rota.turns_before.copy()
+    of_slots = np.flatnonzero(taken.any(axis=1))
+    before[of_slots] = sum_before(dates[of_slots])
+    turns_before[of_slots] = sum_before(np.diff(turns_before[of_slots], axis=1).astype(np.bool_) & ~taken[of_slots])
+    return dates, before, turns_before
 
 
 def _mixed(taken: Flags, dates: Flags) -> Flags:

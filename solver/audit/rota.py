@@ -63,6 +63,8 @@ class Rota:
         Requirements of people who need an induction and have none.
     inductions
         Inductions that the plan gives.
+    habits
+        (R,) int64: a number that people with the same commitments share.
     project_of, weekday, start, end
         (S,) int64: index of the project, 0 (Monday) to 6, minutes since midnight.
     ete
@@ -113,6 +115,7 @@ class Rota:
     first_usable: Index
     waiting: Set[int]
     inductions: tuple[StandingPattern, ...]
+    habits: Index
     project_of: Index
     weekday: Index
     start: Index
@@ -206,6 +209,7 @@ def read_rota(
         first_usable=first_usable,
         waiting=waiting,
         inductions=given,
+        habits=_habits(people),
         project_of=_whole(k for k, _ in held),
         weekday=_whole(weekday_number(slot.weekday) for slot in slots),
         start=_whole(minute(slot.start) for slot in slots),
@@ -236,6 +240,11 @@ def read_rota(
         seen={},
         rates=rates_of(rows.scenario),
     )
+
+
+def _habits(people: Iterable[Person]) -> Index:
+    numbers: dict[object, int] = {}
+    return _whole(numbers.setdefault(person.commitments, len(numbers)) for person in people)
 
 
 def is_induction(project: Project) -> bool:
