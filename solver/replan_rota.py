@@ -7,9 +7,6 @@ where places are free; then the dates that the news has broken are repaired.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-import numpy as np
 
 from models.decisions import Decisions
 from models.document import content_hash
@@ -18,9 +15,7 @@ from models.explanation import Unplaced
 from models.goals import Part
 from models.plan import PartResult, Plan
 from models.programmes import SessionKind
-from models.record import DateRange
 from models.scenario import Scenario
-from models.unpaid_work import Closure, ProjectKind, UnpaidWork
 from solver.audit import audit
 from solver.baseline import unpaid_work as baseline
 from solver.calendar import Timetable, booking, running_timetable, working_day_after
@@ -28,57 +23,21 @@ from solver.domains import DOMAINS
 from solver.instructions import Told, people_told, staff_told
 from solver.outcome import Outcome
 from solver.plan import goals_of_plan
-from solver.replan import Absence, with_absences
 from solver.result import Yardsticks, part_result
+from solver.rota_news import News, first_day, with_news
 from solver.unpaid_work import Problem, Solution, compile_problem, unplaced
+from solver.unpaid_work.before import before_news
 from solver.unpaid_work.dated import Changes, changed, read, told
 from solver.unpaid_work.insertion import cheapest_beside, fill
 from solver.unpaid_work.off_track import off_track
 from solver.unpaid_work.outlook import outlook
 from solver.unpaid_work.repair import Repair, Take, repaired
-from solver.unpaid_work.repair_week import Before
 from solver.unpaid_work.report import decisions as rows_of
 from solver.unpaid_work.report import kpis
 from solver.unpaid_work.rota import Rota
 
 NOT_PROVED = " Dated changes to single sessions stand beside the standing slots; the bound does not speak of them."
 """What is added to the problem's words once a rota has been repaired."""
-
-
-@dataclass(frozen=True, slots=True)
-class OffRoad:
-    """A van that cannot be used.
-
-    Attributes
-    ----------
-    van
-        Van.
-    first, last
-        Days, both included; None for the horizon's first and last day.
-    """
-
-    van: str
-    first: date | None = None
-    last: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What has happened.
-
-    Attributes
-    ----------
-    absences
-        Supervisors who are away.
-    closures
-        Sessions that fall out.
-    vans
-        Vans that are off the road.
-    """
-
-    absences: tuple[Absence, ...] = ()
-    closures: tuple[Closure, ...] = ()
-    vans: tuple[OffRoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +97,10 @@ def replan_rota(
     _refuse_gone(problem, solution)
     newcomers = _newcomers(problem, plan)
     solution = _with_newcomers(problem, solution, newcomers)
-    first = _first_day(after, news)
+    first = first_day(after, news)
     holidays = frozenset(after.horizon.bank_holidays)
     earliest = working_day_after(first, notice, holidays)
-    points = repaired(problem, solution, changes, _before(problem, after, plan.decisions), earliest=earliest)
+    points = repaired(problem, solution, changes, before_news(problem, after, plan.decisions), earliest=earliest)
     chosen = next(point for point in points if point.take is take)
     same = not newcomers and _same_requirements(problem, plan)
     new = _assembled(after, plan, problem, solution, chosen.changes, same=same)
@@ -150,31 +109,6 @@ def replan_rota(
     fresh = {problem.requirements.ids[r] for r in newcomers}
     without = tuple(row for row in new.unplaced if row.part is Part.UNPAID_WORK and row.id in fresh)
     return RotaReplanned(after, new, points, take, people, staff, without)
-
-
-def with_news(scenario: Scenario, news: News) -> Scenario:
-    """The scenario with leave, closures and days off the road entered."""
-    after = with_absences(scenario, news.absences)
-    work = _with_vans_off(after, news.vans)
-    closures = (*work.closures, *(row for row in news.closures if row not in work.closures))
-    return after.model_copy(update={"unpaid_work": work.model_copy(update={"closures": closures})})
-
-
-def _with_vans_off(scenario: Scenario, vans: tuple[OffRoad, ...]) -> UnpaidWork:
-    """Unpaid work with the days entered on which vans are off the road."""
-    work, start = scenario.unpaid_work, scenario.horizon.start
-    end = start + timedelta(days=7 * scenario.horizon.weeks - 1)
-    known, off = {row.id for row in work.vans}, dict[str, list[DateRange]]()
-    for row in vans:
-        days = DateRange(first=row.first or start, last=row.last or end)
-        off.setdefault(row.van, []).append(days)
-        if row.van not in known:
-            raise BadInput([_fault("unknown_id", row.van, f"There is no van {row.van}.")])
-        if not start <= days.first <= days.last <= end:
-            sentence = f"Van {row.van} is off the road on days from {start} to {end} at the most, the first one first."
-            raise BadInput([_fault("outside_horizon", row.van, sentence)])
-    marked = (row.model_copy(update={"off_road": (*row.off_road, *off.get(row.id, ()))}) for row in work.vans)
-    return work.model_copy(update={"vans": tuple(marked)})
 
 
 def bookings(scenario: Scenario, decisions: Decisions) -> Timetable:
@@ -196,12 +130,6 @@ def bookings(scenario: Scenario, decisions: Decisions) -> Timetable:
                 taken.people[person_of[row.referral]].append(own)
                 taken.staff[row.facilitator].append(own)
     return taken
-
-
-def _first_day(scenario: Scenario, news: News) -> date:
-    days = [row.first for row in news.absences if row.first is not None] + [row.first for row in news.closures]
-    days += [row.first for row in news.vans if row.first is not None]
-    return max(scenario.horizon.start, min(days, default=scenario.horizon.start))
 
 
 def _newcomers(problem: Problem, plan: Plan) -> list[int]:
@@ -232,50 +160,6 @@ def _refuse_gone(problem: Problem, solution: Solution) -> None:
     if named:
         sentence = f"What is new in the scenario no longer allows the standing slots of {', '.join(named)}."
         raise BadInput([_fault("part_cannot_stay", "SCENARIO", sentence)])
-
-
-def _before(problem: Problem, scenario: Scenario, decisions: Decisions) -> Before:
-    slot_at = {id: s for s, id in enumerate(problem.slots.ids)}
-    row_at = {id: r for r, id in enumerate(problem.requirements.ids)}
-
-    inducting = {
-        slot.id
-        for project in scenario.unpaid_work.projects
-        if project.kind is ProjectKind.INDUCTION
-        for slot in project.slots
-    }
-
-    def week(on: date) -> int:
-        return (on - problem.horizon_start).days // 7
-
-    instructed = {
-        (row_at[row.requirement], slot_at[row.slot], week(on))
-        for row in decisions.patterns
-        if row.requirement in row_at and not (row.one_off and row.slot in inducting)
-        for on in row.dates
-    }
-    riding = {
-        (row_at[row.requirement], slot_at[row.slot], week(on))
-        for row in decisions.patterns
-        if row.requirement in row_at and row.pick_up is not None
-        for on in row.dates
-        if on not in row.alone_on
-    }
-    people, crew = (np.zeros(problem.slots.has_date.shape, dtype=np.int64) for _ in range(2))
-    for _, s, w in instructed:
-        people[s, w] += 1
-    for session in decisions.sessions:
-        crew[slot_at[session.slot], week(session.on)] = len(session.supervisors)
-    rows_of_person: dict[str, list[int]] = {}
-    for r, person in enumerate(problem.requirements.person_ids):
-        rows_of_person.setdefault(person, []).append(r)
-    busy = {
-        (r, appointment.on)
-        for row in decisions.services
-        for appointment in row.appointments
-        for r in rows_of_person.get(row.person, ())
-    }
-    return Before(instructed, riding, busy, people, crew)
 
 
 def _assembled(

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.unpaid_work import Closure
     from solver.instructions import Ride, Session, Told
-    from solver.replan_rota import News, RotaReplanned
+    from solver.replan_rota import RotaReplanned
+    from solver.rota_news import News
 
 TAKES = ("fewest", "balanced", "most")
 MOST_NOTICE = 60
@@ -84,7 +85,7 @@ def repaired(scenario: Scenario, plan: Plan, asked: Asked, *, take: str, notice:
 def _news(scenario: Scenario, asked: Asked) -> News:
     from solver.closures import cancelled, snowed_in
     from solver.replan import Absence
-    from solver.replan_rota import News, OffRoad
+    from solver.rota_news import News, OffRoad
 
     closures: tuple[Closure, ...] = ()
     if asked.sessions and asked.days[0] and asked.days[1]:

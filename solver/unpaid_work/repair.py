@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from solver.unpaid_work.before import Before
 from solver.unpaid_work.dated import Changes, changed
 from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Floats, Problem, Solution
 from solver.unpaid_work.program import Program
 from solver.unpaid_work.repair_program import WeekProgram
-from solver.unpaid_work.repair_week import Before, Week
+from solver.unpaid_work.repair_week import Week
 
 
 class Take(StrEnum):

@@ -7,14 +7,12 @@ in.
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solver.unpaid_work.attending import Attendance, held_dates, sessions_running
+from solver.unpaid_work.before import Before
 from solver.unpaid_work.dated import Changes, Session
 from solver.unpaid_work.problem import Bools, Problem, Solution
 from solver.unpaid_work.riding import must_ride
@@ -39,29 +37,6 @@ class Place:
     origin: Session
     now: Session
     told: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The rota before the news.
-
-    Attributes
-    ----------
-    instructed
-        Requirement, slot and week of every attendance.
-    busy
-        Requirement and day of everything else that the plan has the person do after the rota.
-    riding
-        Those among them whom a van was to bring.
-    people, crew
-        (S, W) int64: how many attend each session, and how many supervise it.
-    """
-
-    instructed: Set[tuple[int, int, int]]
-    riding: Set[tuple[int, int, int]]
-    busy: Set[tuple[int, date]]
-    people: NDArray[np.int64]
-    crew: NDArray[np.int64]
 
 
 class Week:

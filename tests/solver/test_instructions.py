@@ -17,7 +17,8 @@ from solver.audit import audit
 from solver.instructions import Ride, Told, people_told
 from solver.options import Budget, Options
 from solver.plan import Part, make_plan
-from solver.replan_rota import News, replan_rota
+from solver.replan_rota import replan_rota
+from solver.rota_news import News
 from tests.builders import HERE, OFFICE, a_person, a_project, a_requirement, a_scenario, a_slot, a_supervisor, at, clock
 from tests.builders import day as day_of
 

@@ -21,7 +21,8 @@ from solver.closures import cancelled, snowed_in
 from solver.options import Budget, Options
 from solver.plan import make_plan
 from solver.replan import Absence
-from solver.replan_rota import News, RotaReplanned, replan_rota
+from solver.replan_rota import RotaReplanned, replan_rota
+from solver.rota_news import News
 from solver.unpaid_work.repair import Take
 from tests.builders import (
     OFFICE,

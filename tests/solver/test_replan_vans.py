@@ -19,7 +19,8 @@ from solver.audit import audit
 from solver.instructions import Ride
 from solver.options import Budget, Options
 from solver.plan import make_plan
-from solver.replan_rota import News, OffRoad, RotaReplanned, replan_rota
+from solver.replan_rota import RotaReplanned, replan_rota
+from solver.rota_news import News, OffRoad
 from solver.unpaid_work.repair import Take
 from tests.builders import (
     OFFICE,

@@ -18,7 +18,8 @@ from models.unpaid_work import Closure, Project, ProjectKind, Requirement
 from solver.audit import audit
 from solver.options import Budget, Options
 from solver.plan import make_plan
-from solver.replan_rota import News, replan_rota
+from solver.replan_rota import replan_rota
+from solver.rota_news import News
 from tests.builders import (
     a_commitment,
     a_person,
