@@ -8,30 +8,23 @@ independent audit, which works the allocation's bound out again from its certifi
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from models.decisions import Decisions
 from models.errors import AuditFailed, BadInput, Fault
-from models.explanation import Unplaced
 from models.goals import GoalProfile, Part, PartGoals
-from models.plan import KPIs, PartResult, Plan
+from models.plan import KPIs, Plan
 from models.scenario import Scenario
 from solver.audit import audit
-from solver.calendar import Timetable, running_timetable
-from solver.domains import DOMAINS, Domain
-from solver.locked import seen_by
+from solver.calendar import running_timetable
+from solver.domains import DOMAINS
 from solver.options import ORDER, Allowance, Options
-from solver.programmes import Beside
-from solver.progress import OnProgress, Progress, silent
+from solver.part import PartTask
+from solver.progress import OnProgress, silent
 from solver.provenance import provenance
-from solver.result import Yardsticks, part_result
-from solver.tiers import keep_slack, raised, with_slack
+from solver.tiers import raised
 from solver.unpaid_work.off_track import off_track
-from solver.way import Way
 
 EFFORT: dict[Part, float] = {
     Part.ALLOCATION: 0.1,
@@ -40,20 +33,6 @@ EFFORT: dict[Part, float] = {
     Part.REFERRALS: 0.02,
 }
 """How a budget is shared out; a part that ends early leaves its time to those after it."""
-RESOURCES = 0.2
-"""Share of a part's time that goes into which one more resource would help it most."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartPlan:
-    """A part of the plan, before the parts are put together."""
-
-    decisions: Decisions
-    unplaced: tuple[Unplaced, ...]
-    result: PartResult
-    kpis: Any
-    baseline: Any
-    outlook: dict[str, Any]
 
 
 def make_plan(
@@ -90,14 +69,8 @@ def make_plan(
     # The limits on moves in force stand in the plan's provenance, where the audit finds them.
     in_force = scenario if options.change is None else scenario.model_copy(update={"change": options.change})
     parts = {
-        part: plan_part(
-            DOMAINS[part],
-            in_force,
-            goals=goals_of(profile, part),
-            taken=taken,
-            allowance=granted(allowance, options, part),
-            options=options,
-            on_progress=on_progress,
+        part: PartTask(DOMAINS[part], in_force, goals_of(profile, part), taken, options.seed, on_progress).planned(
+            granted(allowance, options, part)
         )
         for part in ORDER
         if part in options.parts
@@ -123,73 +96,6 @@ def make_plan(
 def _together(decided: Iterable[Decisions]) -> Decisions:
     """Decisions of a whole plan: each part fills fields of its own."""
     return Decisions(**{name: getattr(rows, name) for rows in decided for name in rows.model_fields_set})
-
-
-def plan_part(
-    domain: Domain,
-    scenario: Scenario,
-    *,
-    goals: PartGoals,
-    taken: Timetable,
-    allowance: Allowance,
-    options: Options,
-    on_progress: OnProgress,
-) -> PartPlan:
-    """One part of the plan; what it takes of people's, staff's and rooms' time is added to ``taken``."""
-    wall, cpu = time.monotonic(), time.process_time()
-    on_progress(Progress(goals.part, "compiling"))
-    seen = seen_by(goals.part, scenario, taken)
-    granted_seconds, ask = allowance.seconds_left, domain.one_more_resource
-    search = allowance if ask is None else allowance.share(1.0 - RESOURCES)
-
-    def compiled(weighed: PartGoals) -> Any:
-        return domain.compile_problem(scenario, weighed, seen)
-
-    way = Way(goals.part, domain, compiled, options.seed, on_progress)
-    kept = keep_slack(way, goals, search) if with_slack(goals) else None
-    problem = kept.problem if kept else compiled(goals)
-    baseline, greedy = domain.current_practice(problem), domain.greedy(problem)
-    start = way.best_of(problem, greedy, baseline)
-    first = time.monotonic() - wall
-    if not kept:
-        on_progress(Progress(goals.part, "first plan", domain.objective(problem, start)))
-    outcome = kept.outcome if kept else way.search(problem, search, start)
-    told: dict[str, Any] = {}
-    if ask is not None:
-        on_progress(Progress(goals.part, "one more resource"))
-        left = for_resources(allowance, granted_seconds)
-        # A slack that is kept with one plan need not be with another.
-        beside = Beside(scenario, problem.goals, seen, problem, outcome.solution, fixed=kept is not None)
-        told["one_more"], better = ask(beside, left, options.seed)
-        outcome = outcome.with_solution(better)
-    domain.occupy(problem, outcome.solution, taken)
-    times = None if options.budget.work is not None else (first, time.monotonic() - wall, time.process_time() - cpu)
-    yardsticks = Yardsticks(
-        baseline=domain.objective(problem, baseline),
-        greedy=domain.objective(problem, greedy),
-        # Whatever keeps slack was searched for, though what needs no search may cost less.
-        start=math.inf if kept else domain.objective(problem, start),
-    )
-    result = part_result(goals.part, domain, problem, outcome, yardsticks=yardsticks, times=times)
-    if kept:
-        result = result.model_copy(update={"tiers": kept.told(result.tiers)})
-    on_progress(Progress(goals.part, result.status.value, result.objective, result.bound))
-    return PartPlan(
-        decisions=domain.decisions(problem, outcome.solution),
-        unplaced=domain.unplaced(problem, outcome.solution),
-        result=result,
-        kpis=domain.kpis(problem, outcome.solution),
-        baseline=domain.kpis(problem, baseline),
-        outlook=domain.outlook(problem, outcome.solution) | told,
-    )
-
-
-def for_resources(allowance: Allowance, granted_seconds: float | None) -> Allowance:
-    """What may go into resources, of what a search that may have ended early has left of a part's time."""
-    left = allowance.seconds_left
-    if granted_seconds is None or not left:
-        return allowance.share(RESOURCES)
-    return allowance.share(min(1.0, RESOURCES * granted_seconds / left))
 
 
 def granted(allowance: Allowance, options: Options, part: Part) -> Allowance:

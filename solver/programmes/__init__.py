@@ -3,7 +3,7 @@
 from solver.programmes.compile import compile_problem
 from solver.programmes.explain import unplaced
 from solver.programmes.goals import objective, score
-from solver.programmes.one_more import Beside, one_more_resource
+from solver.programmes.one_more import one_more_resource
 from solver.programmes.problem import PROBLEM, Problem, Solution
 from solver.programmes.report import decisions, kpis, occupy
 from solver.programmes.rules import check
@@ -11,7 +11,6 @@ from solver.programmes.search import search
 
 __all__ = [
     "PROBLEM",
-    "Beside",
     "Problem",
     "Solution",
     "check",

@@ -83,11 +83,26 @@ def one_more(beside: Beside, allowance: Allowance, *, seed: int, top: int) -> tu
     return ranking, solution if trials.stands is stands else carried(offers.problem, trials.stands, problem)
 
 
-def one_more_resource(beside: Beside, allowance: Allowance, seed: int) -> tuple[OneMoreRanking, Solution]:
-    """What a plan tells of resources, and the plan itself, better where a better one was found on the way."""
-    scenario, problem, solution = beside.scenario, beside.problem, beside.solution
+def one_more_resource(
+    scenario: Scenario,
+    taken: Timetable,
+    problem: Problem,
+    solution: Solution,
+    *,
+    allowance: Allowance,
+    seed: int,
+    fixed: bool,
+) -> tuple[OneMoreRanking, Solution]:
+    """What a plan tells of resources, and the plan itself, better where a better one was found on the way.
+
+    Parameters
+    ----------
+    fixed
+        Whether the plan must stay as it is, even where a better one is found.
+    """
     if over_many_offices(problem):
         return not_tried(len(extras(scenario)), problem, solution), solution
+    beside = Beside(scenario, problem.goals, taken, problem, solution, fixed)
     ranking, better = one_more(beside, allowance, seed=seed, top=NAMED)
     return ranking, solution if better is solution else Best(problem, better, keeps_rules=True).settled()
 
