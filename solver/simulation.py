@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.decisions import Decisions, ProjectSession
+from models.goals import Part
 from models.plan import Plan
 from models.scenario import Scenario
 from models.simulation import AttendanceSimulation, Comparison, SessionAttendance, Simulated, Spread
+from solver.progress import OnProgress, Progress, silent
 from solver.unpaid_work.showing_up import kinds_of_day, show_up_rates
 
 Floats = NDArray[np.float64]
@@ -80,7 +82,13 @@ class Tally:
 
 
 def simulate(
-    scenario: Scenario, plan: Plan, *, replications: int = REPLICATIONS, seed: int = 1, against: Plan | None = None
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    against: Plan | None = None,
+    on_progress: OnProgress = silent,
 ) -> AttendanceSimulation:
     """Replications of a plan's rota.
 
@@ -88,10 +96,14 @@ def simulate(
     ----------
     against
         Plan of the same scenario without over-booking, to be compared on the same good and bad days.
+    on_progress
+        Called as the figures come.
     """
+    on_progress(Progress(Part.UNPAID_WORK, "exact figures"))
     spread = scenario.policy.shared_day_spread.value
     sittings = sittings_of(scenario, plan.decisions)
     exact = np.array([exact_figures(sitting, spread) for sitting in sittings]).reshape(-1, 3)
+    on_progress(Progress(Part.UNPAID_WORK, "drawing days"))
     hours, turning_away, sent_home = draw(sittings, spread, replications=replications, seed=seed)
     rows = tuple(
         SessionAttendance(
@@ -124,7 +136,7 @@ def simulate(
     )
     if against is None:
         return made
-    other = simulate(scenario, against, replications=replications, seed=seed)
+    other = simulate(scenario, against, replications=replications, seed=seed, on_progress=on_progress)
     base = other.attended_hours.expected
     comparison = Comparison(
         attended_hours=other.attended_hours,

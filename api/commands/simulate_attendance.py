@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.simulation import AttendanceSimulation, Spread
     from solver.options import Budget
+    from solver.progress import OnProgress
 
 MOST_REPLICATIONS = 1_000_000
 SHOWN = 5
@@ -56,6 +57,7 @@ def simulate_attendance(
     from api.commands.audit import refuse_another_scenarios_plan
     from api.commands.faults import refuse_if_any
     from api.commands.files import read_plan, read_scenario
+    from api.commands.live import followed
     from api.commands.options import SHORT_TIME_LIMIT
     from api.terminal import tell_json
 
@@ -65,10 +67,12 @@ def simulate_attendance(
     from solver.simulation import simulate
 
     budget = budget_from(SHORT_TIME_LIMIT if time_limit is None else time_limit, work)
-    against = _without_over_booking(scenario, plan, budget, seed) if without_over_booking else None
-    began = time.monotonic()
-    made = simulate(scenario, plan, replications=replications, seed=seed, against=against)
-    seconds = time.monotonic() - began
+    with followed() as listener:
+        hear = listener.hear
+        against = _without_over_booking(scenario, plan, budget, seed, hear) if without_over_booking else None
+        began = time.monotonic()
+        made = simulate(scenario, plan, replications=replications, seed=seed, against=against, on_progress=hear)
+        seconds = time.monotonic() - began
     if as_json:
         tell_json(made.model_dump(mode="json") | {"seconds": round(seconds, 3)})
     else:
@@ -84,18 +88,16 @@ def _faults(replications: int) -> list[Fault]:
     return [bad_option("--replications", sentence)]
 
 
-def _without_over_booking(scenario: Scenario, plan: Plan, budget: Budget, seed: int) -> Plan:
+def _without_over_booking(scenario: Scenario, plan: Plan, budget: Budget, seed: int, on_progress: OnProgress) -> Plan:
     """The same parts planned with nothing risked."""
-    from api.commands.live import followed
     from api.first_use import compile_first
     from solver.options import Options
     from solver.plan import make_plan
     from solver.simulation import with_risk
 
     options = Options(parts=plan.provenance.parts, seed=seed, budget=budget, profile=plan.provenance.profile)
-    with followed() as listener:
-        compile_first(options.parts, listener.hear)
-    return make_plan(with_risk(scenario, 0.0), options)
+    compile_first(options.parts, on_progress)
+    return make_plan(with_risk(scenario, 0.0), options, on_progress)
 
 
 def _show(made: AttendanceSimulation, seconds: float) -> None:
