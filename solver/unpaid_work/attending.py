@@ -27,7 +27,7 @@ def held_dates(requirements: Requirements, slots: Slots, requirement: Ints, slot
     enough = -(-requirements.remaining[requirement] // a_week)
     lessons = requirements.ete_left[requirement] // slots.minutes[slot]
     enough = np.where(slots.ete[slot], np.minimum(enough, lessons), enough)
-    return np.asarray(dates & (np.cumsum(dates, axis=1) <= enough[:, None]))
+    return np.asarray(dates & (np.cumsum(dates, axis=1, dtype=np.int16) <= enough[:, None]))
 
 
 def served_weeks(requirements: Requirements, slots: Slots, requirement: Ints, slot: Ints) -> Bools:

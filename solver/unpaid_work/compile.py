@@ -181,7 +181,7 @@ def _slots(roll: Roll, rates: Floats, away: Bools) -> tuple[Ints, Slots]:
 def _broken(roll: Roll) -> NDArray[np.uint16]:
     broken = np.zeros((len(roll.people), len(roll.slots)), dtype=np.uint16)
     for bit, (_, rule) in enumerate(TABLE):
-        broken |= np.where(rule(roll), 0, 1 << bit).astype(np.uint16)
+        np.bitwise_or(broken, np.uint16(1 << bit), out=broken, where=~rule(roll))
     return frozen(broken)
 
 

@@ -185,12 +185,10 @@ def spoken_languages(roll: Roll) -> dict[int, str]:
     for project in roll.projects:
         if project.kind in KINDS:
             spoken.setdefault(roll.directory.region_of_pdu[project.pdu], set()).update(project.languages)
-    languages = {}
-    for r, person in enumerate(roll.people):
-        region, language = roll.directory.region_of_person(person), language_of(person)
-        if language and language in spoken.get(region, set()) | _spoken_by_ours(roll, region):
-            languages[r] = language
-    return languages
+    for region in {roll.directory.region_of_person(person) for person in roll.people}:
+        spoken.setdefault(region, set()).update(_spoken_by_ours(roll, region))
+    languages = {r: language for r, person in enumerate(roll.people) if (language := language_of(person))}
+    return {r: lang for r, lang in languages.items() if lang in spoken[roll.directory.region_of_person(roll.people[r])]}
 
 
 def language_of(person: Person) -> str | None:
@@ -248,8 +246,11 @@ def _covers(mine: set[str], theirs: set[str]) -> bool:
 def _by_sets(
     roll: Roll, mine: list[set[str]], theirs: list[set[str]], test: Callable[[set[str], set[str]], bool]
 ) -> Bools:
-    allowed = np.array([[test(one, other) if other else True for other in theirs] for one in mine], dtype=bool)
-    return allowed.reshape(len(mine), len(theirs))[:, roll.by_slot]
+    """What a test says of what each person and each slot's project have; people who have the same share the answer."""
+    kinds = {kind: n for n, kind in enumerate(dict.fromkeys(map(frozenset, mine)))}
+    allowed = np.array([[test(set(kind), other) if other else True for other in theirs] for kind in kinds], dtype=bool)
+    kind_of = np.array([kinds[frozenset(one)] for one in mine], dtype=np.int64)
+    return allowed.reshape(len(kinds), len(theirs))[:, roll.by_slot][kind_of]
 
 
 def _degrees(points: Sequence[Location]) -> tuple[Floats, Floats]:
