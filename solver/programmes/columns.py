@@ -6,6 +6,7 @@ rounds here, since the links of members to groups are in from the start and the 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,10 +26,12 @@ SMOOTHING = 0.7
 """Share of the relaxation's own prices in those that groups are judged by; the rest are the best so far."""
 CLOSE = 1e-5
 """Share of the cost at which bound and relaxation count as met."""
-ITERATIONS_PER_WORK = 6_000_000.0
+ITERATIONS_PER_WORK = 50_000_000.0
 """Simplex iterations times rows per unit of work."""
 PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
 """HiGHS's number for the primal simplex."""
+DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
+"""HiGHS's number for the dual simplex."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -46,11 +49,14 @@ class Generated:
         Groups written down, by place in the pool, those of the highest value in the relaxation first.
     shares
         The value of each: the share to which the relaxation opens it.
+    relaxation
+        The relaxation itself.
     """
 
     priced: Priced
     wanted: Ints
     shares: Floats
+    relaxation: Relaxation
 
 
 class Relaxation:
@@ -145,10 +151,27 @@ class Relaxation:
         most = np.concatenate([[0.0, np.inf], np.zeros(len(inside))])
         highs.addRows(len(inside) + 2, least, most, len(index), begins, index, value)
 
-    def solve(self, seconds: float | None) -> tuple[float, Prices] | None:
-        """Cost and prices; None if time ran out first."""
+    def hold(self, place: int, value: float) -> None:
+        """Hold a group, by its place among those written down, open (1) or closed (0)."""
+        self._highs.changeColBounds(self._columns[place], value, value)
+
+    def solve(
+        self, seconds: float | None, *, dual: bool = False, most: float = math.inf
+    ) -> tuple[float, Prices] | None:
+        """Cost and prices; None if time ran out first, or too much is held.
+
+        Parameters
+        ----------
+        dual
+            Whether groups were held since, and none added: that leaves the last basis dual feasible.
+        most
+            Cost from which on nothing more need be known: None is told where the dual simplex gets there.
+        """
         if seconds is not None:
             self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(0.01, seconds))
+        if dual:
+            self._highs.setOptionValue("simplex_strategy", DUAL)
+        self._highs.setOptionValue("objective_bound", most)
         self._highs.run()
         # New groups leave the last basis feasible but not dual feasible: from here on the primal simplex is at home.
         self._highs.setOptionValue("simplex_strategy", PRIMAL)
@@ -156,12 +179,15 @@ class Relaxation:
         self.work += max(0, info.simplex_iteration_count) * self._highs.getNumRow() / ITERATIONS_PER_WORK
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
+        return float(info.objective_function_value), self.prices()
+
+    def prices(self) -> Prices:
+        """Prices of the last solution."""
         prices = np.maximum(0.0, -np.array(self._highs.getSolution().row_dual, dtype=np.float64))
-        cost = float(info.objective_function_value)
         row, person, berth, team, shift, _ = np.split(prices[: self._ends[-1]], self._ends)
         if not self._pool.teams_named:
             team, shift = np.zeros(len(self._pool.course_ids)), np.zeros(len(self._pool.shift_staff))
-        return cost, Prices(person, row, team, shift, berth)
+        return Prices(person, row, team, shift, berth)
 
     def values(self) -> Floats:
         """Share to which each group written down is open."""
@@ -212,7 +238,7 @@ def generate(
     tell(best.bound)
     groups = np.array(relaxation.groups, dtype=np.int64)
     order = np.lexsort((-best.worth[groups], -np.round(values, 6)))
-    return Generated(best, groups[order], values[order])
+    return Generated(best, groups[order], values[order], relaxation)
 
 
 def first_groups(pool: Pool, kinds: Ints, worth: Floats) -> list[int]:

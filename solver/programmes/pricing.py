@@ -14,12 +14,14 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
+from models.goals import Goal
 from solver.backends.answer import Limits, Word
 from solver.backends.cpsat import improve
 from solver.options import Allowance
 from solver.outcome import PROVED_GAP
 from solver.programmes.columns import Generated, generate
 from solver.programmes.crew import crewed
+from solver.programmes.diving import Dive
 from solver.programmes.exact import Best, OnBest, limits_of, whole
 from solver.programmes.master import master_of
 from solver.programmes.pool import Pool, pooled
@@ -28,6 +30,10 @@ from solver.programmes.rounding import keeps_locks, plans_by_prices
 
 PRICES_SHARE = 0.4
 """Largest share of the budget that goes into prices."""
+DIVE_SHARE, DIVED_SHARE = 0.4, 0.3
+"""Largest shares of what is left, or of the work, for a dive, and then for the choice among what it leaves."""
+HALF_A_PERSON = 0.5
+"""Of priority 1, in penalties: what could still be saved is less than anybody's place."""
 TOGETHER = (60, 120, 240, 400)
 """Most wanted groups of the whole that CP-SAT chooses from, one choice after the other."""
 IN_A_BLOCK = (60, 60, 150, 60, 60, 300)
@@ -85,9 +91,10 @@ def searched_by_prices(best: Best, allowance: Allowance, *, seed: int, tell: OnB
     pool = pooled(best.problem)
     found = priced_groups(best, pool, allowance.share(PRICES_SHARE), tell)
     hunt = Hunt(best, pool, found, rounded(best, found.priced.bound), seed, tell)
-    left = allowance if allowance.work is None else allowance.share(1.0 - PRICES_SHARE)
+    left = allowance if allowance.work is None else allowance.share(1.0 - PRICES_SHARE - DIVED_SHARE)
     effort = allowance.seconds_spent
     round_off(hunt, left)
+    dive(hunt, allowance)
     choose(hunt, left)
     # Writing down the whole program takes about as long as the prices did.
     seconds = allowance.seconds_left
@@ -116,6 +123,30 @@ def round_off(hunt: Hunt, allowance: Allowance) -> None:
         hunt.tell(hunt.best.cost, hunt.bound)
         if allowance.used_up:
             return
+
+
+def dive(hunt: Hunt, allowance: Allowance) -> None:
+    """Let CP-SAT choose among the groups at which a dive ends: a plan from nothing, whatever is open now."""
+    best, pool, relaxation = hunt.best, hunt.pool, hunt.found.relaxation
+    if hunt.settled or allowance.used_up or not pool.teams_named:
+        return
+    portion, before = allowance.share(DIVE_SHARE), relaxation.work
+    dived = Dive(
+        hunt.found,
+        pool,
+        best.problem.pair_rules[0].column_of[pool.groups],
+        half_a_person(best.problem),
+        enough=lambda work: portion.used_up or (portion.work is not None and work - before >= portion.work),
+        seconds_left=lambda: portion.seconds_left,
+    )
+    groups = dived.go(np.flatnonzero(np.isin(pool.groups, best.problem.must[:, 1])).tolist())
+    choose_among(hunt, groups, limits_of(allowance.share(DIVED_SHARE)), afresh=True)
+    hunt.tell(best.cost, hunt.bound)
+
+
+def half_a_person(problem: Problem) -> float:
+    """Priced minutes that are less than anybody's place."""
+    return HALF_A_PERSON * problem.penalty * problem.goals.weight_of(Goal.NOT_STARTED)
 
 
 def settled_at(best: Best, bound: float) -> bool:
@@ -190,13 +221,19 @@ def nearness(problem: Problem) -> Ints:
     return np.argsort(apart, axis=1, kind="stable")
 
 
-def choose_among(hunt: Hunt, among: list[int], limits: Limits) -> None:
-    """Let CP-SAT choose among some groups, the others kept as they are; then find rooms and teams."""
+def choose_among(hunt: Hunt, among: list[int], limits: Limits, *, afresh: bool = False) -> None:
+    """Let CP-SAT choose among some groups, the others kept as they are; then find rooms and teams.
+
+    Parameters
+    ----------
+    afresh
+        Whether others that are open close, and the choice begins with nothing.
+    """
     problem, pool, solution = hunt.best.problem, hunt.pool, hunt.best.solution
     among = with_siblings(problem, pool, among)
-    kept = sorted(set(hunt.open_now()) - set(among))
+    kept = [] if afresh else sorted(set(hunt.open_now()) - set(among))
     master = master_of(problem, pool, among, kept, solution)
-    start = master.values(pool, solution)
+    start = {} if afresh else master.values(pool, solution)
     answer = improve(master.lp, start=start, limits=limits, seed=hunt.seed, on_best=lambda cost: None)
     if answer.word is Word.OPTIMAL and problem.whole_costs and not kept:
         cost = float(np.rint(pulp.value(master.lp.objective)))

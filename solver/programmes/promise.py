@@ -19,9 +19,8 @@ from solver.programmes.offers import Offers
 from solver.programmes.part import Part, part_of
 from solver.programmes.pool import Pool, RowKind, pooled
 from solver.programmes.prices import Prices, per_group, worths
-from solver.programmes.pricing import priced_groups
+from solver.programmes.pricing import half_a_person, priced_groups
 from solver.programmes.problem import Problem, Solution, no_groups
-from solver.programmes.trials import half_a_person
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

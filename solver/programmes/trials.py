@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from models.goals import Goal
 from solver.options import Allowance
 from solver.programmes.exact import SMALL, Best, whole
 from solver.programmes.goals import objective, priority_left_out
 from solver.programmes.mip import can_open
 from solver.programmes.offers import Offers
 from solver.programmes.part import part_of
-from solver.programmes.pricing import searched_by_prices
+from solver.programmes.pricing import half_a_person, searched_by_prices
 from solver.programmes.problem import Problem, Solution
 
 TRIAL_SHARE = 0.3
@@ -23,8 +22,6 @@ NEAR = 100
 """Groups known before that are near a resource, at the most."""
 GROUPS_OF_A_UNIT = 250
 """Groups that are searched with a unit of work; the work grows with their square."""
-HALF_A_PERSON = 0.5
-"""Of priority 1, in penalties: what could still be saved is less than anybody's place."""
 
 Ints = NDArray[np.int64]
 
@@ -151,11 +148,6 @@ def bettered(best: Best, allowance: Allowance, seed: int) -> float:
     until = allowance.share(1.0, enough=lambda: bool(closed))
     method = whole if len(can_open(best.problem)) <= SMALL else searched_by_prices
     return method(best, until, seed=seed, tell=tell)
-
-
-def half_a_person(problem: Problem) -> float:
-    """Priced minutes that are less than anybody's place."""
-    return HALF_A_PERSON * problem.penalty * problem.goals.weight_of(Goal.NOT_STARTED)
 
 
 def started(solution: Solution) -> int:
