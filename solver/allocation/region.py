@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -19,10 +19,11 @@ from solver.allocation.bound import FEW_CASES, Proof, draws_of, prove, resource_
 from solver.allocation.columns import generate_columns, whole_sets
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
+from solver.allocation.heavy import heavy_cases, heavy_part, with_settled
 from solver.allocation.moves import take_back, use_up
 from solver.allocation.newton import fair_prices
 from solver.allocation.prices import cost_scale
-from solver.allocation.problem import Floats, Indices, read_only
+from solver.allocation.problem import Floats, Indices
 from solver.allocation.rounding import round_off, round_sets, round_shares
 from solver.allocation.state import state_of
 from solver.allocation.terms import State, Terms, terms_of
@@ -76,8 +77,10 @@ class Draws(NamedTuple):
 
 LARGE = Draws((0.1, 0.3, 0.6), hot=0.25, radius=3.5)
 """Those of a block that has nothing else to spend its effort on."""
-SETTLED = Draws((0.3,), hot=0.25, radius=3.5)
-"""Those in which heavy cases stay where column generation has nearly all of them."""
+HEAVY, SETTLED = Draws((0.08,), hot=0.25, radius=3.5), Draws((0.3,), hot=0.25, radius=3.5)
+"""Those of heavy cases by themselves, and those in which these stay where they were settled or shared out."""
+AFTER = Draws((0.33, 0.67), hot=0.25, radius=3.5)
+"""Those after the first ones."""
 FIRST, WIDE = Draws((0.05,), hot=0.25, radius=3.5), Draws((0.25,), hot=2.0, radius=8.0)
 """Those of a small block, before column generation and after it; the integer program has the rest.
 
@@ -163,7 +166,7 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
         draws = FIRST if small else LARGE
         if block.num_staff > SMALL:
             spread(region, block, effort, rng, tell)
-            draws = LARGE._replace(runs=LARGE.runs[1:])
+            draws = AFTER
         draw(region, block, draws, effort, rng, tell)
         if small:
             settle(region, prices, effort, rng, tell)
@@ -173,11 +176,11 @@ def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generato
     """Column generation in a block that is not small, and the first draws, which begin where it would have the cases.
 
     Where there is little time or cases are many, there are several periods or a limit on moves, those draws begin at
-    everybody's best set.
+    everybody's best set, and with one period and no limit heavy cases are settled by themselves before.
     """
     assert region.proof is not None
     seeing = effort.rest.part(PROVING)
-    begin = see_sets(region, block, region.proof, lambda: seeing.over, rng)
+    of_sets = see_sets(region, block, region.proof, lambda: seeing.over, rng)
     tell("whole sets")
     few = block.num_items <= FEW_CASES
     if few and effort.size >= QUICK and block.periods == 1 and region.most_moves is None:
@@ -188,17 +191,21 @@ def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generato
     if few and effort.size >= LONG:
         lift(region, block, effort.part(COLUMNS))
         tell("columns")
+    if block.periods == 1 and region.most_moves is None and heavy_cases(block).size:
+        settled = settle_heavy(block, region.proof, of_sets(block), effort, rng)
+        draw(region, settled, SETTLED, effort, rng, tell, partial(of_sets, settled))
+        return
     first = 1.0 if effort.size < QUICK else LARGE.runs[0]
-    draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, begin)
+    draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, partial(of_sets, block))
 
 
 def see_sets(
     region: Region, block: Block, at: Proof, over: Callable[[], bool], rng: np.random.Generator
-) -> Callable[[], Indices]:
+) -> Callable[[Block], Indices]:
     """A bound that counts two resources by whole sets ``at`` some prices, kept if it is better than the one known.
 
-    What comes back makes columns to begin at from the best sets. They may cost more than the first plan, but draws come
-    further from there.
+    What comes back makes columns to begin at from the best sets, in this block or one in which cases are settled. They
+    may cost more than the first plan, but draws come further from there.
     """
     assert region.proof is not None
     most = region.most_moves
@@ -206,7 +213,7 @@ def see_sets(
     region.proof = max(region.proof, proof, key=lambda known: known.bound)
     region.bound = max(region.bound, region.proof.bound)
 
-    def begin() -> Indices:
+    def begin(block: Block) -> Indices:
         held = round_sets(block, at.prices, taken, rng)
         within = held if most is None else take_back(block, held, most)
         return region.held if within is None else within
@@ -224,10 +231,20 @@ def share_out(
     shares = lift(region, block, effort)
     assert region.proof is not None
     whole = (shares >= NEARLY_ALL) & draws_of(block, resource_beside(block))[:, None]
-    cost = block.cost.copy()
-    cost[:, :-1][whole.any(axis=1, keepdims=True) & ~whole] = np.inf
-    settled = replace(block, cost=read_only(cost))
+    settled = with_settled(block, whole)
     return settled, partial(round_shares, settled, region.proof.prices, shares, rng)
+
+
+def settle_heavy(block: Block, proof: Proof, held: Indices, effort: Effort, rng: np.random.Generator) -> Block:
+    """The block in which heavy cases go where draws of them alone, which begin at columns ``held``, have them."""
+    cases = heavy_cases(block)
+    alone = Region.begin(heavy_part(block, proof.prices, cases), held[cases])
+    alone.proof = proof
+    draw(alone, alone.block, HEAVY, effort, rng, lambda _: None)
+    whole = np.zeros((block.num_items, block.num_staff), dtype=np.bool_)
+    placed = alone.held < block.num_staff
+    whole[cases[placed], alone.held[placed]] = True
+    return with_settled(block, whole)
 
 
 def draw(  # noqa: PLR0917 - a region, its arrays and what to spend

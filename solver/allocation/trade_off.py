@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -137,7 +138,7 @@ def _region(
         at = region.proof = prove(dear, prices, ways.over)
     else:
         at, region.proof = halfway(dear, prices, last.proof.main), plain_proof(dear, on_grain(prices))
-    return region, see_sets(region, dear, at, ways.over, rng)
+    return region, partial(see_sets(region, dear, at, ways.over, rng), dear)
 
 
 def _share(allowance: Allowance, of_problem: float, left: int, pricing: float) -> Effort:

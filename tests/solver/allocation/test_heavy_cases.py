@@ -1,4 +1,4 @@
-"""First draws in which heavy cases stay where column generation has them."""
+"""First draws in which heavy cases stay where column generation has them, or where they were settled by themselves."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from solver.allocation import check, objective, region
 from solver.allocation.blocks import block_of
 from solver.allocation.bound import draws_of, prove, resource_beside
 from solver.allocation.effort import Effort
+from solver.allocation.heavy import heavy_cases, heavy_part
 from solver.allocation.newton import fair_prices
-from solver.allocation.region import Region, share_out
+from solver.allocation.region import Region, settle_heavy, share_out
 from solver.allocation.rounding import round_off
 from solver.options import Allowance, Budget
 from tests.solver.allocation.instances import a_tiny_scenario, compiled, least_cost, searched
@@ -33,11 +34,42 @@ def test_only_heavy_cases_are_settled(seed: int) -> None:
     assert block.keeps_rules(begin())
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_heavy_cases_alone_pay_for_what_else_they_draw(seed: int) -> None:
+    """By themselves heavy cases cost what they do with all other loads at their prices."""
+    problem = compiled(a_tiny_scenario(seed, cases=12, practitioners=4))
+    block = block_of(problem, problem.areas[0])
+    prices, cases = fair_prices(block), heavy_cases(block)
+    held = round_off(block, prices)
+    alone, beside = heavy_part(block, prices, cases), resource_beside(block)
+    drawn = (block.draws(held) * np.vstack((prices, np.zeros(block.num_resources)))[held])[cases]
+    loads = block.load_cost(alone.loads_of(held[cases]).astype(np.float64))[:, beside]
+    paid = block.cost[cases, held[cases]].sum() + np.delete(drawn, beside, axis=1).sum()
+    assert alone.cost_of(held[cases]) == pytest.approx(paid + loads.sum())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_light_cases_are_free_where_heavy_ones_are_settled(seed: int) -> None:
+    """Heavy cases have one practitioner at the most to go to, light ones all that they had."""
+    problem = compiled(a_tiny_scenario(seed, cases=12, practitioners=4))
+    block = block_of(problem, problem.areas[0])
+    prices = fair_prices(block)
+    held, effort = round_off(block, prices), Effort.share_of(Allowance(Budget(work=1)), 1.0, 1.0)
+    settled = settle_heavy(block, prove(block, prices), held, effort, np.random.default_rng(seed))
+    barred = np.isinf(settled.cost) & np.isfinite(block.cost)
+    heavy = np.isin(np.arange(block.num_items), heavy_cases(block))
+    assert not barred[~heavy].any()
+    assert not barred[:, -1].any()
+
+
+@pytest.mark.parametrize("quick", [0.0, 1e9])
 @pytest.mark.parametrize("seed", range(3))
-def test_plan_and_bound_hold_where_heavy_cases_are_settled(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plan_and_bound_hold_where_heavy_cases_are_settled(
+    seed: int, quick: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever is settled in the first draws, no plan costs less than the bound, and every rule is kept."""
     monkeypatch.setattr(region, "SMALL", 0)
-    monkeypatch.setattr(region, "QUICK", 0.0)
+    monkeypatch.setattr(region, "QUICK", quick)
     problem = compiled(a_tiny_scenario(seed))
     found = searched(problem)
     assert check(problem, found.solution) == []
