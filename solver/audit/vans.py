@@ -24,13 +24,14 @@ def journeys(rows: Rows, people: Sequence[Person]) -> tuple[Index, Index, Index]
     minutes = rows.travel.table(means, homes, [project.location for project in projects]).astype(np.int64)
     pick_up, own = np.full(minutes.shape, -1, dtype=np.int64), minutes.copy()
     ways = [means, *([Means.WALK] * len(people) for row in rows.scenario.travel.speeds if row.means == Means.WALK)]
-    for k, project in enumerate(projects):
-        for n, stop in enumerate(served_stops(rows, project)):
-            to_stop = np.min([rows.travel.table(way, homes, [stop.location])[:, 0] for way in ways], axis=0)
-            by_van = to_stop + stop.minutes_before
-            sooner = np.flatnonzero(by_van < minutes[:, k]).tolist()
-            nearer = np.array([i for i in sooner if _may_wait(people[i], stop)], dtype=np.int64)
-            minutes[nearer, k], pick_up[nearer, k] = by_van[nearer], n
+    stops = [(k, n, stop) for k, row in enumerate(projects) for n, stop in enumerate(served_stops(rows, row))]
+    places = [stop.location for _, _, stop in stops]
+    to_stop = np.min([rows.travel.table(way, homes, places) for way in ways], axis=0)
+    for at, (k, n, stop) in enumerate(stops):
+        by_van = to_stop[:, at] + stop.minutes_before
+        sooner = np.flatnonzero(by_van < minutes[:, k]).tolist()
+        nearer = np.array([i for i in sooner if _may_wait(people[i], stop)], dtype=np.int64)
+        minutes[nearer, k], pick_up[nearer, k] = by_van[nearer], n
     for i, person in enumerate(people):
         own[i, (pick_up[i] < 0) | (own[i] > person.travel.max_minutes)] = -1
     return minutes, pick_up, own
