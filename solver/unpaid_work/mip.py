@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -11,7 +11,20 @@ import numpy as np
 
 from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.problem import Floats
-from solver.unpaid_work.program import Program
+from solver.unpaid_work.program import UNLIMITED, Program
+from solver.unpaid_work.rounding import stacked
+
+BOUND_ONLY: tuple[tuple[str, Any], ...] = (
+    # Rows are asked for over the columns as they are.
+    ("presolve", "off"),
+    ("mip_detect_symmetry", False),
+    ("mip_heuristic_run_feasibility_jump", False),
+    ("mip_heuristic_run_rens", False),
+    ("mip_heuristic_run_rins", False),
+    ("mip_heuristic_run_root_reduced_cost", False),
+    ("mip_pscost_minreliable", 1),
+)
+"""What HiGHS is told where all work goes into the bound; numbers tried out on both sides a few times only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,8 @@ class Limits:
         Relative gap at which it is enough.
     effort
         Share of its work that HiGHS puts into looking for better points.
+    bound_only
+        All work goes into the bound, none into points or into a smaller program.
     interrupted
         Asked at every look; true ends the search.
     """
@@ -36,6 +51,7 @@ class Limits:
     seconds: float | None = None
     gap: float = 1e-5
     effort: float = 0.05
+    bound_only: bool = False
     interrupted: Callable[[], bool] = lambda: False
 
 
@@ -55,13 +71,65 @@ class Branched:
     bound: float
 
 
-def branch(program: Program, limits: Limits, *, start: Floats | None = None, offset: float = 0.0) -> Branched:
-    """Solve a program, from a start where there is one; the gap counts ``offset`` beside the program's value."""
+def branch(
+    program: Program,
+    limits: Limits,
+    *,
+    start: Floats | None = None,
+    offset: float = 0.0,
+    tell: Callable[[float], None] = lambda _: None,
+) -> Branched:
+    """Solve a program, from a start where there is one; the gap counts ``offset`` beside the program's value.
+
+    ``tell`` hears of the bound at every look, so long as all work goes into it.
+    """
+    highs = _ready(program, limits, offset, tell if limits.bound_only else lambda _: None)
+    if start is not None:
+        answer = highspy.HighsSolution()
+        answer.col_value = start.tolist()
+        highs.setSolution(answer)
+    highs.run()
+    return _branched(highs, program)
+
+
+def with_root_cuts(program: Program, limits: Limits, *, offset: float = 0.0) -> tuple[Program, Branched]:
+    """The program with the rows that branch and cut finds before its first decision; and what it has brought so far."""
+    found, interrupted = list[Program](), limits.interrupted
+    # The event of the pool cannot end the search; the next look can.
+    limits = replace(limits, interrupted=lambda: bool(found) or interrupted())
+    highs = _ready(program, limits, offset, lambda _: None)
+    highs.cbMipGetCutPool.subscribe(lambda event: found.append(_pool(event.data_out, program)))
+    highs.run()
+    return (stacked([program, found[0]]) if found else program), _branched(highs, program)
+
+
+def _pool(data: Any, program: Program) -> Program:
+    """The rows of the pool of cuts."""
+    count = int(data.cutpool_num_cut)
+    starts = np.append(np.array(data.cutpool_start[:count]), len(data.cutpool_index)).astype(np.int64)
+    low, high = np.array(data.cutpool_lower[:count]), np.array(data.cutpool_upper[:count])
+    row, column = np.repeat(np.arange(count), np.diff(starts)), np.array(data.cutpool_index, dtype=np.int64)
+    order = np.lexsort((column, row))
+    return replace(
+        program,
+        low=np.where(low <= -highspy.kHighsInf, -UNLIMITED, low),
+        high=np.where(high >= highspy.kHighsInf, UNLIMITED, high),
+        row=row[order],
+        column=column[order],
+        value=np.array(data.cutpool_value, dtype=np.float64)[order],
+    )
+
+
+def _ready(program: Program, limits: Limits, offset: float, tell: Callable[[float], None]) -> Any:
+    """HiGHS with the program and the limits in it."""
     highs = highs_of(program, whole=True)
     highs.changeObjectiveOffset(offset)
     highs.setOptionValue("mip_rel_gap", limits.gap)
-    highs.setOptionValue("mip_heuristic_effort", limits.effort)
+    highs.setOptionValue("mip_heuristic_effort", 0.0 if limits.bound_only else limits.effort)
     highs.setOptionValue("random_seed", 1)
+    if limits.bound_only:
+        for option, value in BOUND_ONLY:
+            highs.setOptionValue(option, value)
     if limits.seconds is not None:
         highs.setOptionValue("time_limit", limits.seconds)
     looks = [0]
@@ -71,13 +139,16 @@ def branch(program: Program, limits: Limits, *, start: Floats | None = None, off
         if limits.interrupted() or (limits.looks is not None and looks[0] >= limits.looks):
             event.interrupt()
 
-    highs.cbMipInterrupt.subscribe(look)
+    def look_and_tell(event: Any) -> None:
+        tell(float(event.data_out.mip_dual_bound))
+        look(event)
+
+    highs.cbMipInterrupt.subscribe(look_and_tell)
     highs.cbSimplexInterrupt.subscribe(look)
-    if start is not None:
-        answer = highspy.HighsSolution()
-        answer.col_value = start.tolist()
-        highs.setSolution(answer)
-    highs.run()
+    return highs
+
+
+def _branched(highs: Any, program: Program) -> Branched:
     info = highs.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     point = np.array(highs.getSolution().col_value) if found else None

@@ -66,8 +66,18 @@ class Bench:
 Move = Callable[[Bench], None]
 
 
-def polish(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator, *, units: float) -> None:
+def polish(
+    guide: Guide,
+    best: Best,
+    purse: Purse,
+    rng: np.random.Generator,
+    *,
+    units: float,
+    enough: Callable[[], bool] = lambda: False,
+) -> None:
     """Improve the best rota, by moves drawn by what they have yielded, until the units or every hope are used up.
+
+    Or until it is ``enough``, asked between moves.
 
     What the relaxation finds too dear is not looked at, and parts are put together with the rows that it has found.
     """
@@ -78,7 +88,7 @@ def polish(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator, *, 
     take_in(bench)
     yields = np.full(len(MOVES), PROMISE)
     quiet = 0
-    while not purse.is_empty() and purse.left > end and not best.is_proved() and quiet < QUIET_ROUNDS:
+    while not (purse.is_empty() or purse.left <= end or best.is_proved() or quiet >= QUIET_ROUNDS or enough()):
         chances = (1.0 - CURIOSITY) * yields / yields.sum() + CURIOSITY / len(MOVES)
         n = int(rng.choice(len(MOVES), p=chances))
         move, spends = MOVES[n]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from solver.options import Allowance
+from solver.options import Allowance, Budget
 
 ENDLESS = 60.0
 """Units for a budget that sets no limit at all."""
@@ -53,3 +53,7 @@ class Purse:
     def seconds(self, units: float) -> float | None:
         """Wall seconds that a step may take; None where only work counts."""
         return min(units, self.left) if self.timed else None
+
+    def budget(self, units: float) -> Budget:
+        """Budget of so many units for somebody else."""
+        return Budget(seconds=self.seconds(units), work=None if self.timed else max(1, round(units)))

@@ -13,35 +13,31 @@ import numpy as np
 from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.progress import Progress, silent
+from solver.unpaid_work.advice import take_advice
 from solver.unpaid_work.best import Best
-from solver.unpaid_work.diving import Dive
-from solver.unpaid_work.exact import prove, small
+from solver.unpaid_work.exact import sessions_whole, small
 from solver.unpaid_work.formulate import formulate
-from solver.unpaid_work.guide import Guide, follow
+from solver.unpaid_work.guide import follow
 from solver.unpaid_work.leave import with_least_leave
-from solver.unpaid_work.polish import LIKELY, polish, taken_in
+from solver.unpaid_work.polish import polish
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rules import check
-from solver.unpaid_work.settle import annealed, relieved, settled
+from solver.unpaid_work.settle import annealed
+from solver.unpaid_work.side_by_side import Helpers
+from solver.unpaid_work.small_rota import by_two_sides
+from solver.unpaid_work.two_sides import TwoSides
 from solver.unpaid_work.unit_by_unit import plan_units
 from solver.unpaid_work.units import Piece, pieces, united
 
-DIVE_SHARE = 0.35
-"""Share of what the bound has left that may go into making the numbers of supervisors whole."""
-SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 0.015, 0.5, 3
-"""Units of annealing for each requirement on the slots that the relaxation advises, at most; share of what is left for
-them; and times that sessions are opened in between for those who are left without."""
-FIRST_POLISH = 0.3
-"""Share of what is left that goes into moves before a small rota is put before branch and cut as a whole."""
 LEAVE_SHARE = 0.02
 """Share of what is left last that is kept for supervisors changing places."""
 UNITS_SHARE = 0.92
 """Share of the budget of a rota of several units that goes into planning them one by one."""
 COOL = 4.0
 """Temperature at which everyone is annealed then, over borders too."""
-MILD = 20.0
-"""Temperature to begin with where the relaxation has said where people would like to be."""
+WORTH_OPTIONS, WORTH_UNITS = 500, 3.0
+"""Options and budget from which a second process is worth beginning."""
 
 
 def search(
@@ -73,21 +69,33 @@ def search(
     if parts:
         _by_units(parts, best, purse, seed)
     elif len(problem.options.slot) and not purse.is_empty():
-        rng = np.random.default_rng(seed)
-        annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
-        guide = follow(problem, formulate(problem), purse, best)
-        if not purse.is_empty():
-            _take_advice(guide, best, purse, rng)
-        if small(problem):
-            polish(guide, best, purse, rng, units=FIRST_POLISH * purse.left)
-        if small(problem) and not purse.is_empty() and not best.is_proved():
-            prove(guide, best, purse)
-        polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left)
+        with Helpers(_helpers(problem, purse), allowance.stop_asked) as helpers:
+            helpers.prepare(sessions_whole)
+            _by_sides(best, purse, np.random.default_rng(seed), helpers)
     solution = best.solution
     if not allowance.stop_asked():
         found = with_least_leave(problem, solution, lambda: allowance.used_up)
         solution = solution if check(problem, found) else found
     return Outcome(solution, best.bound, stopped=allowance.stop_asked())
+
+
+def _helpers(problem: Problem, purse: Purse) -> int:
+    """Processes beside this one that are worth having."""
+    return int(small(problem) and len(problem.options.slot) >= WORTH_OPTIONS and purse.left >= WORTH_UNITS)
+
+
+def _by_sides(best: Best, purse: Purse, rng: np.random.Generator, helpers: Helpers) -> None:
+    """Follow the relaxation, then its advice; of a small rota branch and cut takes over the bound meanwhile."""
+    problem, start = best.problem, best.solution
+    annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
+    guide = follow(problem, formulate(problem), purse, best)
+    if purse.is_empty():
+        return
+    if small(problem) and not best.is_proved():
+        by_two_sides(guide, TwoSides(best, purse, helpers), rng)
+    else:
+        take_advice(guide, best, purse, rng)
+    polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left)
 
 
 def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> None:
@@ -111,19 +119,3 @@ def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> 
 def _unit(problem: Problem, allowance: Allowance, seed: int, start: Solution) -> Outcome[Solution]:
     """The rota of one unit."""
     return search(problem, allowance, seed, start, silent)
-
-
-def _take_advice(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> None:
-    """Open the sessions that the relaxation advises, put people there, and anneal them."""
-    problem = guide.problem
-    likely = guide.reduced[guide.formulation.layout.option] <= LIKELY
-    Dive(guide, purse, DIVE_SHARE * purse.left).run()
-    advised = settled(problem, guide.openings(purse), guide.shares)
-    most = SETTLING_UNITS * len(problem.requirements.ids)
-    units = min(most, SETTLING_SHARE * purse.left) / SETTLING_ROUNDS
-    for _ in range(SETTLING_ROUNDS):
-        advised = annealed(problem, advised, best, purse, rng, units=units, hottest=MILD, among=likely)
-        before, advised = advised, relieved(problem, advised)
-        if len(advised.supervised) == len(before.supervised):
-            break
-    best.offer(taken_in(guide, advised, purse, rng), "sessions")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solver.outcome import Outcome
-from solver.unpaid_work import Problem, Solution, check, objective, unit_by_unit, units
+from solver.unpaid_work import Problem, Solution, check, objective, side_by_side, units
 from tests.builders import (
     OTHER_PDU,
     OTHER_TEAM,
@@ -47,7 +47,7 @@ def problem() -> Problem:
 def planned(problem: Problem, patch: pytest.MonkeyPatch, workers: int) -> Outcome[Solution]:
     """The rota unit by unit, with so many processes at most."""
     patch.setattr(units, "MOST_OPTIONS", 0)
-    patch.setattr(unit_by_unit, "WORKERS", workers)
+    patch.setattr(side_by_side, "MOST", workers)
     return searched(problem, work=2)
 
 
