@@ -31,6 +31,9 @@ class Certificate(Record):
     """Place in ``resources`` of the resource that is counted exactly, by member of staff."""
     beside: tuple[int | None, ...] = ()
     """Place of another that is counted exactly beside it, or nothing, by member of staff; empty where there is none."""
+    least: tuple[int | None, ...] = ()
+    """What no set of items costs less than where every load is counted exactly, by member of staff; nothing for those
+    of whom only one or two resources are, empty where that is so for all."""
     items: tuple[Id, ...]
     """Cases, court reports and victim contacts that take part, in the order of ``item_prices``."""
     item_prices: tuple[int, ...]

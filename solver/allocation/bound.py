@@ -63,6 +63,9 @@ class Proof:
         (m,) int32 another that is counted by whole sets too, -1 for none.
     bound
         Priced minutes.
+    least
+        (m,) what no set of a practitioner costs less than, every load counted by whole sets; not a number where only
+        main and beside are, None where that is so for all.
     """
 
     prices: Floats
@@ -70,6 +73,7 @@ class Proof:
     main: Indices
     beside: Indices
     bound: float
+    least: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)

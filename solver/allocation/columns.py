@@ -20,6 +20,7 @@ import numpy as np
 
 from solver.allocation.block import NO_CEILING, Block
 from solver.allocation.bound import (
+    FEW_CASES,
     Items,
     Proof,
     Sets,
@@ -30,6 +31,7 @@ from solver.allocation.bound import (
     resource_beside,
     two_best,
 )
+from solver.allocation.every_load import with_every_load
 from solver.allocation.prices import on_grain
 from solver.allocation.problem import Floats, Indices, Ints
 
@@ -242,10 +244,13 @@ class Counted:
 def whole_sets(block: Block, proof: Proof, over: Callable[[], bool] = lambda: False) -> tuple[Proof, tuple[Ints, ...]]:
     """A better proof at the same case prices, and each practitioner's best set at these, as far as there is time.
 
-    Two resources of each practitioner are counted by whole sets.
+    Two resources of each practitioner are counted by whole sets, and every load over several periods of few cases.
     """
     found, sets = _proof_at(block, proof.prices, proof.item_prices, Counted.of(block, proof, kept=False), over)
-    return max(proof, found, key=lambda known: known.bound), sets.taken
+    taken = sets.taken
+    if block.periods > 1 and block.num_items <= FEW_CASES:
+        found, taken = with_every_load(block, proof, (found, sets), over)
+    return max(proof, found, key=lambda known: known.bound), taken
 
 
 def counted_main(block: Block, proof: Proof, beside: int) -> Indices:

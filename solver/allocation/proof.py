@@ -32,6 +32,8 @@ class Ledger:
         (M,) int32 main resources.
     beside
         (M,) int32 those counted beside them, -1 for none.
+    least
+        (M,) what no set costs less than with every load counted; not a number where only these two are.
     bound
         Sum of the bounds that the prices prove, what staff without items cost included.
     """
@@ -40,6 +42,7 @@ class Ledger:
     item_prices: Floats
     main: Indices
     beside: Indices
+    least: Floats
     bound: float = 0.0
 
     @classmethod
@@ -50,13 +53,15 @@ class Ledger:
         over = np.maximum(0.0, load - table.knee)
         slope = 2.0 * table.bend * (load - table.even) + 2.0 * table.steep * over + table.kink * (over > 0.0)
         main = np.zeros(problem.num_staff, dtype=np.int32)
-        return cls(slope, leaving_out_costs(problem), main, main - 1)
+        return cls(slope, leaving_out_costs(problem), main, main - 1, np.full(problem.num_staff, np.nan))
 
     def enter(self, problem: Problem, block: Block, proof: Proof) -> None:
         """Enter what proves a region's bound."""
         self.prices[block.staff] = proof.prices
         self.main[block.staff], self.beside[block.staff] = proof.main, proof.beside
         self.item_prices[block.items] = proof.item_prices
+        if proof.least is not None:
+            self.least[block.staff] = proof.least
         self.bound += proof.bound
 
     def certificate(self, problem: Problem, objective: float, move_price: float, most_moves: int) -> Certificate:
@@ -75,6 +80,7 @@ class Ledger:
             prices=tuple(tuple(row) for row in np.round(self.prices / GRAIN).astype(np.int64).tolist()),
             main=tuple(self.main.tolist()),
             beside=tuple(s if s >= 0 else None for s in self.beside.tolist()) if (self.beside >= 0).any() else (),
+            least=self._least_counted(),
             items=problem.items,
             item_prices=tuple(_counted(self.item_prices)),
         )
@@ -88,6 +94,16 @@ class Ledger:
         drawn = np.where(stays, 0, problem.resources.use[locked])
         cost = pair_costs(problem, locked, staff) + move_price * moves + (drawn * self.prices[staff]).sum(axis=1)
         self.item_prices[locked] = 0.5 * (cost + self.item_prices[locked])
+        # Sets of the certificate hold the locked items, too, at their prices; their loads stand in the least costs.
+        np.add.at(self.least, staff, cost - (drawn * self.prices[staff]).sum(axis=1) - self.item_prices[locked])
+
+    def _least_counted(self) -> tuple[int | None, ...]:
+        """Least costs as whole numbers, those of locked items rounded down."""
+        known = np.isfinite(self.least)
+        if not known.any():
+            return ()
+        units = np.floor(np.where(known, self.least, 0.0) / GRAIN)
+        return tuple(int(unit) if here else None for unit, here in zip(units.tolist(), known.tolist(), strict=True))
 
 
 def _counted(prices: Floats) -> list[int]:

@@ -5,7 +5,7 @@ Worked out region by region, some staff at a time. Every figure is priced minute
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from solver.audit.blocks import PAIRS_AT_ONCE, Journeys
 from solver.audit.books import Book, draws_of, limits_of
 from solver.audit.casebook import Casebook
 from solver.audit.certificate_prices import Prices
+from solver.audit.every_load import none_is_cheaper
 from solver.audit.exact import LoadCosts, pair_weights, scaled
 from solver.audit.knapsack import NO_LOAD, SAFE, Least, Numbers, Offer, total
 from solver.audit.offers import cheapest
@@ -203,10 +204,12 @@ class Reader:
         drawn[:, -1] -= pairs.kept[row, items]
         has = np.asarray(a.holder[pairs.items[items]] == j)
         self.placed += int(has.sum())
-        exact = prices.exact(j)
+        exact, claim = prices.exact(j), prices.claim(j)
         both = np.searchsorted(items, apart[pairs.may[row][apart].all(axis=1)])
         books, plan = self._books(j, drawn), drawn[has].sum(axis=0).tolist()
         locked = drawn[pairs.demanded[row, items]].sum(axis=0).tolist()
+        if claim is not None and none_is_cheaper(cost, drawn, [book.as_load() for book in books], a.periods, claim):
+            return _every_load(books, plan, cost, pairs.items[items], has, claim)
         others = [s for s in range(len(books)) if s not in exact]
         points, loads = np.zeros((items.size, 2), dtype=np.int64), [NO_LOAD, NO_LOAD]
         for at, s in enumerate(exact):
@@ -230,3 +233,18 @@ class Reader:
             Book(self._loads.of(j, s), held[s], min(most[s] - held[s], could[s]), int(price[s]), self._prices.bits)
             for s in range(len(held))
         ]
+
+
+def _every_load(  # noqa: PLR0917 - what a member of staff has, and what was claimed
+    books: Sequence[Book], plan: Sequence[int], cost: Numbers, items: Index, has: Flags, claim: int
+) -> StaffTerm:
+    """What a member of staff adds where every load is counted exactly: what was claimed, and is proved."""
+    wrong = np.flatnonzero(np.asarray(np.where(has, cost > 0, cost < 0), dtype=np.bool_))
+    return StaffTerm(
+        least=Least(claim, total(np.minimum(cost, 0)), sum(book.least() for book in books)),
+        other_loads=0,
+        items=total(cost[has]),
+        loads=sum(book.at(amount) for book, amount in zip(books, plan, strict=True)),
+        plan_other_loads=0,
+        regrets=tuple((int(items[n]), abs(int(cost[n]))) for n in wrong.tolist()),
+    )

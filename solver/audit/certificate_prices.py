@@ -32,6 +32,9 @@ class Prices:
         (I,) whole numbers.
     of_move
         Price of a move.
+    least
+        (J,) what is claimed that no set of a member of staff costs less than, every resource counted exactly, or None;
+        empty where nothing is claimed.
     """
 
     bits: int
@@ -40,6 +43,11 @@ class Prices:
     beside: tuple[int | None, ...]
     of_items: Numbers
     of_move: int
+    least: tuple[int | None, ...] = ()
+
+    def claim(self, j: int) -> int | None:
+        """What is claimed of a member of staff."""
+        return self.least[j] if self.least else None
 
     def exact(self, j: int) -> tuple[int, ...]:
         """The one or two resources that are counted exactly at a member of staff."""
@@ -62,6 +70,8 @@ def faults_of_form(a: Casebook, told: Certificate) -> Iterator[str]:
         yield "The certificate has not one price for every member of staff and resource, or not one for every item."
     if told.beside and len(told.beside) != len(told.staff):
         yield "The certificate has not one resource beside the main one, or nothing, for every member of staff."
+    if told.least and len(told.least) != len(told.staff):
+        yield "The certificate has not one least cost, or nothing, for every member of staff."
     if not all(0 <= s < len(told.resources) for s in (*told.main, *told.beside) if s is not None):
         yield "A resource that is counted exactly is none of the certificate's, for some member of staff."
 
@@ -80,4 +90,5 @@ def prices_of(a: Casebook, told: Certificate) -> Prices:
         beside=tuple(None if s is None else place[s] for s in told.beside or (None,) * len(told.staff)),
         of_items=np.array(told.item_prices, dtype=object),
         of_move=told.move_price,
+        least=told.least,
     )

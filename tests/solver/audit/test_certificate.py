@@ -12,6 +12,7 @@ from models.goals import Part
 from models.plan import PartResult, Plan
 from models.scenario import Scenario
 from scenarios.generate import Scale, generate
+from solver.allocation import region
 from solver.audit import CertificateReport, audit, audit_with_certificates, in_words
 from solver.options import Budget, Options
 from solver.plan import make_plan
@@ -82,6 +83,30 @@ def test_nothing_is_said_of_a_plan_without_one(team: World) -> None:
     assert not any(audit_with_certificates(scenario, without).certificates.values())
 
 
+@pytest.fixture(scope="module")
+def counted() -> World:
+    """A team of four periods, planned like a unit: sets that count every load prove more than two of them."""
+    scenario = generate(Scale.TEAM, seed=1, periods=4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(region, "SMALL", 3)
+        return scenario, make_plan(scenario, Options(budget=Budget(seconds=None, work=1), parts=(Part.ALLOCATION,)))
+
+
+def test_least_costs_are_proved(counted: World) -> None:
+    """A bound that rests on sets which count every load holds; without them, or with more claimed, it does not."""
+    scenario, plan = counted
+    _, certificate = told(plan)
+    report = report_on(scenario, plan)
+    assert not report.violations
+    assert report.excess
+    assert report.bound + report.excess.total == pytest.approx(told(plan)[0].objective, abs=report.tolerance)
+    assert any(certificate.least)
+    more = tuple(None if number is None else number + (40 << certificate.bits) for number in certificate.least)
+    for least in ((), more):
+        tampered = report_on(scenario, with_certificate(plan, least=least))
+        assert any("prove" in row.sentence for row in tampered.violations)
+
+
 def raised(numbers: tuple[int, ...], by: int) -> tuple[int, ...]:
     """The first number raised."""
     return (numbers[0] + by, *numbers[1:])
@@ -107,6 +132,8 @@ TAMPERINGS: dict[str, tuple[Callable[[Certificate], dict[str, Any]], str]] = {
     "beside": (lambda c: {"beside": (99, *c.beside[1:])}, "counted exactly"),
     "nothing beside": (lambda _: {"beside": ()}, "prove"),
     "number of those beside": (lambda c: {"beside": c.beside[1:]}, "one resource beside"),
+    "least costs": (lambda c: {"least": (1 << 62,) * len(c.staff), "bound": 1.001 * c.bound}, "prove"),
+    "number of least costs": (lambda c: {"least": (None,) * (len(c.staff) + 1)}, "one least cost"),
 }
 
 

@@ -136,4 +136,6 @@ def random_prices(draw: st.DrawFn, a: Casebook) -> Prices:
     size = draw(st.sampled_from((100.0, 5000.0)))
     of_items = np.array(numbers(len(a.items), size), dtype=object)
     beside = st.lists(st.none() | st.integers(0, len(names) - 1), min_size=len(a.staff), max_size=len(a.staff))
-    return Prices(bits, per_point, tuple(draw(mains)), tuple(draw(beside)), of_items, max(0, moves))
+    claims = st.none() | st.floats(-size, size).map(lambda number: int(number * 2**bits))
+    least = draw(st.just(()) | st.lists(claims, min_size=len(a.staff), max_size=len(a.staff)).map(tuple))
+    return Prices(bits, per_point, tuple(draw(mains)), tuple(draw(beside)), of_items, max(0, moves), least)

@@ -1,0 +1,69 @@
+"""The cheapest set with every load counted exactly, against every set of a few cases."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from solver.allocation import every_load
+from solver.allocation.blocks import block_of
+from solver.allocation.bound import Items, prove
+from solver.allocation.columns import whole_sets
+from solver.allocation.every_load import Loads
+from solver.allocation.newton import fair_prices
+from solver.allocation.problem import Floats
+from tests.solver.allocation.instances import compiled, least_cost
+from tests.solver.allocation.test_periods import over_periods
+
+
+def some_loads(rng: np.random.Generator, start: Floats) -> Loads:
+    """Loads over four periods and of one thing more, which only costs something beyond a limit."""
+    terms = np.array([rng.random(5) / 9.0, rng.uniform(15.0, 40.0, 5), rng.random(5), np.full(5, 35.0), np.zeros(5)])
+    terms[:, 4] = 0.0, 0.0, 0.0, 2.0, 3.0
+    price, most = np.append(rng.normal(0.0, 1.0, 4), 0.0), np.append(np.full(4, rng.uniform(40.0, 90.0)), 9.0)
+    plain = Loads(terms, price, np.zeros(5), most, start, 4)
+    grid = np.arange(91.0)[:, None]
+    over = np.maximum(0.0, grid - terms[3])
+    cost = terms[0] * (grid - terms[1]) ** 2 + (terms[2] * over + terms[4]) * over - price * grid
+    return Loads(terms, price, np.where(grid <= plain.most, cost, np.inf).min(axis=0), plain.most, start, 4)
+
+
+@pytest.mark.parametrize("width", [1, 1000])
+@pytest.mark.parametrize("seed", range(12))
+def test_no_set_costs_less(seed: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is found costs what it says and no set costs less; with room for all sets, nothing better can be said."""
+    rng = np.random.default_rng(seed)
+    off, drawn = rng.normal(0.0, 3.0, 9), np.column_stack((rng.integers(0, 9, (9, 4)), rng.integers(0, 2, 9)))
+    drawn[1], drawn[2] = drawn[0], drawn[0]
+    loads = some_loads(rng, drawn[off < 0.0].sum(axis=0).astype(np.float64))
+    none = np.zeros(9, dtype=np.int32)
+
+    def total(taken: Floats) -> float:
+        more = np.abs(off)[(off < 0.0) != taken].sum()
+        return float(more + loads.above((drawn * taken[:, None]).sum(axis=0).astype(np.float64)))
+
+    best = min(total(np.array(taken, dtype=np.bool_)) for taken in product((False, True), repeat=9))
+    monkeypatch.setattr(every_load, "WIDEST", 1e6)
+    monkeypatch.setattr(every_load, "FEW", width)
+    monkeypatch.setattr(every_load, "MANY", width)
+    found = every_load.best_set(Items(np.arange(9), drawn, off, none), loads, np.arange(5), 0.0)
+    assert found.least <= best + 1e-9
+    assert width == 1 or found.least == pytest.approx(best)
+    if found.other is not None:
+        taken = off < 0.0
+        taken[found.other] = ~taken[found.other]
+        assert total(taken) == pytest.approx(found.cost)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_bound_lies_below_every_plan(seed: int) -> None:
+    """With every load counted the bound is no worse than with two, and still below the best of all plans."""
+    problem = compiled(over_periods(seed, 4))
+    block = block_of(problem, problem.areas[0])
+    at = prove(block, fair_prices(block))
+    counted, sets = whole_sets(block, at)
+    assert at.bound <= counted.bound <= least_cost(problem) + 1e-9
+    assert counted.least is not None
+    assert len(sets) == block.num_staff
