@@ -12,6 +12,7 @@ import numpy as np
 from models.errors import BadInput, Fault
 from models.goals import Goal
 from models.recommendation import GoalChange, Recommendation, Recommended, WouldMove
+from solver.allocation.changes import change_table
 from solver.allocation.goals import leaving_out_costs
 from solver.allocation.problem import NOBODY, Bools, Floats, Indices, Ints, Problem, Solution
 
@@ -211,23 +212,16 @@ class Desk:
 
     def _cheapest_way_out(self, i: int, j: int) -> tuple[int, int, dict[Goal, float]] | None:
         """The item whose going elsewhere puts ``j`` right at least cost, to whom, and what that changes by goal."""
-        best: tuple[float, int, int, dict[Goal, float]] | None = None
-        rivals = self._rivals(i)
+        problem, table, rivals = self.problem, self.problem.resources, self._rivals(i)
         clashing = rivals[self.holder[rivals] == j]
         held = np.flatnonzero(self.holder == j)
-        here = np.array([j], dtype=np.int32)
-        for k in (clashing if clashing.size else held[held != i]).tolist():
-            relieved = self.carried[j] - self.problem.resources.draws(self.problem, k, here)[0]
-            if clashing.size > 1 or self.problem.must[k] != NOBODY or (relieved > self.problem.resources.most[j]).any():
-                continue
-            others = self.who_may(k)
-            others = others[others != j]
-            others = others[self.has_room(k, others)]
-            if others.size == 0:
-                continue
-            costs = self._changes(k, others)
-            total = np.asarray(sum(costs.values(), np.zeros(others.size)))
-            at = int(np.argmin(total))
-            if best is None or total[at] < best[0]:
-                best = float(total[at]), k, int(others[at]), {goal: float(cost[at]) for goal, cost in costs.items()}
-        return None if best is None else best[1:]
+        out = clashing if clashing.size else held[held != i]
+        drawn = np.where(table.spared & (problem.current[out] == j)[:, None], 0, table.use[out])
+        right = (self.carried[j] - drawn <= table.most[j]).all(axis=1) & (problem.must[out] == NOBODY)
+        out = out[right] if clashing.size < 2 else out[:0]
+        costs = change_table(self, int(self.region_at[i]), out.astype(np.int32))
+        if not np.isfinite(costs).any():
+            return None
+        row, column = np.unravel_index(int(np.argmin(costs)), costs.shape)
+        k, to = int(out[row]), int(problem.areas[self.region_at[i]].staff[column])
+        return k, to, {goal: float(cost[0]) for goal, cost in self._changes(k, np.array([to], dtype=np.int32)).items()}
