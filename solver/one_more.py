@@ -16,6 +16,7 @@ from solver.programmes.filling import fill, open_the_best
 from solver.programmes.offers import numbered
 from solver.programmes.problem import no_groups
 from solver.programmes.staffing import Draft
+from solver.strangers import refuse_strangers
 
 
 def one_more(scenario: Scenario, plan: Plan, allowance: Allowance, *, seed: int = 1, top: int = 5) -> OneMoreRanking:
@@ -27,7 +28,13 @@ def one_more(scenario: Scenario, plan: Plan, allowance: Allowance, *, seed: int 
         A checked scenario and a plan of its programmes.
     top
         How many to name at the most, and to search all groups with.
+
+    Raises
+    ------
+    BadInput
+        The plan is one of another scenario.
     """
+    refuse_strangers(scenario, plan)
     goals = goals_of(chosen_profile(scenario, plan.provenance.profile), Part.PROGRAMMES)
     taken = seen_by(Part.PROGRAMMES, scenario, running_timetable(scenario))
     problem = compile_problem(scenario, goals, taken)

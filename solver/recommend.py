@@ -17,6 +17,7 @@ from solver.allocation.desk import Desk
 from solver.allocation.problem import NOBODY, Problem, Solution, solution_of
 from solver.calendar import Timetable
 from solver.plan import goals_of_plan
+from solver.strangers import refuse_strangers
 
 
 def desk_of(scenario: Scenario, plan: Plan) -> Desk:
@@ -32,8 +33,9 @@ def desk_of(scenario: Scenario, plan: Plan) -> Desk:
     Raises
     ------
     BadInput
-        When the plan gives an item to somebody whom the scenario does not know.
+        When the plan names somebody or something that the scenario does not know.
     """
+    refuse_strangers(scenario, plan)
     goals = goals_of_plan(scenario, plan, Part.ALLOCATION)
     # Whoever asks about one item may move it: the limits of the whole plan are no answer to that question.
     problem = compile_problem(scenario.model_copy(update={"change": Change()}), goals, Timetable())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -19,19 +19,23 @@ from models.goals import Part
 from models.plan import KPIs, Plan
 from models.record import DateRange
 from models.scenario import Scenario
+from models.staff import Role
 from solver.allocation import compile_problem, objective
 from solver.allocation.problem import NOBODY
 from solver.allocation.rules import may_stay
 from solver.audit import audit
-from solver.calendar import Timetable
+from solver.calendar import Timetable, horizon_days
 from solver.options import ORDER, Budget, Options
 from solver.plan import chosen_profile, goals_of, make_plan
 from solver.progress import OnProgress, silent
 from solver.recommend import holders
+from solver.strangers import refuse_strangers
 from solver.tiers import raised
 
 MOVES_MAKE_ROOM = frozenset({"only_new", "within_ceiling", "within_case_ceiling", "unallocated"})
 """Rules that leave an item with nobody where moving other items could help."""
+BESIDE_THE_ROTA = tuple(role for role in Role if role is not Role.SUPERVISOR)
+"""Roles whose absences are news of the plan; a supervisor's is news of the rota."""
 CHAIN = 2
 """Other items moved to make room for one, at the most."""
 
@@ -107,7 +111,8 @@ def replan(
     BadInput
         An absence names nobody of the staff, or days outside the horizon, or another part cannot stay as it is.
     """
-    after = with_absences(in_force(scenario, plan.decisions), absences)
+    refuse_strangers(scenario, plan)
+    after = with_absences(in_force(scenario, plan.decisions), absences, BESIDE_THE_ROTA)
     forced = _forced(after, plan.provenance.profile)
     wanted = replace(options, parts=(Part.ALLOCATION,), profile=plan.provenance.profile)
 
@@ -172,25 +177,42 @@ def in_force(scenario: Scenario, decisions: Decisions) -> Scenario:
     )
 
 
-def with_absences(scenario: Scenario, absences: tuple[Absence, ...]) -> Scenario:
-    """The scenario with leave entered for everybody who is away."""
-    first = scenario.horizon.start
-    last = first + timedelta(days=7 * scenario.horizon.weeks - 1)
-    known = {row.id for row in scenario.staff}
-    faults = []
+def with_absences(scenario: Scenario, absences: tuple[Absence, ...], roles: tuple[Role, ...]) -> Scenario:
+    """The scenario with leave entered for everybody who is away.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with the absences.
+    """
+    if faults := faults_of_absences(scenario, absences, roles):
+        raise BadInput(faults)
+    first, *_, last = horizon_days(scenario.horizon)
     leave: dict[str, list[DateRange]] = {}
     for absence in absences:
         days = DateRange(first=absence.first or first, last=absence.last or last)
         leave.setdefault(absence.staff, []).append(days)
-        if absence.staff not in known:
-            faults.append(_fault("unknown_id", absence.staff, f"There is no member of staff {absence.staff}."))
-        if not first <= days.first <= days.last <= last:
-            sentence = f"{absence.staff} is away on days from {first} to {last} at the most, the first one first."
-            faults.append(_fault("outside_horizon", absence.staff, sentence))
-    if faults:
-        raise BadInput(faults)
     staff = tuple(row.model_copy(update={"leave": (*row.leave, *leave.get(row.id, ()))}) for row in scenario.staff)
     return scenario.model_copy(update={"staff": staff})
+
+
+def faults_of_absences(scenario: Scenario, absences: tuple[Absence, ...], roles: tuple[Role, ...]) -> list[Fault]:
+    """Whoever is away must be of the staff, in one of the roles, on days of the horizon."""
+    first, *_, last = horizon_days(scenario.horizon)
+    known = {row.id: row for row in scenario.staff}
+    faults = []
+    for absence in absences:
+        id = absence.staff
+        if id not in known:
+            faults.append(_fault("unknown_id", id, f"There is no member of staff {id}."))
+        elif not set(roles) & set(known[id].roles):
+            works = " and ".join(known[id].roles)
+            sentence = f"{id} works as {works}: a supervisor is away as supervisor:ID, anybody else as practitioner:ID."
+            faults.append(_fault("wrong_role", id, sentence))
+        if not first <= (absence.first or first) <= (absence.last or last) <= last:
+            sentence = f"{id} is away on days from {first} to {last} at the most, the first one first."
+            faults.append(_fault("outside_horizon", id, sentence))
+    return faults
 
 
 def beside(scenario: Scenario, made: Plan, old: Plan) -> Plan:

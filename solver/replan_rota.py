@@ -25,6 +25,7 @@ from solver.outcome import Outcome
 from solver.plan import goals_of_plan
 from solver.result import Yardsticks, part_result
 from solver.rota_news import News, first_day, with_news
+from solver.strangers import refuse_strangers
 from solver.unpaid_work import Problem, Solution, compile_problem, unplaced
 from solver.unpaid_work.before import before_news
 from solver.unpaid_work.dated import Changes, changed, read, told
@@ -88,6 +89,7 @@ def replan_rota(
     """
     if Part.UNPAID_WORK not in plan.provenance.parts:
         raise BadInput([_fault("no_rota", "PLAN", "The plan has no unpaid-work rota that could be repaired.")])
+    refuse_strangers(scenario, plan)
     after = with_news(scenario, news)
     if notice is None:
         notice = int(after.policy.instruction_notice_days.value)

@@ -129,6 +129,7 @@ def _sheets(scenario: Scenario, plan: Plan, *, kinds: list[str], span: Days, fol
     from api.exports.sheet import Kind, as_csv, as_page
     from api.exports.sheets import sheets
 
+    _refuse_outside(scenario, span)
     rota = rota_of(scenario, plan, *span)
     source = f"Scenario {scenario.id}, plan of seed {plan.provenance.seed}, profile {plan.provenance.profile}"
 
@@ -139,6 +140,17 @@ def _sheets(scenario: Scenario, plan: Plan, *, kinds: list[str], span: Days, fol
             (empty / f"{kind}.{form}").write_bytes(content)
 
     return filled_folder(folder, fill)
+
+
+def _refuse_outside(scenario: Scenario, span: Days) -> None:
+    """Raise if no day of the horizon is among those that sheets are wanted for."""
+    from api.commands.faults import refuse
+    from solver.calendar import horizon_days
+
+    days = horizon_days(scenario.horizon)
+    if span[0] and span[1] and not (span[0] <= days[-1] and days[0] <= span[1]):
+        sentence = f"The plan is for {days[0]} to {days[-1]}: there are no sheets of other days."
+        raise refuse("outside_horizon", "--days", sentence)
 
 
 def _picture(document: Path, output: Path, form: str, scenario_file: Path | None) -> Path:

@@ -161,6 +161,8 @@ def _faults(absent: list[str], cancel: list[str], extra_moves: int, asked: Asked
     ]
     if asked.any and (_named(absent, PRACTITIONER) or extra_moves):
         faults.append(bad_option("--absent", "News of cases and news of unpaid work take two runs."))
+    if asked.days[0] is not None and not (absent or cancel or asked.vans):
+        faults.append(bad_option("--date", "Say with --absent, --cancel or --van what those are the days of."))
     if extra_moves < 0:
         faults.append(bad_option("--extra-moves", f"--extra-moves is at least 0, not {extra_moves}."))
     return faults

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +69,8 @@ def faults_of(asked: Asked, take: str, notice: int | None) -> list[Fault]:
         faults.append(bad_option("--date", "Name the day of the session that is cancelled with --date."))
     if asked.area is not None and asked.snow[0] is None:
         faults.append(bad_option("--area", "An area is closed on some days: name them with --snow."))
+    if notice is not None and not asked.any:
+        faults.append(bad_option("--notice", "Notice is that of changes to the rota: say with them what has happened."))
     if take not in TAKES:
         faults.append(bad_option("--take", f"--take is one of {', '.join(TAKES)}, not {take}."))
     if notice is not None and not 0 <= notice <= MOST_NOTICE:
@@ -77,23 +81,40 @@ def faults_of(asked: Asked, take: str, notice: int | None) -> list[Fault]:
 def repaired(scenario: Scenario, plan: Plan, asked: Asked, *, take: str, notice: int | None) -> RotaReplanned:
     """The plan with the news in it."""
     from solver.replan_rota import replan_rota
+    from solver.strangers import refuse_strangers
     from solver.unpaid_work.repair import Take
 
-    return replan_rota(scenario, plan, _news(scenario, asked), take=Take(take), notice=notice)
+    refuse_strangers(scenario, plan)
+    return replan_rota(scenario, plan, _news(scenario, plan, asked), take=Take(take), notice=notice)
 
 
-def _news(scenario: Scenario, asked: Asked) -> News:
+def _news(scenario: Scenario, plan: Plan, asked: Asked) -> News:
+    """The news, once all that is wrong with it has been told at once."""
+    from api.commands.faults import refuse_if_any
+    from models.errors import BadInput
     from solver.closures import cancelled, snowed_in
     from solver.replan import Absence
-    from solver.rota_news import News, OffRoad
+    from solver.rota_news import News, OffRoad, faults_of_news
 
-    closures: tuple[Closure, ...] = ()
-    if asked.sessions and asked.days[0] and asked.days[1]:
-        closures += cancelled(scenario, asked.sessions, asked.days[0], asked.days[1])
-    if asked.snow[0] and asked.snow[1]:
-        closures += snowed_in(scenario, asked.area, asked.snow[0], asked.snow[1])
-    off_road = tuple(OffRoad(id, *asked.days) for id in asked.vans)
-    return News(tuple(Absence(id, *asked.days) for id in asked.supervisors), closures, off_road)
+    closures: list[Closure] = []
+    faults: list[Fault] = []
+
+    def close(*made: Callable[[], tuple[Closure, ...]]) -> None:
+        for closing in made:
+            try:
+                closures.extend(closing())
+            except BadInput as bad:
+                faults.extend(bad.faults)
+
+    (first, last), (snow, thaw) = asked.days, asked.snow
+    if first and last:
+        close(*(partial(cancelled, scenario, (slot,), first, last) for slot in asked.sessions))
+    if snow and thaw:
+        close(partial(snowed_in, scenario, asked.area, snow, thaw))
+    absences = tuple(Absence(id, first, last) for id in asked.supervisors)
+    news = News(absences, tuple(closures), tuple(OffRoad(id, first, last) for id in asked.vans))
+    refuse_if_any(faults + faults_of_news(scenario, news, plan.decisions.sessions))
+    return news
 
 
 def tell_repair(made: RotaReplanned, output: Path, scenario_output: Path, *, seconds: float, as_json: bool) -> None:

@@ -70,3 +70,14 @@ def test_folder_that_is_not_there(planner: Planner, tmp_path: Path) -> None:
     answer = planner("import", tmp_path / "nowhere", "-o", tmp_path / "scenario.json")
     assert answer.code == 2
     assert "no_such_folder" in answer.err
+
+
+def test_no_sheets_of_days_beyond_the_plan(
+    planner: Planner, tmp_path: Path, scenario_file: Path, plan_file: Path
+) -> None:
+    """Days that the plan is not for are refused, rather than printed as empty sheets."""
+    words = ("export", plan_file, "--scenario", scenario_file, "--sheets", "all", "--days", "2031-01-01")
+    answer = planner(*words, "-o", tmp_path / "week", "--json")
+    assert answer.code == 2
+    assert [(fault["code"], fault["pointer"]) for fault in answer.json["faults"]] == [("outside_horizon", "--days")]
+    assert not (tmp_path / "week").exists()

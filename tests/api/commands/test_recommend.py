@@ -82,6 +82,7 @@ def test_plan_of_another_scenario(planner: Planner, scenario_file: Path, plan_fi
     plan["decisions"]["cases"][0]["practitioner"] = "S77"
     foreign = tmp_path / "foreign.json"
     foreign.write_text(json.dumps(plan), encoding="utf-8")
-    answer = planner("recommend", scenario_file, foreign, "--case", "C1")
-    assert answer.code == 2
-    assert "S77" in answer.err
+    for question in (("--case", "C1"), ("--arrivals",), ("--resource", "programmes")):
+        answer = planner("recommend", scenario_file, foreign, *question)
+        assert answer.code == 2
+        assert "S77" in answer.err

@@ -50,6 +50,9 @@ def test_words_for_people(planner: Planner, scenario_file: Path, plan_file: Path
         ("--area", "P1"),
         ("--take", "half", "--new-starts"),
         ("--notice", "-1"),
+        ("--notice", "2"),
+        ("--date", "2026-12-07"),
+        ("--absent", "supervisor:S1"),
     ],
 )
 def test_bad_news(
@@ -120,3 +123,36 @@ def test_ways_of_travel_in_the_words_in_which_they_are_told(planner: Planner, tm
     told = " ".join(planner(*words).out.split())
     assert "K1-mon on 2027-01-11: come by yourself, no van seat that day" in told
     assert "K1-mon on 2027-01-11: picked up at P1 at 08:50 by van VAN1" in told
+
+
+def test_every_fault_of_the_news_at_once(
+    planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path
+) -> None:
+    """Whatever is wrong with news of a rota is told in one go: who, which slot, which van, which days."""
+    news = "--absent supervisor:V9 --absent supervisor:S1 --cancel session:K9-mon --cancel session:K1-mon --van VAN9"
+    words = (*news.split(), "--date", "2027-01-12", "--snow", "2031-01-01")
+    outputs = ("-o", tmp_path / "new.json", "--scenario-output", tmp_path / "now.json")
+    answer = planner("replan", scenario_file, plan_file, *words, *outputs, "--json")
+    assert answer.code == 2
+    told = [(fault["code"], fault["pointer"], fault["id"]) for fault in answer.json["faults"]]
+    assert told == [
+        ("unknown_id", "--cancel", "K9-mon"),
+        ("unknown_id", "--absent", "V9"),
+        ("wrong_role", "--absent", "S1"),
+        ("no_session", "--cancel", "K1-mon"),
+        ("outside_horizon", "--snow", None),
+        ("unknown_id", "--van", "VAN9"),
+    ]
+
+
+@pytest.mark.parametrize("words", [("--snow", "2027-01-11"), ("--absent", "practitioner:S1")], ids=" ".join)
+def test_plan_of_another_scenario(
+    planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """A plan that names what the scenario does not know is refused in one sentence."""
+    other = tmp_path / "other.json"
+    other.write_bytes(scenario_file.read_bytes().replace(b"K1-mon", b"K7-mon"))
+    outputs = ("-o", tmp_path / "new.json", "--scenario-output", tmp_path / "now.json")
+    answer = planner("replan", other, plan_file, *words, *outputs, "--json")
+    assert answer.code == 2
+    assert [(fault["code"], fault["id"]) for fault in answer.json["faults"]] == [("another_scenario", "K1-mon")]
