@@ -39,6 +39,7 @@ class Domain:
     outlook: Callable[[Any, Any], dict[str, Any]] = lambda problem, solution: {}
     plan_in_force: Callable[[Any], Any | None] = lambda problem: None
     one_more_resource: Callable[..., tuple[OneMoreRanking, Any]] | None = None
+    tries_resources: Callable[[Any], bool] = lambda problem: False
 
 
 def _domain(part: Any, baseline: Any) -> Domain:
@@ -58,6 +59,7 @@ def _domain(part: Any, baseline: Any) -> Domain:
         outlook=getattr(part, "outlook", lambda problem, solution: {}),
         plan_in_force=getattr(baseline, "plan_in_force", lambda problem: None),
         one_more_resource=getattr(part, "one_more_resource", None),
+        tries_resources=getattr(part, "tries_resources", lambda problem: False),
     )
 
 

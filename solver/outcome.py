@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from models.certificate import AnyCertificate
 from models.plan import Status
@@ -28,12 +28,15 @@ class Outcome(Generic[S]):
         Whether the user asked it to stop.
     certificate
         Prices that prove a bound, where the part has them.
+    learnt
+        What the search knows of its problem beside that, for whatever in the part goes on from there.
     """
 
     solution: S
     bound: float
     stopped: bool = False
     certificate: AnyCertificate | None = None
+    learnt: Any = None
 
     def with_solution(self, solution: S) -> Outcome[S]:
         """The same proof beside another solution."""

@@ -95,7 +95,7 @@ class PartTask:
         wall, cpu = time.monotonic(), time.process_time()
         self.on_progress(Progress(self.goals.part, "compiling"))
         asks, granted_seconds = self.domain.one_more_resource is not None, allowance.seconds_left
-        searched = self._searched(allowance.share(1.0 - RESOURCES) if asks else allowance)
+        searched = self._searched(allowance)
         outlook: dict[str, Any] = {}
         if asks:
             outlook["one_more"], better = self._one_more(searched, for_resources(allowance, granted_seconds))
@@ -115,7 +115,7 @@ class PartTask:
         """The best found, beside what needs no search; tiers with slack are searched for alone first."""
         began, domain = time.monotonic(), self.domain
         way = Way(self.goals.part, domain, self._compiled, self.seed, self.on_progress)
-        kept = keep_slack(way, self.goals, allowance) if with_slack(self.goals) else None
+        kept = keep_slack(way, self.goals, self._for_search(allowance)) if with_slack(self.goals) else None
         problem = kept.problem if kept else self._compiled(self.goals)
         baseline, greedy = domain.current_practice(problem), domain.greedy(problem)
         start = way.best_of(problem, greedy, baseline)
@@ -128,8 +128,13 @@ class PartTask:
             # Whatever keeps slack was searched for, though what needs no search may cost less.
             start=math.inf if kept else domain.objective(problem, start),
         )
-        outcome = kept.outcome if kept else way.search(problem, allowance, start)
+        outcome = kept.outcome if kept else way.search(problem, self._for_search(allowance, problem), start)
         return Searched(problem, outcome, baseline, yardsticks, first_seconds, kept)
+
+    def _for_search(self, allowance: Allowance, problem: Any | None = None) -> Allowance:
+        """What the search may spend: less than all where resources are tried, or might be."""
+        tries = self.domain.one_more_resource is not None and (problem is None or self.domain.tries_resources(problem))
+        return allowance.share(1.0 - RESOURCES) if tries else allowance
 
     def _one_more(self, searched: Searched, allowance: Allowance) -> tuple[Any, Any]:
         """Which one more resource would help most, and the best plan found without any."""
@@ -139,7 +144,14 @@ class PartTask:
         # A slack that is kept with one plan need not be with another.
         fixed = searched.kept is not None
         return self.domain.one_more_resource(
-            self.scenario, self._seen, problem, solution, allowance=allowance, seed=self.seed, fixed=fixed
+            self.scenario,
+            self._seen,
+            problem,
+            solution,
+            allowance=allowance,
+            seed=self.seed,
+            fixed=fixed,
+            learnt=searched.outcome.learnt,
         )
 
     def _told(self, searched: Searched, outlook: dict[str, Any], times: tuple[float, float, float] | None) -> PartPlan:
@@ -162,8 +174,9 @@ class PartTask:
 
 
 def for_resources(allowance: Allowance, granted_seconds: float | None) -> Allowance:
-    """What may go into resources, of what a search that may have ended early has left of a part's time."""
+    """What may go into resources: their share of a part's time, and half of what the search has left of its own."""
     left = allowance.seconds_left
     if granted_seconds is None or not left:
         return allowance.share(RESOURCES)
-    return allowance.share(min(1.0, RESOURCES * granted_seconds / left))
+    mine = RESOURCES * granted_seconds
+    return allowance.share(min(1.0, (mine + max(0.0, left - mine) / 2.0) / left))

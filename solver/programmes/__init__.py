@@ -3,7 +3,7 @@
 from solver.programmes.compile import compile_problem
 from solver.programmes.explain import unplaced
 from solver.programmes.goals import objective, score
-from solver.programmes.one_more import one_more_resource
+from solver.programmes.one_more import one_more_resource, tries_resources
 from solver.programmes.problem import PROBLEM, Problem, Solution
 from solver.programmes.report import decisions, kpis, occupy
 from solver.programmes.rules import check
@@ -22,5 +22,6 @@ __all__ = [
     "one_more_resource",
     "score",
     "search",
+    "tries_resources",
     "unplaced",
 ]

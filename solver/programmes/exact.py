@@ -13,10 +13,12 @@ from models.errors import AuditFailed
 from solver.backends.answer import Limits
 from solver.backends.mip import StartedHighs
 from solver.options import Allowance
+from solver.programmes.columns import Generated
 from solver.programmes.evening import evened
 from solver.programmes.goals import objective
 from solver.programmes.mip import Program, build, solution_of, values_of
 from solver.programmes.one_to_ones import dated
+from solver.programmes.pool import Pool
 from solver.programmes.problem import Problem, Solution
 from solver.programmes.rules import check
 
@@ -25,6 +27,14 @@ SMALL = 25
 
 OnBest = Callable[[float, float | None], None]
 Groups = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """Groups of a problem as flat arrays, and the prices found for them."""
+
+    pool: Pool
+    found: Generated
 
 
 @dataclass(slots=True)
@@ -37,11 +47,14 @@ class Best:
         The solution.
     keeps_rules
         Whether it passes the checker; only the start may not, where a lock cannot be kept.
+    learnt
+        Prices of all groups, once a search has found some.
     """
 
     problem: Problem
     solution: Solution
     keeps_rules: bool
+    learnt: Learnt | None = None
 
     @property
     def cost(self) -> float:

@@ -15,7 +15,7 @@ from models.one_more import OneMore, OneMoreRanking
 from models.scenario import Scenario
 from solver.calendar import Timetable
 from solver.options import Allowance
-from solver.programmes.exact import Best
+from solver.programmes.exact import Best, Learnt
 from solver.programmes.extra import extras
 from solver.programmes.goals import priority_left_out
 from solver.programmes.offers import Offers, carried
@@ -54,6 +54,8 @@ class Beside(NamedTuple):
         The problem, and a plan of it.
     fixed
         Whether the plan must stay as it is, even where a better one is found.
+    learnt
+        What the search that found the plan knows of the problem's prices; without it they are found first.
     """
 
     scenario: Scenario
@@ -62,6 +64,7 @@ class Beside(NamedTuple):
     problem: Problem
     solution: Solution
     fixed: bool = False
+    learnt: Learnt | None = None
 
 
 def one_more(beside: Beside, allowance: Allowance, *, seed: int, top: int) -> tuple[OneMoreRanking, Solution]:
@@ -72,13 +75,13 @@ def one_more(beside: Beside, allowance: Allowance, *, seed: int, top: int) -> tu
     top
         How many to name at the most, and to search all groups with.
     """
-    scenario, goals, taken, problem, solution, fixed = beside
+    scenario, goals, taken, problem, solution, fixed, learnt = beside
     offers = Offers.of(scenario, goals, taken, problem, extras(scenario))
     stands = carried(problem, solution, offers.problem)
     trials = Trials(offers, stands, seed, fixed)
     hopeful = [place for place in range(len(offers.extras)) if offers.most_who_start(place) > started(solution)]
     if hopeful and not allowance.used_up and not check(problem, solution):
-        try_them(trials, hopeful, allowance, top)
+        try_them(trials, Best(problem, solution, keeps_rules=True, learnt=learnt), hopeful, allowance, top)
     ranking = ranking_of(trials, len(hopeful), top)
     return ranking, solution if trials.stands is stands else carried(offers.problem, trials.stands, problem)
 
@@ -92,6 +95,7 @@ def one_more_resource(
     allowance: Allowance,
     seed: int,
     fixed: bool,
+    learnt: Learnt | None = None,
 ) -> tuple[OneMoreRanking, Solution]:
     """What a plan tells of resources, and the plan itself, better where a better one was found on the way.
 
@@ -99,12 +103,19 @@ def one_more_resource(
     ----------
     fixed
         Whether the plan must stay as it is, even where a better one is found.
+    learnt
+        What the search that found it knows of the problem's prices.
     """
-    if over_many_offices(problem):
+    if not tries_resources(problem):
         return not_tried(len(extras(scenario)), problem, solution), solution
-    beside = Beside(scenario, problem.goals, taken, problem, solution, fixed)
+    beside = Beside(scenario, problem.goals, taken, problem, solution, fixed, learnt)
     ranking, better = one_more(beside, allowance, seed=seed, top=NAMED)
     return ranking, solution if better is solution else Best(problem, better, keeps_rules=True).settled()
+
+
+def tries_resources(problem: Problem) -> bool:
+    """Whether single resources are tried beside a plan of a problem: not over a whole region."""
+    return not over_many_offices(problem)
 
 
 def not_tried(could: int, problem: Problem, solution: Solution) -> OneMoreRanking:
@@ -121,11 +132,17 @@ def not_tried(could: int, problem: Problem, solution: Solution) -> OneMoreRankin
     )
 
 
-def try_them(trials: Trials, hopeful: list[int], allowance: Allowance, top: int) -> None:
-    """Try the resources that could help, those first that promise most, as far as the time goes."""
+def try_them(trials: Trials, best: Best, hopeful: list[int], allowance: Allowance, top: int) -> None:
+    """Try the resources that could help, those first that promise most, as far as the time goes.
+
+    Parameters
+    ----------
+    best
+        The plan and its problem, without any of the resources.
+    """
     order, known = hopeful, trials.offers.known
     if len(known) > ALL_AT_ONCE:
-        market = Market.of(trials.offers, trials.stands, allowance.share(PRICES_SHARE))
+        market = Market.of(trials.offers, best, allowance.share(PRICES_SHARE))
         order, known = sifted(trials, market, hopeful, allowance), market.worthiest()
     else:
         trials.better_without(known, allowance.share(BEFORE_SHARE))
@@ -145,10 +162,11 @@ def try_them(trials: Trials, hopeful: list[int], allowance: Allowance, top: int)
 
 def sifted(trials: Trials, market: Market, hopeful: list[int], allowance: Allowance) -> list[int]:
     """Resources that promise at least half a person's place at the prices, the most promising first."""
-    open_to_doubt = trials.cost(trials.stands) - market.bound
-    if open_to_doubt >= trials.half_a_person:
+    open_to_doubt = market.open_to_doubt
+    if open_to_doubt >= trials.half_a_person and not market.searched:
+        before = trials.cost(trials.stands)
         trials.better_without(market.worthiest()[:ALL_AT_ONCE], allowance.share(BEFORE_SHARE))
-        open_to_doubt = trials.cost(trials.stands) - market.bound
+        open_to_doubt -= before - trials.cost(trials.stands)
     promises = market.promises(hopeful)
     some = [place for place in hopeful if promises[place] + open_to_doubt >= trials.half_a_person]
     return sorted(some, key=lambda place: (-promises[place], place))
@@ -220,7 +238,7 @@ def in_words(ranking: OneMoreRanking) -> str:
         "can help nobody who waits": ranking.ruled_out,
         "tried with all groups": ranking.searched,
         "tried with the groups near them": ranking.looked_at,
-        "not tried, since others promised more or time was over": left,
+        "not tried, since they promised too little or time was over": left,
     }
     told = "; ".join(f"{what}: {number:,}" for what, number in counts.items() if number)
     return f"{found} Of such resources there could be {ranking.could:,} ({told})." if told else found

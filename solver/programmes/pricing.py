@@ -22,7 +22,7 @@ from solver.outcome import PROVED_GAP
 from solver.programmes.columns import Generated, generate
 from solver.programmes.crew import crewed
 from solver.programmes.diving import Dive
-from solver.programmes.exact import Best, OnBest, limits_of, whole
+from solver.programmes.exact import Best, Learnt, OnBest, limits_of, whole
 from solver.programmes.master import master_of
 from solver.programmes.pool import Pool, pooled
 from solver.programmes.problem import Problem, Solution
@@ -48,8 +48,8 @@ BLOCK_SHARE = 0.15
 """Share of what is left, or of the work, that any other choice may take."""
 MOST_PROVED = 160
 """Groups up to which HiGHS may prove the plan with the whole program, or with the counted one."""
-FRUITLESS = 30
-"""Choices in a row without a better plan after which nothing more is hoped for."""
+FRUITLESS, FRUITLESS_WHEN_CLOSE = 30, 1
+"""Choices in a row without a better plan after which nothing more is hoped for, and once nobody's place is open."""
 
 Ints = NDArray[np.int64]
 
@@ -90,6 +90,7 @@ def searched_by_prices(best: Best, allowance: Allowance, *, seed: int, tell: OnB
     """Better the best solution; a bound for the whole problem."""
     pool = pooled(best.problem)
     found = priced_groups(best, pool, allowance.share(PRICES_SHARE), tell)
+    best.learnt = Learnt(pool, found)
     hunt = Hunt(best, pool, found, rounded(best, found.priced.bound), seed, tell)
     left = allowance if allowance.work is None else allowance.share(1.0 - PRICES_SHARE - DIVED_SHARE)
     effort = allowance.seconds_spent
@@ -128,7 +129,7 @@ def round_off(hunt: Hunt, allowance: Allowance) -> None:
 def dive(hunt: Hunt, allowance: Allowance) -> None:
     """Let CP-SAT choose among the groups at which a dive ends: a plan from nothing, whatever is open now."""
     best, pool, relaxation = hunt.best, hunt.pool, hunt.found.relaxation
-    if hunt.settled or allowance.used_up or not pool.teams_named:
+    if hunt.settled or allowance.used_up or not pool.teams_named or len(pool.groups) <= ALL_AT_ONCE:
         return
     portion, before = allowance.share(DIVE_SHARE), relaxation.work
     dived = Dive(
@@ -172,7 +173,8 @@ def choose(hunt: Hunt, allowance: Allowance) -> None:
         fruitless = 0 if hunt.best.cost < before else fruitless + 1
         hunt.tell(hunt.best.cost, hunt.bound)
         over = allowance.work is not None and spent > (1.0 - 2 * BLOCK_SHARE) * allowance.work
-        if hunt.settled or over or allowance.used_up or fruitless >= FRUITLESS:
+        close = hunt.best.cost - hunt.bound < half_a_person(hunt.best.problem)
+        if hunt.settled or over or allowance.used_up or fruitless >= (FRUITLESS_WHEN_CLOSE if close else FRUITLESS):
             return
 
 

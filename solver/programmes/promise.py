@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from solver.options import Allowance
 from solver.programmes.calendar import Calendar
 from solver.programmes.columns import Generated
-from solver.programmes.exact import Best
-from solver.programmes.offers import Offers
-from solver.programmes.part import Part, part_of
+from solver.programmes.exact import Best, Learnt
+from solver.programmes.goals import objective
+from solver.programmes.offers import Offers, numbered
+from solver.programmes.part import part_of
 from solver.programmes.pool import Pool, RowKind, pooled
 from solver.programmes.prices import Prices, per_group, worths
 from solver.programmes.pricing import half_a_person, priced_groups
@@ -42,40 +43,49 @@ class Market:
     ----------
     offers
         The resources.
-    part, pool
-        The problem without any of them, beside a plan of it, and its groups as flat arrays.
-    found
-        Prices, and the groups that they want.
+    problem, solution
+        The problem without any of them, and a plan of it.
+    pool, found
+        Its groups as flat arrays, and prices for them with the groups that they want.
+    number
+        (G,) int: number of each of its groups among those of the offers.
+    searched
+        Whether the prices are those of a search for the plan, which another would not better in less time.
     """
 
     offers: Offers
-    part: Part
+    problem: Problem
+    solution: Solution
     pool: Pool
     found: Generated
+    number: Ints
+    searched: bool
 
     @classmethod
-    def of(cls, offers: Offers, stands: Solution, allowance: Allowance) -> Market:
-        """Prices beside a plan without any of the resources, as good as the time lets them be."""
-        part = part_of(offers.with_only(None), stands, offers.known)
-        pool = pooled(part.problem)
-        best = Best(part.problem, part.start, keeps_rules=True)
-        return cls(offers, part, pool, priced_groups(best, pool, allowance, unheard))
+    def of(cls, offers: Offers, best: Best, allowance: Allowance) -> Market:
+        """Prices beside the best plan without any of the resources: those learnt, or as good as time lets them be."""
+        problem, number, learnt = best.problem, numbered(offers.problem.option_ids), best.learnt
+        if learnt is None:
+            pool = pooled(problem)
+            learnt = Learnt(pool, priced_groups(best, pool, allowance, unheard))
+        there = np.array([number[id] for id in problem.option_ids], dtype=np.int64)
+        return cls(offers, problem, best.solution, learnt.pool, learnt.found, there, best.learnt is not None)
 
     @property
-    def problem(self) -> Problem:
-        """The problem without any of the resources."""
-        return self.part.problem
+    def scale(self) -> float:
+        """What leaving somebody out costs among the offers, over what it costs without them."""
+        return self.offers.problem.penalty / self.problem.penalty
 
     @property
-    def bound(self) -> float:
-        """No plan without any of the resources costs less."""
-        return self.found.priced.bound
+    def open_to_doubt(self) -> float:
+        """Priced minutes that a plan without any of the resources could at most be better."""
+        return self.scale * (objective(self.problem, self.solution) - self.found.priced.bound)
 
     def worthiest(self) -> Ints:
         """Groups by number among all, those first that the relaxation wants, then by what they are worth."""
         order = np.argsort(-self.found.priced.worth, kind="stable").tolist()
         first = np.array(list(dict.fromkeys([*self.found.wanted.tolist(), *order])), dtype=np.int64)
-        return np.asarray(self.offers.known[self.pool.groups[first]])
+        return np.asarray(self.number[self.pool.groups[first]])
 
     def promises(self, places: list[int]) -> dict[int, float]:
         """Priced minutes that each of some resources could save, roughly: what the best group more would."""
@@ -85,16 +95,17 @@ class Market:
 
     def _promise(self, place: int, alone: dict[int, float]) -> float:
         """What the best group more is worth if it need not pay for what the resource brings."""
-        extra, closed = self.offers.extras[place], ~self.part.start.opened[self.pool.groups]
+        extra, closed = self.offers.extras[place], ~self.solution.opened[self.pool.groups]
         if extra.venue is not None:
             return max((alone.get(g, 0.0) for g in self.offers.formed[place].tolist()), default=0.0)
-        served = self.offers.serves(place)[self.offers.known[self.pool.groups]]
+        served = self.offers.serves(place)[self.number[self.pool.groups]]
         if extra.room is None:
-            return highest((self.found.priced.worth + self._charges(*STAFF))[served & closed])
+            return self.scale * highest((self.found.priced.worth + self._charges(*STAFF))[served & closed])
         fewer = self.pool.most < np.minimum(self.problem.maximum[self.pool.groups], extra.room.seats)
         # Whoever finds no seat in a smaller room is at least one person.
         seats = half_a_person(self.problem) if (served & fewer & ~closed).any() else 0.0
-        return max(seats, highest((self.found.priced.worth + self._charges(RowKind.ROOMS))[served & closed]))
+        more = highest((self.found.priced.worth + self._charges(RowKind.ROOMS))[served & closed])
+        return self.scale * max(seats, more)
 
     def _charges(self, *kinds: RowKind) -> Floats:
         """(N,) what each group pays for what is counted by these rows, and for its team if that is among them."""
@@ -109,11 +120,11 @@ class Market:
         pool = pooled(part)
         free = (np.zeros(len(rows)) for rows in (pool.room_for, pool.course_ids, pool.shift_staff, pool.berths))
         person = np.zeros(pool.people)
-        person[: self.pool.people] = self.found.priced.prices.person
+        person[: self.pool.people] = self.scale * self.found.priced.prices.person
         sorts = sorts_of(part, pool.groups)
         least: dict[Sort, float] = {}
         for sort, paid in zip(sorts_of(self.problem, self.pool.groups), self._charges(*BUT_ROOMS), strict=True):
-            least[sort] = min(float(paid), least.get(sort, np.inf))
+            least[sort] = min(self.scale * float(paid), least.get(sort, np.inf))
         worth = worths(pool, Prices(person, *free)) - np.array([least.get(sort, 0.0) for sort in sorts])
         return dict(zip(groups[pool.groups].tolist(), worth.tolist(), strict=True))
 

@@ -35,7 +35,7 @@ RARE = 250
 """People up to whom a kind is planned before all others: about as many as wait in a delivery unit."""
 FEW_PEOPLE = 500
 """People up to whom groups of one kind are planned anew wherever they are: twice as many as wait in a delivery unit."""
-EFFORT = 6.0
+EFFORT = 9.0
 """Seconds, or units of work, that a neighbourhood may take."""
 SEATS_EFFORT = 1.0
 """Units of work that giving out all seats anew comes to."""

@@ -59,7 +59,7 @@ def search(
         if not len(worth_a_variable(problem)):
             return Outcome(best.settled(), objective(problem, no_groups(problem)))
         bound = max(bound, method_for(best)(best, allowance, seed=seed, tell=tell))
-    return Outcome(best.settled(), bound, stopped=allowance.stop_asked())
+    return Outcome(best.settled(), bound, stopped=allowance.stop_asked(), learnt=best.learnt)
 
 
 def method_for(best: Best) -> Method:

@@ -16,7 +16,7 @@ from solver.programmes.part import part_of
 from solver.programmes.pricing import half_a_person, searched_by_prices
 from solver.programmes.problem import Problem, Solution
 
-TRIAL_SHARE = 0.3
+TRIAL_SHARE = 0.6
 """Largest share of what is left, or of the work, that one resource may take."""
 NEAR = 100
 """Groups known before that are near a resource, at the most."""

@@ -31,8 +31,9 @@ def _no_clock() -> None:
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_what_a_dive_leaves_holds_a_plan(seed: int) -> None:
+def test_what_a_dive_leaves_holds_a_plan(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """A choice among the groups at which it ends keeps every rule, opens some, and beats no bound."""
+    monkeypatch.setattr("solver.programmes.pricing.ALL_AT_ONCE", 0)
     problem = compiled(many(seed))
     pool, found = pooled(problem), priced(problem)
     best = Best(problem, no_groups(problem), keeps_rules=True)
