@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from models.explanation import Unplaced
 from models.goals import Part
 from models.programmes import ProgrammeReferral
+from models.record import Sex
 from solver.audit.finding import Findings, violation
 from solver.audit.programmes import allowed, places
 from solver.audit.programmes_priority import priorities_of
 from solver.audit.waitlist import Waitlist
 
-Need = tuple[str, str, bool]
+Need = tuple[str, str, bool, Sex | None]
 
 
 def waiting_list(w: Waitlist, unplaced: Sequence[Unplaced]) -> Findings:
@@ -38,21 +39,28 @@ def _place(row: ProgrammeReferral) -> tuple[date, date]:
     return row.sentence_end, row.referred_on
 
 
-def _need(row: ProgrammeReferral) -> Need:
-    return row.template, row.cohort.value, row.ldc
+def _needs(w: Waitlist) -> list[Need]:
+    """What each referral asks for; people of a sex for which there are groups of that kind are a line of their own."""
+    apart = {(g.template, g.cohort.value, g.ldc, g.sex) for g in w.options}
+    needs: list[Need] = []
+    for row, person in zip(w.referrals, w.people, strict=True):
+        need = row.template, row.cohort.value, row.ldc, person.group_sex
+        needs.append(need if need in apart else (*need[:3], None))
+    return needs
 
 
 def _expected(w: Waitlist, listed: Sequence[int]) -> dict[int, date]:
     """Mondays after the horizon, one after the other for each need, as often as places came in the plan."""
     horizon = w.rows.scenario.horizon
     came: dict[Need, int] = defaultdict(int)
+    needs = _needs(w)
     for r, _ in places(w):
-        came[_need(w.referrals[r])] += 1
+        came[needs[r]] += 1
     settled = {member.person for run in w.runs for member in run.members}
     lines: dict[Need, list[int]] = defaultdict(list)
     for r in listed:
         if w.referrals[r].person not in settled and allowed(w, r).any():
-            lines[_need(w.referrals[r])].append(r)
+            lines[needs[r]].append(r)
     return {
         r: horizon.start + timedelta(weeks=horizon.weeks + before * horizon.weeks // came[need])
         for need, line in lines.items()

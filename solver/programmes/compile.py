@@ -85,7 +85,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         priority=frozen(priority),
         parts=parts,
         referred=whole([row.referred_on.toordinal() for row in roll.referrals]),
-        need=first_appearances([(row.template, row.cohort, row.ldc) for row in roll.referrals]),
+        need=needs_of(roll, rules[0].table),
         sentence_end=whole([row.sentence_end.toordinal() for row in roll.referrals]),
         latest_start=latest_starts(roll),
         person=first_appearances([row.person for row in roll.referrals]),
@@ -126,6 +126,18 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         floor=cheapest(left_out_costs(goals, priority, parts, penalty), spans),
         whole_costs=all(row.weight.is_integer() for tier in goals.tiers for row in tier.goals),
     )
+
+
+def needs_of(roll: Roll, fits: Mask) -> NDArray[np.int64]:
+    """(R,) int: number of what each referral asks for, alike where the same kinds of group would do.
+
+    Parameters
+    ----------
+    fits
+        (R, kinds) bool: groups of the kind are for people like this one.
+    """
+    asked = [(row.template, row.cohort, row.ldc) for row in roll.referrals]
+    return first_appearances([(*what, *row) for what, row in zip(asked, fits.tolist(), strict=True)])
 
 
 def diary_of(roll: Roll) -> Diary:

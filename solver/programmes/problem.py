@@ -132,7 +132,8 @@ class Problem:
     referred
         (R,) int: ordinal of the day of referral.
     need
-        (R,) int: number of the programme, cohort and adaptation that the referral asks for.
+        (R,) int: number of the programme, cohort and adaptation that the referral asks for, and of the sex where there
+        are groups for that sex alone.
     sentence_end, latest_start
         (R,) int: ordinals of the sentence's last day, and of the last day on which a group could begin that ends early
         enough before it; 0 where no group of the programme could open.

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.explanation import Unplaced
+from models.goals import Part
+from models.record import Sex
+from solver.options import Budget, Options
+from solver.plan import make_plan
 from solver.programmes import Problem, unplaced
 from solver.programmes.problem import no_groups
 from tests.builders import MONDAY, a_group_option, a_person, a_policy, a_referral, a_template, day, figure
@@ -42,6 +46,34 @@ def test_places_are_expected_at_the_pace_of_the_plan() -> None:
     assert expected["A3"] == MONDAY + timedelta(weeks=weeks)
     assert expected["A4"] == MONDAY + timedelta(weeks=weeks + weeks // 2)
     assert expected["A5"] is None
+
+
+def test_women_wait_in_a_line_of_their_own_where_there_are_groups_for_them() -> None:
+    """Places that men get promise nothing to a woman who could only join a women's group; mixed groups are for both."""
+    people = (*(a_person(f"X{n}", group_sex=Sex.MALE) for n in (1, 2, 3)), a_person("X4", group_sex=Sex.FEMALE))
+    rows = tuple(a_referral(f"A{n}", person=f"X{n}") for n in range(1, 5))
+    for sexes, told in (((Sex.MALE, Sex.FEMALE), False), ((None, None), True)):
+        options = tuple(a_group_option(f"G{n}", sex=sex) for n, sex in enumerate(sexes, start=1))
+        problem = compiled(scenario_of(people=people, referrals=rows, group_options=options))
+        expected = {row.id: row.expected_start for row in waiting(problem, PAIR)}
+        assert expected["A3"] is not None
+        assert (expected["A4"] is not None) == told
+
+
+def test_the_plan_and_its_audit_agree_on_a_line_of_women() -> None:
+    """Of three men two fill their group, and the third is told when; the woman, alone of hers, is told of nothing."""
+    people = (*(a_person(f"X{n}", group_sex=Sex.MALE) for n in (1, 2, 3)), a_person("X4", group_sex=Sex.FEMALE))
+    scenario = scenario_of(
+        people=people,
+        referrals=tuple(a_referral(f"A{n}", person=f"X{n}") for n in range(1, 5)),
+        group_options=(a_group_option(sex=Sex.MALE), a_group_option("G2", sex=Sex.FEMALE)),
+        templates=(a_template(minimum_size=2, maximum_size=2),),
+    )
+    plan = make_plan(scenario, Options(parts=(Part.PROGRAMMES,), budget=Budget(seconds=None, work=5)))
+    told = {row.person: row.expected_start for row in plan.unplaced}
+    assert len(told) == 2
+    assert told.pop("X4") is None
+    assert None not in told.values()
 
 
 def test_who_cannot_join_any_group_expects_nothing() -> None:
