@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from solver.unpaid_work.best import Best
-from solver.unpaid_work.formulate import Formulation
+from solver.options import Allowance
+from solver.unpaid_work.formulate import Formulation, formulate
 from solver.unpaid_work.openings import openings
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
 from solver.unpaid_work.purse import Purse
@@ -15,14 +16,16 @@ from solver.unpaid_work.relaxation import Relaxation, Relaxed
 
 ITERATIONS = 6e8
 """Simplex iterations times entries of the program in a unit of work."""
-WEEKS = 1000.0
-"""People and supervisors whose weeks are looked at in a unit of work."""
+LOOKS = 1000.0
+"""Weeks of people and supervisors, and covers of slots, that are looked at in a unit of work."""
 ROUNDS = 30
 """Most rounds of adding rows."""
 BOUND_SHARE = 0.25
 """Share of the budget that the bound may take."""
 WORTH_A_UNIT = 4e-4
-"""Relative rise of the bound for a unit of work below which no more rows are added."""
+"""Relative rise of the bound for a unit of work below which no more rows are added, where others want the time."""
+WORTH_BESIDE = 2e-5
+"""The same in a process that does nothing else."""
 DEAR, EASING, DEAREST = 100.0, 0.7, 40.0
 """Reduced cost from which an option is left out after the first round, what that is multiplied by in every further
 round, and what it does not fall below."""
@@ -74,30 +77,43 @@ def solve_on(relaxation: Relaxation, purse: Purse, units: float) -> Relaxed:
 
 def _add_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
     """Add the rows that a point breaks; how many."""
-    before = relaxation.weeks.looked_at
+    before = relaxation.looked_at
     added = relaxation.add_rows(point)
-    purse.book((relaxation.weeks.looked_at - before) / WEEKS)
+    purse.book((relaxation.looked_at - before) / LOOKS)
     return added
 
 
-def follow(problem: Problem, relaxed: Formulation, purse: Purse, best: Best) -> Guide:
-    """Solve the relaxation as far as its share of the budget goes, and keep the bound that it proves."""
+def proved_beside(problem: Problem, allowance: Allowance, tell: Callable[[float], None]) -> None:
+    """An errand: the relaxation followed as far as it goes, its bounds told on the way."""
+    follow(problem, formulate(problem), Purse(allowance), tell, share=1.0, worth=WORTH_BESIDE)
+
+
+def follow(
+    problem: Problem,
+    relaxed: Formulation,
+    purse: Purse,
+    tell: Callable[[float], None],
+    *,
+    share: float = BOUND_SHARE,
+    worth: float = WORTH_A_UNIT,
+) -> Guide:
+    """Solve the relaxation as far as a share of the budget goes, and tell the bounds that it proves."""
     relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up)
     zeros = np.zeros(len(relaxed.program.cost))
     guide = Guide(problem, relaxed, relaxation, zeros, zeros)
-    end, bound, spent, dear = (1.0 - BOUND_SHARE) * purse.left, -np.inf, 0.0, DEAR
+    end, bound, spent, dear = (1.0 - share) * purse.left, -np.inf, 0.0, DEAR
     for _ in range(ROUNDS):
         begun = purse.left
         if purse.is_empty() or begun <= end:
             break
         answer = solve_on(relaxation, purse, begun - end)
-        best.prove(answer.bound, "bound")
+        tell(answer.bound)
         # The point of a solve that was cut short breaks some rows, but still says where people would like to be.
         if answer.bound > -np.inf:
             guide.point, guide.reduced = answer.point, answer.reduced
         # Options that come back in lower the value: rounds pay until the bound has come up to it and stays.
         value = float(relaxed.program.cost @ answer.point) + relaxed.constant
-        slow = max(answer.bound - bound, value - answer.bound) < WORTH_A_UNIT * spent * abs(value)
+        slow = max(answer.bound - bound, value - answer.bound) < worth * spent * abs(value)
         bound = max(bound, answer.bound)
         if slow or not answer.feasible:
             break

@@ -11,8 +11,7 @@ import numpy as np
 
 from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.problem import Floats
-from solver.unpaid_work.program import UNLIMITED, Program
-from solver.unpaid_work.rounding import stacked
+from solver.unpaid_work.program import UNLIMITED, Program, stacked
 
 BOUND_ONLY: tuple[tuple[str, Any], ...] = (
     # Rows are asked for over the columns as they are.

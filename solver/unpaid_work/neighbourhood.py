@@ -16,6 +16,8 @@ GAP = 1e-3
 """Relative gap at which a neighbourhood is given up."""
 WORTH_LOOKING_AT = 5.0
 """Priced minutes that this gap stands for."""
+ENOUGH = 0.9
+"""Share of what somebody is owed from which they do not count as left without."""
 WEEKDAYS_AT_ONCE = 2
 """Weekdays in a neighbourhood of the first kind."""
 
@@ -76,12 +78,16 @@ def draw_people(problem: Problem, near: Floats, incumbent: Solution, rng: np.ran
     return chosen
 
 
-def left_without(problem: Problem, incumbent: Solution) -> Bools:
-    """(R,) bool: requirements that stand on fewer slots than they ask for, and could stand on others."""
-    requirements, options = problem.requirements, problem.options
-    held = np.bincount(incumbent.standing[:, 0], minlength=len(requirements.ids))
-    could = np.bincount(options.requirement[~options.forbidden], minlength=len(requirements.ids))
-    return np.asarray((held < requirements.sessions_per_week) & (could > held))
+def left_without(problem: Problem, incumbent: Solution, owed: Floats) -> Bools:
+    """(R,) bool: requirements that have less of what they ask for than they are owed.
+
+    On fewer slots than they ask for, or on one that has too few dates for them. What they are owed, (R,), is what the
+    relaxation has for them, in priced minutes.
+    """
+    options, count = problem.options, len(problem.requirements.ids)
+    standing = [problem.option_of(r, s) for r, s in incumbent.standing.tolist()]
+    had = np.bincount(incumbent.standing[:, 0], options.gain[standing], minlength=count)
+    return np.asarray(had < ENOUGH * owed)
 
 
 def draw_around(problem: Problem, incumbent: Solution, some: Bools, rng: np.random.Generator, most: int) -> Bools:

@@ -51,13 +51,18 @@ CURIOSITY = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every move works on; ``reduced``, (O,), are the reduced costs of the options."""
+    """What every move works on.
+
+    ``reduced``, (O,), are the reduced costs of the options; ``owed``, (R,), is what the relaxation has for each
+    requirement of what it asks for, in priced minutes.
+    """
 
     problem: Problem
     formulation: Formulation
     near: Floats
     reach: Reach
     reduced: Floats
+    owed: Floats
     best: Best
     purse: Purse
     rng: np.random.Generator
@@ -102,8 +107,7 @@ def polish(
 def taken_in(guide: Guide, solution: Solution, purse: Purse, rng: np.random.Generator) -> Solution:
     """A rota with those who are left without taken in, as far as that goes."""
     best = Best(guide.problem, solution, silent)
-    if left_without(guide.problem, solution).any():
-        take_in(_bench(guide, best, purse, rng))
+    take_in(_bench(guide, best, purse, rng))
     return best.solution
 
 
@@ -111,7 +115,10 @@ def _bench(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> 
     problem, formulation = guide.problem, guide.formulation
     tightened = replace(formulation, program=guide.relaxation.tightened(formulation.program))
     reach, reduced = NARROW if small(problem) else WIDE, guide.reduced[formulation.layout.option]
-    return Bench(problem, tightened, nearness(problem), reach, reduced, best, purse, rng)
+    options = problem.options
+    owed = np.zeros(len(problem.requirements.ids))
+    np.add.at(owed, options.requirement, options.gain * guide.shares)
+    return Bench(problem, tightened, nearness(problem), reach, reduced, owed, best, purse, rng)
 
 
 def take_slots_apart(bench: Bench) -> None:
@@ -133,7 +140,7 @@ def take_in(bench: Bench) -> None:
     """
     problem, best, failed = bench.problem, bench.best, 0
     while failed < TRIES and not bench.purse.is_empty():
-        without = left_without(problem, best.solution)
+        without = left_without(problem, best.solution, bench.owed)
         if not without.any():
             return
         people = draw_around(problem, best.solution, without, bench.rng, bench.reach.people)

@@ -162,3 +162,16 @@ def cut_down(program: Program, free: Bools, point: Floats) -> Slice:
         value=program.value[kept],
     )
     return Slice(smaller, columns, float(program.cost[~free] @ point[~free]))
+
+
+def stacked(parts: list[Program]) -> Program:
+    """The rows of programs over the same columns, one after another."""
+    begins = np.cumsum([0, *(len(part.low) for part in parts)])
+    return replace(
+        parts[0],
+        low=np.concatenate([part.low for part in parts]),
+        high=np.concatenate([part.high for part in parts]),
+        row=np.concatenate([part.row + begin for part, begin in zip(parts, begins, strict=False)]),
+        column=np.concatenate([part.column for part in parts]),
+        value=np.concatenate([part.value for part in parts]),
+    )

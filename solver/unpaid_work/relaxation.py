@@ -10,11 +10,11 @@ from typing import Any
 import highspy
 import numpy as np
 
+from solver.unpaid_work.covers import Covers
 from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.problem import Bools, Floats, Problem
-from solver.unpaid_work.program import UNLIMITED, Index, Program, columns_of, rows_of
-from solver.unpaid_work.rounding import Rounding, stacked
+from solver.unpaid_work.program import UNLIMITED, Index, Program, columns_of, rows_of, stacked
 from solver.unpaid_work.whole_weeks import WholeWeeks
 
 VIOLATED = 0.02
@@ -47,7 +47,7 @@ class Relaxation:
     """The relaxed program in HiGHS, solved by warm dual simplex; rows are added while a point breaks them.
 
     Left out at first are the formulation's late rows and the links ``option <= runs``, which are many and mostly idle.
-    Rows that whole people imply (``rounding.py``, ``whole_weeks.py``) come into being where a point breaks them.
+    Rows that whole people imply (``covers.py``, ``whole_weeks.py``) come into being where a point breaks them.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class Relaxation:
         The program.
     active
         Rows to begin with.
-    rounding, weeks
+    covers, weeks
         Where rows that whole people imply come from.
     constant
         What is added to the program's value to get the objective.
@@ -67,15 +67,15 @@ class Relaxation:
         self,
         pool: Program,
         active: Bools,
-        rounding: Rounding,
+        covers: Covers,
         weeks: WholeWeeks,
         *,
         constant: float,
         interrupted: Callable[[], bool],
     ) -> None:
         self._pool, self._active, self._constant, self._interrupted = pool, active.copy(), constant, interrupted
-        self._rounding, self.weeks = rounding, weeks
-        self._starts = pool.row_starts()
+        self._covers, self._weeks = covers, weeks
+        self._starts, self._born = pool.row_starts(), len(pool.low)
         self._enough: Callable[[], bool] = lambda: False
         self._columns = np.arange(len(pool.cost))
         self._lower, self._upper = pool.lower.copy(), pool.upper.copy()
@@ -113,9 +113,12 @@ class Relaxation:
         self._highs.setBasis(start)
 
     def with_room(self, columns: Index, share: float) -> Relaxation:
-        """Another that goes on from here, in which these columns give a share of their room; its bounds are its own."""
+        """Another that goes on from here, in which these columns give a share of their room; its bounds are its own.
+
+        Rows that came into being on the way count people, not room, and stay as they are.
+        """
         pool, other = self._pool, copy(self)
-        gives = np.isin(pool.column, columns) & (pool.value < -1.0)
+        gives = np.isin(pool.column, columns) & (pool.value < -1.0) & (pool.row < self._born)
         other._pool = replace(pool, value=np.where(gives, share * pool.value, pool.value))
         other._active, other._lower, other._upper = self._active.copy(), self._lower.copy(), self._upper.copy()
         return other
@@ -126,9 +129,9 @@ class Relaxation:
         pool = _with_links(problem, formulation)
         active = np.arange(len(pool.low)) < len(formulation.program.low)
         active[formulation.late] = False
-        rounding = Rounding(pool, len(formulation.layout.option))
+        covers = Covers(formulation.program, len(formulation.layout.option))
         weeks = WholeWeeks(problem, formulation.layout, pool.cost)
-        return cls(pool, active, rounding, weeks, constant=formulation.constant, interrupted=interrupted)
+        return cls(pool, active, covers, weeks, constant=formulation.constant, interrupted=interrupted)
 
     def solve(self, *, enough: Callable[[], bool] = lambda: False, iterations: int | None = None) -> Relaxed:
         """Solve with the rows there are, unless it is ``enough``, asked now and then, or too many iterations.
@@ -177,7 +180,7 @@ class Relaxation:
 
     def _grown(self, point: Floats) -> Index:
         """Rows of the pool that are new: those of whole people that the point breaks."""
-        more = stacked([self._rounding.broken(point, VIOLATED), self.weeks.broken(point, self._pool)])
+        more = stacked([self._covers.broken(point, VIOLATED), self._weeks.broken(point, self._pool)])
         count = len(self._pool.low)
         if len(more.low):
             self._pool = stacked([self._pool, more])
@@ -190,6 +193,11 @@ class Relaxation:
         rows = self._active.copy()
         rows[: len(program.low)] = True
         return rows_of(self._pool, rows)
+
+    @property
+    def looked_at(self) -> int:
+        """Weeks of somebody, and covers of a slot, that have been looked at."""
+        return self._weeks.looked_at + self._covers.lifted
 
     @property
     def size(self) -> int:

@@ -17,14 +17,14 @@ from solver.unpaid_work.advice import take_advice
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.exact import sessions_whole, small
 from solver.unpaid_work.formulate import formulate
-from solver.unpaid_work.guide import follow
+from solver.unpaid_work.guide import follow, proved_beside
 from solver.unpaid_work.leave import with_least_leave
 from solver.unpaid_work.polish import polish
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rules import check
 from solver.unpaid_work.settle import annealed
-from solver.unpaid_work.side_by_side import Helpers
+from solver.unpaid_work.side_by_side import Errand, Helpers
 from solver.unpaid_work.small_rota import by_two_sides
 from solver.unpaid_work.two_sides import TwoSides
 from solver.unpaid_work.unit_by_unit import plan_units
@@ -37,7 +37,9 @@ UNITS_SHARE = 0.92
 COOL = 4.0
 """Temperature at which everyone is annealed then, over borders too."""
 WORTH_OPTIONS, WORTH_UNITS = 500, 3.0
-"""Options and budget from which a second process is worth beginning."""
+"""Options and budget from which a second process is worth beginning for a small rota."""
+WORTH_SECONDS = 20.0
+"""Seconds from which one is for a larger rota."""
 
 
 def search(
@@ -70,7 +72,7 @@ def search(
         _by_units(parts, best, purse, seed)
     elif len(problem.options.slot) and not purse.is_empty():
         with Helpers(_helpers(problem, purse), allowance.stop_asked) as helpers:
-            helpers.prepare(sessions_whole)
+            helpers.prepare(sessions_whole if small(problem) else proved_beside)
             _by_sides(best, purse, np.random.default_rng(seed), helpers)
     solution = best.solution
     if not allowance.stop_asked():
@@ -81,21 +83,44 @@ def search(
 
 def _helpers(problem: Problem, purse: Purse) -> int:
     """Processes beside this one that are worth having."""
-    return int(small(problem) and len(problem.options.slot) >= WORTH_OPTIONS and purse.left >= WORTH_UNITS)
+    if not small(problem):
+        # The relaxation is followed for longer beside this process than it is here: with work nobody is to know.
+        return int(purse.timed and purse.left >= WORTH_SECONDS)
+    return int(len(problem.options.slot) >= WORTH_OPTIONS and purse.left >= WORTH_UNITS)
 
 
 def _by_sides(best: Best, purse: Purse, rng: np.random.Generator, helpers: Helpers) -> None:
     """Follow the relaxation, then its advice; of a small rota branch and cut takes over the bound meanwhile."""
     problem, start = best.problem, best.solution
+    listen = _bound_beside(best, purse, helpers)
     annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
-    guide = follow(problem, formulate(problem), purse, best)
+    guide = follow(problem, formulate(problem), purse, lambda bound: best.prove(bound, "bound"))
     if purse.is_empty():
         return
     if small(problem) and not best.is_proved():
         by_two_sides(guide, TwoSides(best, purse, helpers), rng)
     else:
         take_advice(guide, best, purse, rng)
-    polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left)
+    polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left, enough=listen)
+    listen()
+
+
+def _bound_beside(best: Best, purse: Purse, helpers: Helpers) -> Callable[[], bool]:
+    """Have the relaxation of a larger rota followed beside this process, where one is free; hears of its bounds.
+
+    What is handed back is never enough for anybody.
+    """
+    if small(best.problem) or not helpers.processes:
+        return lambda: False
+    errand = Errand(proved_beside, best.problem, purse.budget(purse.left))
+    sent = helpers.send(errand, lambda bound: best.prove(bound, "bound beside"))
+
+    def listen() -> bool:
+        if sent.is_back() and sent.outcome:
+            sent.found()
+        return False
+
+    return listen
 
 
 def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> None:

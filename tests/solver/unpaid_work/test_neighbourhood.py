@@ -8,12 +8,13 @@ from models.locks import Force
 from models.unpaid_work import ProjectKind
 from solver.options import Allowance, Budget
 from solver.progress import silent
-from solver.unpaid_work import Problem, Solution, check
+from solver.unpaid_work import Problem, Solution, check, objective
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.formulate import formulate
-from solver.unpaid_work.guide import follow
+from solver.unpaid_work.guide import follow, proved_beside
 from solver.unpaid_work.neighbourhood import NARROW, draw_around, left_without, nearness
 from solver.unpaid_work.polish import Bench, take_in
+from solver.unpaid_work.problem import Floats
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.relaxation import Relaxation
 from tests.builders import a_person, a_project, a_requirement, a_scenario, a_slot
@@ -49,24 +50,31 @@ def chain() -> tuple[Problem, Solution]:
     return problem, rota(problem, wanted[1:])
 
 
+def owed(problem: Problem) -> Floats:
+    """All that everybody asks for."""
+    gain = np.zeros(len(problem.requirements.ids))
+    np.maximum.at(gain, problem.options.requirement, problem.options.gain)
+    return gain
+
+
 def test_a_chain_of_people_takes_in_whoever_is_left_without() -> None:
     """One is without a place, and three have to move for there to be one: all four have one then."""
     problem, start = chain()
     assert check(problem, start) == []
-    assert left_without(problem, start).tolist() == [True, False, False, False]
+    assert left_without(problem, start, owed(problem)).tolist() == [True, False, False, False]
     purse = Purse(Allowance(Budget(seconds=None, work=20)))
     best, rng = Best(problem, start, silent), np.random.default_rng(1)
-    guide = follow(problem, formulate(problem), purse, best)
+    guide = follow(problem, formulate(problem), purse, lambda _: None)
     options = guide.reduced[guide.formulation.layout.option]
-    take_in(Bench(problem, guide.formulation, nearness(problem), NARROW, options, best, purse, rng))
+    take_in(Bench(problem, guide.formulation, nearness(problem), NARROW, options, owed(problem), best, purse, rng))
     assert names(problem, best.solution) == {(f"U{n}", f"K{n}-mon") for n in range(CHAIN)}
-    assert not left_without(problem, best.solution).any()
+    assert not left_without(problem, best.solution, owed(problem)).any()
 
 
 def test_those_around_stand_where_others_could() -> None:
     """Beside whoever is left without, no more are drawn than asked for, along the chain."""
     problem, start = chain()
-    without, rng = left_without(problem, start), np.random.default_rng(1)
+    without, rng = left_without(problem, start, owed(problem)), np.random.default_rng(1)
     assert draw_around(problem, start, without, rng, 2).tolist() == [True, True, True, False]
     assert draw_around(problem, start, without, rng, 50).all()
 
@@ -82,3 +90,14 @@ def test_less_room_is_another_program() -> None:
     snug.use(np.ones(len(whole.point), dtype=bool))
     assert snug.solve().bound >= whole.bound - 1e-6
     assert relaxation.solve().bound == whole.bound
+
+
+def test_the_relaxation_followed_beside_tells_bounds_that_hold() -> None:
+    """What is told is no more than the best rota costs, and what a search beside proves is among it."""
+    problem, start = chain()
+    told: list[float] = []
+    proved_beside(problem, Allowance(Budget(seconds=None, work=20)), told.append)
+    best = Best(problem, start, silent)
+    follow(problem, formulate(problem), Purse(Allowance(Budget(seconds=None, work=20))), lambda b: best.prove(b, "b"))
+    everyone = objective(problem, rota(problem, [(f"U{n}", f"K{n}-mon") for n in range(CHAIN)]))
+    assert best.bound <= max(told) <= everyone + 1e-6
