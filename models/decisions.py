@@ -39,6 +39,8 @@ class CaseAllocation(Record):
     """For a move, the last day on which person and both practitioners can be told in due time."""
     pre_release_from: date | None = None
     """For a custody case, the day from which to work towards release; none where that is beyond the horizon."""
+    override_reason: str = ""
+    """Reason of the lock that overrules here who may hold what, or a ceiling; empty where no lock does."""
     approval: Approval = Approval.PROPOSED
     """State of approval."""
     sensitive: bool = False

@@ -40,6 +40,7 @@ def as_json(plan: Plan) -> dict[str, object]:
         "kpis": plan.kpis.model_dump(mode="json"),
         "baseline": plan.baseline.model_dump(mode="json"),
         "pre_release": pre_release(plan),
+        "overrides": overrides(plan),
         "one_more": None if plan.one_more is None else plan.one_more.model_dump(mode="json"),
         "off_track": {"number": len(plan.off_track), "late": late_with_work(plan)},
         "unplaced": [
@@ -67,6 +68,9 @@ def show(plan: Plan) -> None:
     if soon := pre_release(plan):
         tell_of = f"Pre-release work falls within the horizon for {soon:,} of the cases allocated"
         console.print(f"\n{tell_of}: see pre_release_from.", markup=False)
+    if overruled := overrides(plan):
+        tell_of = f"Locks overrule for {overruled:,} of the cases allocated who may hold them, or a ceiling"
+        console.print(f"\n{tell_of}: see override_reason.", markup=False)
     for part_name, number, reasons in unplaced_by_part(plan):
         why = ", ".join(f"{rule} ({n:,})" for rule, n in reasons[:COMMONEST])
         console.print(f"\nNot placed in {part_name}: {number:,}. Commonest reasons: {why}.", markup=False)
@@ -148,6 +152,11 @@ def unplaced_by_part(plan: Plan) -> list[tuple[Part, int, list[tuple[str, int]]]
 def pre_release(plan: Plan) -> int:
     """Cases in custody allocated whose pre-release work falls within the horizon."""
     return sum(row.pre_release_from is not None for row in plan.decisions.cases)
+
+
+def overrides(plan: Plan) -> int:
+    """Cases allocated by a lock that overrules who may hold what, or a ceiling."""
+    return sum(row.override_reason != "" for row in plan.decisions.cases)
 
 
 def late_with_work(plan: Plan) -> int:

@@ -22,6 +22,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "moved_from",
         "tell_by",
         "pre_release_from",
+        "override_reason",
         "approval",
         "sensitive",
         "note",

@@ -99,7 +99,7 @@ def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
     needs, meets = eligibility.stated_needs(items, of_item, staff, of_staff)
     taste, rather_not = eligibility.tastes(items, staff)
     limited, named = eligibility.named(items, index)
-    must, override, must_not = eligibility.locks(scenario, items, index)
+    must, override, override_reasons, must_not = eligibility.locks(scenario, items, index)
     minutes, office = _minutes(scenario, directory, items, of_item, staff, of_staff)
     before = scenario.previous_plan
     problem = Problem(
@@ -152,6 +152,7 @@ def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
         must_not=must_not,
         must=must,
         override=override,
+        override_reasons=override_reasons,
         apart=eligibility.apart(items),
         grade=indices(list(Grade).index(row.grade) for row in staff),
         grade_names=tuple(grade.value for grade in Grade),

@@ -153,11 +153,14 @@ def excluded(items: Sequence[Item], staff: Sequence[Staff], index: dict[str, int
     return pairs((*by_person, *by_staff), len(staff))
 
 
-def locks(scenario: Scenario, items: Sequence[Item], index: dict[str, int]) -> tuple[Indices, Bools, Pairs]:
-    """(N,) member of staff whom a lock demands, (N,) whether it overrules some rules, and pairs locked apart."""
+def locks(
+    scenario: Scenario, items: Sequence[Item], index: dict[str, int]
+) -> tuple[Indices, Bools, dict[int, str], Pairs]:
+    """(N,) member of staff whom a lock demands, (N,) whether it overrules some rules, why, and pairs locked apart."""
     rows = {item.id: i for i, item in enumerate(items) if item.kind is ItemKind.CASE} if scenario.locks else {}
     must = np.full(len(items), NOBODY, dtype=np.int32)
     override = np.zeros(len(items), dtype=np.bool_)
+    reasons: dict[int, str] = {}
     must_not: list[tuple[int, int]] = []
     for lock in scenario.locks:
         if not isinstance(lock, CaseLock) or lock.practitioner not in index or lock.case not in rows:
@@ -167,7 +170,8 @@ def locks(scenario: Scenario, items: Sequence[Item], index: dict[str, int]) -> t
             must_not.append((i, j))
         else:
             must[i], override[i] = j, override[i] or lock.override
-    return indices(must), bools(override), pairs(must_not, len(index))
+            reasons |= {i: lock.reason} if lock.override else {}
+    return indices(must), bools(override), reasons, pairs(must_not, len(index))
 
 
 def apart(items: Sequence[Item]) -> Indices:

@@ -7,6 +7,7 @@ is kept region by region (``Area``), as bits, and never as one (N, M) table.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -214,8 +215,8 @@ class Problem:
         (N,) bool: only those in ``named`` may hold the case.
     named, excluded, must_not
         Pairs named for limited access, excluding one another, and locked apart.
-    must, override
-        (N,) int32 member of staff whom a lock demands or ``NOBODY``, and (N,) bool: the lock overrules some rules.
+    must, override, override_reasons
+        (N,) int32 member of staff whom a lock demands or ``NOBODY``, (N,) bool: the lock overrules some rules, and why.
     apart
         (A, 2) int32 pairs of items that go to different staff, each once, smaller index first.
     grade
@@ -301,6 +302,7 @@ class Problem:
     must_not: Pairs
     must: Indices
     override: Bools
+    override_reasons: Mapping[int, str]
     apart: Indices
     grade: Indices
     grade_names: tuple[str, ...]

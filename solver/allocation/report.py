@@ -48,6 +48,7 @@ def _case(problem: Problem, i: int, j: int) -> CaseAllocation:
         moved_from=now if moves else None,
         tell_by=notice,
         pre_release_from=_pre_release(problem, i, first),
+        override_reason=problem.override_reasons.get(i, "") if problem.must[i] == j else "",
     )
 
 

@@ -144,11 +144,14 @@ def broken_plan_rules(a: Casebook) -> Findings:
 def figures(a: Casebook, decided: Decisions) -> Findings:
     """What a line says beside the item and who is given it is what follows from the scenario."""
     item_at = {(item.duty, item.row.id): i for i, item in enumerate(a.items)}
+    overrides = _overrides(a)
     for case in decided.cases:
         told = (case.first, case.points, case.points_by_period, case.moved_from, case.tell_by)
         item = a.items[item_at[None, case.case]]
-        if told != _of_case(a, item_at[None, case.case], case) or case.pre_release_from != _pre_release(a, item, case):
-            sentence = f"Case {case.case}: a day, the points or the present practitioner are not the scenario's."
+        overruled = case.override_reason == overrides.get((case.case, case.practitioner), "")
+        same = overruled and told == _of_case(a, item_at[None, case.case], case)
+        if not same or case.pre_release_from != _pre_release(a, item, case):
+            sentence = f"Case {case.case}: a day, points, a lock's reason or the present holder are not the scenario's."
             yield violation("figures", Part.ALLOCATION, (case.case,), sentence)
     for duty in decided.duties:
         i = item_at[duty.kind, duty.id]
@@ -157,6 +160,12 @@ def figures(a: Casebook, decided: Decisions) -> Findings:
         if (duty.first, duty.latest, duty.points, duty.moved_from) != own:
             sentence = f"{duty.id}: a day, the points or who does it now are not the scenario's."
             yield violation("figures", Part.ALLOCATION, (duty.id,), sentence)
+
+
+def _overrides(a: Casebook) -> dict[tuple[str, str], str]:
+    """Case and practitioner of every lock that overrules rules, with its reason."""
+    locks = (row for row in a.rows.scenario.locks if isinstance(row, CaseLock) and row.force is Force.MUST)
+    return {(row.case, row.practitioner): row.reason for row in locks if row.override}
 
 
 def _of_case(a: Casebook, i: int, line: CaseAllocation) -> tuple[object, ...]:

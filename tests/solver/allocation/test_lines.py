@@ -318,3 +318,16 @@ def test_periods_of_a_year() -> None:
     assert len(line.points_by_period) == 12
     assert line.points_by_period[0] == 50
     assert line.points_by_period[-1] == 0
+
+
+def test_line_of_an_override_gives_its_reason() -> None:
+    """Whoever holds a case by a lock that overrules rules is told with the reason, which the audit looks at."""
+    staff, locks = [a_staff("S1"), a_staff("S2")], (a_lock("C1", "S1"), a_lock("C2", "S2", override=True))
+    scenario = a_scenario(staff=staff, cases=[a_case("C1"), a_case("C2", tier="A0")], locks=locks)
+    plan = make_plan(scenario, Options(parts=(Part.ALLOCATION,), budget=Budget(work=1)))
+    assert {row.case: row.override_reason for row in plan.decisions.cases} == {"C1": "", "C2": "made up"}
+    for n, reason in ((0, "made up"), (1, ""), (1, "another")):
+        rows = list(plan.decisions.cases)
+        rows[n] = rows[n].model_copy(update={"override_reason": reason})
+        changed = plan.model_copy(update={"decisions": plan.decisions.model_copy(update={"cases": tuple(rows)})})
+        assert [violation.rule for violation in audit(scenario, changed)] == ["figures"]

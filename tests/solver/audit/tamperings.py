@@ -321,6 +321,7 @@ OF_THE_PLAN: tuple[Tampering, ...] = (
         "figures", A, decided(cases=lambda now: (now.cases[0], now.cases[1].model_copy(update={"tell_by": None})))
     ),
     Tampering("figures", A, first("cases", pre_release_from=day(0))),
+    Tampering("figures", A, first("cases", override_reason="agreed with the head of service")),
     Tampering("figures", A, first("duties", points=59)),
     Tampering("figures", A, first("duties", first=day(1))),
     Tampering("figures", A, first("duties", latest=day(8))),
