@@ -16,10 +16,19 @@ from solver.programmes.filling import fill, open_the_best
 from solver.programmes.offers import numbered
 from solver.programmes.problem import no_groups
 from solver.programmes.staffing import Draft
+from solver.progress import OnProgress, Progress, silent
 from solver.strangers import refuse_strangers
 
 
-def one_more(scenario: Scenario, plan: Plan, allowance: Allowance, *, seed: int = 1, top: int = 5) -> OneMoreRanking:
+def one_more(
+    scenario: Scenario,
+    plan: Plan,
+    allowance: Allowance,
+    *,
+    seed: int = 1,
+    top: int = 5,
+    on_progress: OnProgress = silent,
+) -> OneMoreRanking:
     """Single resources in order of how many people they would let start.
 
     Parameters
@@ -40,7 +49,11 @@ def one_more(scenario: Scenario, plan: Plan, allowance: Allowance, *, seed: int 
     problem = compile_problem(scenario, goals, taken)
     stands = added_to(problem, solution_in(problem, plan))
     beside = programmes.Beside(scenario, goals, taken, problem, stands)
-    return programmes.one_more(beside, allowance, seed=seed, top=top)[0]
+
+    def tell(phase: str) -> None:
+        on_progress(Progress(Part.PROGRAMMES, phase))
+
+    return programmes.one_more(beside, allowance, seed=seed, top=top, tell=tell)[0]
 
 
 def solution_in(problem: Problem, plan: Plan) -> Solution:

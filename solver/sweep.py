@@ -12,10 +12,17 @@ from solver.audit import ManyAllocations
 from solver.calendar import Timetable
 from solver.options import Allowance, Budget
 from solver.plan import chosen_profile, goals_of
+from solver.progress import OnProgress, Progress, silent
 
 
 def sweep_moves(
-    scenario: Scenario, budget: Budget, *, seed: int = 1, points: int = 10, profile: str | None = None
+    scenario: Scenario,
+    budget: Budget,
+    *,
+    seed: int = 1,
+    points: int = 10,
+    profile: str | None = None,
+    on_progress: OnProgress = silent,
 ) -> MovesSweep:
     """Best balance against number of moves: plans of fewer and fewer moves, each audited, each with its bound.
 
@@ -35,11 +42,17 @@ def sweep_moves(
     AuditFailed
         The audit found something in a plan: a defect of the planner, never of the scenario.
     """
+
+    def tell(phase: str) -> None:
+        on_progress(Progress(Part.ALLOCATION, phase))
+
+    tell("compiling")
     chosen = chosen_profile(scenario, profile)
     free = scenario.model_copy(update={"change": scenario.change.model_copy(update={"max_moves": None})})
     goals = goals_of(chosen, Part.ALLOCATION)
     problem = compile_problem(free, goals, Timetable())
-    plans = trade_off(problem, Allowance(budget), seed, points)
+    plans = trade_off(problem, Allowance(budget), seed, points, tell)
+    tell("audit")
     auditor = ManyAllocations(free, goals, free.change)
     rows = []
     for found in plans:

@@ -21,7 +21,10 @@ from api.commands.options import (
 if TYPE_CHECKING:
     from models.errors import Fault
     from models.one_more import OneMoreRanking
+    from models.plan import Plan
     from models.recommendation import Placing, Recommendation, Recommended
+    from models.scenario import Scenario
+    from solver.options import Budget
 
 MOST = 50
 """Staff, or resources, that one answer names at the most."""
@@ -75,10 +78,7 @@ def recommend(
     scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
     answer: OneMoreRanking | Placing | Recommendation
     if resource is not None:
-        from solver.one_more import one_more
-        from solver.options import Allowance
-
-        answer = one_more(scenario, plan, Allowance(budget_from(time_limit, work)), seed=seed, top=top)
+        answer = _resources(scenario, plan, budget_from(time_limit, work), seed=seed, top=top)
     else:
         from solver.recommend import desk_of, place_arrivals
 
@@ -88,6 +88,16 @@ def recommend(
         tell_json(answer.model_dump(mode="json"))
     else:
         _show(answer)
+
+
+def _resources(scenario: Scenario, plan: Plan, budget: Budget, *, seed: int, top: int) -> OneMoreRanking:
+    """Resources in order of how many people they would let start; news of it goes to standard error."""
+    from api.commands.live import followed
+    from solver.one_more import one_more
+    from solver.options import Allowance
+
+    with followed() as listener:
+        return one_more(scenario, plan, Allowance(budget), seed=seed, top=top, on_progress=listener.hear)
 
 
 def _faults(case: str | None, resource: str | None, top: int, max_moves: int, *, arrivals: bool) -> list[Fault]:

@@ -66,8 +66,10 @@ def sweep(
     from solver.sweep import sweep_moves
 
     with followed() as listener:
-        compile_first((Part.ALLOCATION,), listener.hear)
-    made = sweep_moves(scenario, budget_from(time_limit, work), seed=seed, points=points, profile=profile)
+        hear = listener.hear
+        compile_first((Part.ALLOCATION,), hear)
+        budget = budget_from(time_limit, work)
+        made = sweep_moves(scenario, budget, seed=seed, points=points, profile=profile, on_progress=hear)
     if picture is not None:
         write_file(picture, _drawn(made, picture.suffix.removeprefix(".")))
     if as_json:

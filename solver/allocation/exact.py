@@ -34,14 +34,15 @@ ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When the solver is to give up: before more pairs, after so many nodes or seconds, or once ``over`` says so.
+    """When the solver is to give up: before more pairs, after so many nodes, or once ``over`` says so.
 
-    The seconds are those of the solver's own clock, which stops it where it does not ask whether time is over.
+    The seconds that are ``left``, None for any number, are those of the solver's own clock, which stops it where it
+    does not ask whether time is over.
     """
 
     pairs: int
     nodes: int
-    seconds: float | None
+    left: Callable[[], float | None]
     over: Callable[[], bool]
 
 
@@ -75,10 +76,10 @@ def solve_exactly(block: Block, proof: Proof, held: Indices, limits: Limits) -> 
 
     Where the lines lie too far below the true cost of what the solver finds, more are drawn there, and it begins anew.
     """
-    useful = useful_pairs(block, proof, block.cost_of(held))
+    useful = useful_pairs(block, proof, block.cost_of(held), limits.over)
     useful[np.arange(block.num_items), held] = True
     cases, columns = np.nonzero(useful)
-    if cases.size > limits.pairs:
+    if cases.size > limits.pairs or limits.over():
         return Exact(held, -np.inf)
     loads = [np.round(free_loads(block, proof.prices, FLATTEST))[:, :, None] + OFFSETS]
     bound = -np.inf
@@ -129,8 +130,8 @@ def _quiet_solver(limits: Limits) -> Any:
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", GAP)
     highs.setOptionValue("mip_max_nodes", limits.nodes)
-    if limits.seconds is not None:
-        highs.setOptionValue("time_limit", limits.seconds)
+    if (seconds := limits.left()) is not None:
+        highs.setOptionValue("time_limit", max(0.0, seconds))
     # Programs within the program do not ask whether time is over, and annealing has found good plans already.
     highs.setOptionValue("mip_heuristic_effort", 0.0)
 

@@ -7,6 +7,8 @@ at it again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from solver.allocation.block import Block
@@ -21,8 +23,8 @@ TRIFLE = 1e-6
 """Share of a cost that a plan must be cheaper by to count as cheaper."""
 
 
-def useful_pairs(block: Block, proof: Proof, cost: float) -> Bools:
-    """(n, m + 1) bool: pairs that a plan cheaper than ``cost`` could use."""
+def useful_pairs(block: Block, proof: Proof, cost: float, over: Callable[[], bool] = lambda: False) -> Bools:
+    """(n, m + 1) bool: pairs that a plan cheaper than ``cost`` could use; once time is ``over``, all not looked at."""
     room = max(0.0, cost - proof.bound) + TRIFLE * (1.0 + abs(cost))
     could = np.isfinite(block.cost)
     could[:, -1] &= block.cost[:, -1] - proof.item_prices <= room
@@ -35,16 +37,18 @@ def useful_pairs(block: Block, proof: Proof, cost: float) -> Bools:
             items = possible(block, j, block.cost[:, j]).at(proof.prices[j], proof.item_prices)
             bag = bag_of(block, proof.prices, loads, items, (j, int(proof.main[j]), beside))
             taken = np.isin(items.cases, sets.taken[j])
-            settled = _settled(items, bag, taken, sets.values[j] + room)
+            settled = _settled(items, bag, taken, sets.values[j] + room, over)
             could[items.cases[settled & ~taken], j] = False
             must[items.cases[settled & taken], j] = True
     return np.asarray(np.where(must.any(axis=1, keepdims=True), must, could))
 
 
-def _settled(items: Items, bag: Bag, taken: Bools, most: float) -> Bools:
+def _settled(items: Items, bag: Bag, taken: Bools, most: float, over: Callable[[], bool]) -> Bools:
     """(K,) bool: cases without which, or with which if they are not ``taken``, every set costs more than ``most``."""
     settled, found = np.zeros(taken.size, dtype=np.bool_), np.zeros(taken.size, dtype=np.bool_)
     for k in range(taken.size):
+        if over():
+            break
         off = items.off.copy()
         off[k] = FORCED if taken[k] else -FORCED
         back = 0.0 if taken[k] else FORCED + items.off[k]

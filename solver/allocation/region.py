@@ -287,8 +287,11 @@ def settle(region: Region, prices: Floats, effort: Effort, rng: np.random.Genera
     if region.proof and not region.proved and not effort.over:
         # The allowance may count the processor's seconds, and the solver counts those of the clock on the wall.
         slower = max(1.0, (time.monotonic() - began) / max(1e-3, effort.allowance.seconds_spent - before))
-        seconds = None if effort.end is None else slower * (effort.end - effort.allowance.seconds_spent)
-        limits = Limits(effort.pairs, effort.nodes, seconds, lambda: effort.over)
+
+        def left() -> float | None:
+            return None if effort.end is None else slower * (effort.end - effort.allowance.seconds_spent)
+
+        limits = Limits(effort.pairs, effort.nodes, left, lambda: effort.over)
         exact = solve_exactly(block, region.proof, region.held, limits)
         region.offer(exact.held)
         region.bound = max(region.bound, exact.bound)

@@ -71,21 +71,27 @@ class Step:
     plan: Solution
 
 
-def trade_off(problem: Problem, allowance: Allowance, seed: int, counts: int = 10) -> tuple[TradeOff, ...]:
+def trade_off(
+    problem: Problem, allowance: Allowance, seed: int, counts: int = 10, tell: Callable[[str], None] = lambda _: None
+) -> tuple[TradeOff, ...]:
     """Plans of ``counts`` different numbers of moves, most moves first, as far as there are so many.
 
-    None is beaten by another of as many moves or fewer.
+    None is beaten by another of as many moves or fewer. ``tell`` hears of every new phase.
     """
     rng = np.random.default_rng(seed)
+    tell("prices")
     ways = Ways.first(problem, lambda: allowance.used_up)
-    steps = _steps(ways, allowance, counts, rng)
+    steps = _steps(ways, allowance, counts, rng, tell)
     rows = _told(ways, steps, [step.plan for step in steps], counts)
     for turn in range(TURNS):
+        tell(f"better plans, turn {turn + 1} of {TURNS}")
         rows = _polished(ways, steps, rows, Effort.share_of(allowance, 1.0 / (TURNS - turn), POLISH / TURNS), rng)
     return tuple(_told(ways, steps, [row.solution for row in rows], counts))
 
 
-def _steps(ways: Ways, allowance: Allowance, counts: int, rng: np.random.Generator) -> list[Step]:
+def _steps(
+    ways: Ways, allowance: Allowance, counts: int, rng: np.random.Generator, tell: Callable[[str], None]
+) -> list[Step]:
     """Plans at dearer and dearer moves, until time is over."""
     problem = ways.problem
     regions: list[Region | None] = [None] * len(problem.areas)
@@ -93,6 +99,7 @@ def _steps(ways: Ways, allowance: Allowance, counts: int, rng: np.random.Generat
     for number, price in enumerate(_move_prices(problem, counts).tolist()):
         if steps and allowance.used_up:
             break
+        tell(f"plan {number + 1} of {counts}")
         began = allowance.seconds_spent
         ways.go(price)
         found = [_region(ways, area, last, rng) for area, last in enumerate(regions)]

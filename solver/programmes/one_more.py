@@ -8,6 +8,7 @@ searched, beside those that are open, and with the best of them all groups, as f
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 from models.goals import Goal, PartGoals
@@ -41,6 +42,12 @@ NOT_TRIED = (
 """What a plan over many offices says."""
 DECIMALS = 2
 """Decimals to which priorities are told."""
+Tell = Callable[[str], None]
+"""Hears of every new phase."""
+
+
+def unheard(_: str) -> None:
+    """Nobody listens."""
 
 
 class Beside(NamedTuple):
@@ -67,21 +74,26 @@ class Beside(NamedTuple):
     learnt: Learnt | None = None
 
 
-def one_more(beside: Beside, allowance: Allowance, *, seed: int, top: int) -> tuple[OneMoreRanking, Solution]:
+def one_more(
+    beside: Beside, allowance: Allowance, *, seed: int, top: int, tell: Tell = unheard
+) -> tuple[OneMoreRanking, Solution]:
     """Single resources in order of how many people they would let start, and the best plan found without any.
 
     Parameters
     ----------
     top
         How many to name at the most, and to search all groups with.
+    tell
+        Called with every new phase.
     """
+    tell("compiling")
     scenario, goals, taken, problem, solution, fixed, learnt = beside
     offers = Offers.of(scenario, goals, taken, problem, extras(scenario))
     stands = carried(problem, solution, offers.problem)
     trials = Trials(offers, stands, seed, fixed)
     hopeful = [place for place in range(len(offers.extras)) if offers.most_who_start(place) > started(solution)]
     if hopeful and not allowance.used_up and not check(problem, solution):
-        try_them(trials, Best(problem, solution, keeps_rules=True, learnt=learnt), hopeful, allowance, top)
+        try_them(trials, Best(problem, solution, keeps_rules=True, learnt=learnt), hopeful, allowance, top, tell)
     ranking = ranking_of(trials, len(hopeful), top)
     return ranking, solution if trials.stands is stands else carried(offers.problem, trials.stands, problem)
 
@@ -132,7 +144,9 @@ def not_tried(could: int, problem: Problem, solution: Solution) -> OneMoreRankin
     )
 
 
-def try_them(trials: Trials, best: Best, hopeful: list[int], allowance: Allowance, top: int) -> None:
+def try_them(  # noqa: PLR0917 - what to try beside what, and for how long
+    trials: Trials, best: Best, hopeful: list[int], allowance: Allowance, top: int, tell: Tell
+) -> None:
     """Try the resources that could help, those first that promise most, as far as the time goes.
 
     Parameters
@@ -141,18 +155,21 @@ def try_them(trials: Trials, best: Best, hopeful: list[int], allowance: Allowanc
         The plan and its problem, without any of the resources.
     """
     order, known = hopeful, trials.offers.known
+    tell("all groups without any of them")
     if len(known) > ALL_AT_ONCE:
         market = Market.of(trials.offers, best, allowance.share(PRICES_SHARE))
         order, known = sifted(trials, market, hopeful, allowance), market.worthiest()
     else:
         trials.better_without(known, allowance.share(BEFORE_SHARE))
     looks = allowance.share(LOOKS_SHARE)
+    tell("groups near resources")
     for place in order:
         # As long as nothing is found there is nothing to search all groups with.
         left = looks if trials.helpful else allowance
         if trials.over(left):
             break
         trials.attempt(place, trials.near(place, known), left)
+    tell("all groups with the best resources")
     for place in sorted(trials.done, key=trials.rank)[:top]:
         if trials.over(allowance):
             break

@@ -51,6 +51,7 @@ def test_one_more_resource(planner: Planner, scenario_file: Path, plan_file: Pat
     answer = planner(*words, "--json")
     assert answer.code == 0, answer.err
     assert_as_promised(answer.json, "recommend")
+    assert "programmes  compiling" in answer.err
     assert answer.json["ruled_out"] + answer.json["searched"] + answer.json["looked_at"] <= answer.json["could"]
     assert answer.json["could"] > 0
     assert "people waiting start" in planner(*words).out

@@ -45,6 +45,7 @@ def test_picture(planner: Planner, uneven: Path, tmp_path: Path, form: str, begi
     assert answer.code == 0, answer.err
     assert path.read_bytes().startswith(begins)
     assert f"{path} written" in answer.out
+    assert "plan 1 of 3" in answer.err
 
 
 @pytest.mark.parametrize("words", [("--over", "offices"), ("--points", "1"), ("--picture", "moves.pdf")])
