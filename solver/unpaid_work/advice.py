@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from solver.unpaid_work.best import Best
@@ -20,13 +22,18 @@ MILD = 20.0
 """Temperature to begin with where it is known where people would like to be."""
 
 
-def take_advice(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> None:
-    """Make the relaxation's numbers of supervisors whole, and do as it advises."""
+def take_advice(
+    guide: Guide, best: Best, purse: Purse, rng: np.random.Generator, *, between: Callable[[], None] = lambda: None
+) -> None:
+    """Make the relaxation's numbers of supervisors whole, and do as it advises; ``between`` is called now and then."""
     Dive(guide, purse, DIVE_SHARE * purse.left).run()
-    do_as_advised(guide, best, purse, rng)
+    between()
+    do_as_advised(guide, best, purse, rng, between=between)
 
 
-def do_as_advised(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> None:
+def do_as_advised(
+    guide: Guide, best: Best, purse: Purse, rng: np.random.Generator, *, between: Callable[[], None] = lambda: None
+) -> None:
     """Open the sessions that the guide's point advises, put people there, and anneal them."""
     problem = guide.problem
     likely = guide.reduced[guide.formulation.layout.option] <= LIKELY
@@ -35,6 +42,7 @@ def do_as_advised(guide: Guide, best: Best, purse: Purse, rng: np.random.Generat
     units = min(most, SETTLING_SHARE * purse.left) / SETTLING_ROUNDS
     for _ in range(SETTLING_ROUNDS):
         advised = annealed(problem, advised, best, purse, rng, units=units, hottest=MILD, among=likely)
+        between()
         before, advised = advised, relieved(problem, advised)
         if len(advised.supervised) == len(before.supervised):
             break

@@ -7,22 +7,20 @@ the root with everything whole are in the program from the start.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from solver.options import Allowance
 from solver.unpaid_work.formulate import Formulation, point_of
-from solver.unpaid_work.mip import Branched, Limits, branch, with_root_cuts
+from solver.unpaid_work.mip import Branched, Limits, branch, root_rows
 from solver.unpaid_work.problem import Floats, Problem, Solution
 from solver.unpaid_work.program import Index, Program
 from solver.unpaid_work.purse import Purse
+from solver.unpaid_work.side_by_side import Tell
 
 MOST_OPTIONS = 4000
 """Options up to which a rota is small."""
-ROOT_SHARE = 0.55
-"""Share of the units for whole sessions that may go into rows at the root."""
 LOOKS = 5
 """Looks of branch and cut in a unit of work."""
 GAP = 1e-7
@@ -41,6 +39,8 @@ class Whole:
         The rota's program, with the rows that its relaxation has found, and what is added to its value.
     numbers
         Columns of numbers of supervisors, those of whole weekdays among them.
+    below
+        Cost of a rota: bounds are for cheaper ones.
     start
         A rota to begin at, as a point.
     """
@@ -48,7 +48,8 @@ class Whole:
     program: Program
     constant: float
     numbers: Index
-    start: Floats | None
+    below: float
+    start: Floats | None = None
 
 
 def small(problem: Problem) -> bool:
@@ -83,12 +84,12 @@ def with_weekdays(problem: Problem, formulation: Formulation, program: Program) 
     return replace(more, row=more.row[order], column=more.column[order], value=more.value[order])
 
 
-def whole_rota(problem: Problem, formulation: Formulation, program: Program) -> Whole:
-    """The whole rota, from a program that has more rows than its own."""
+def whole_rota(problem: Problem, formulation: Formulation, program: Program, below: float) -> Whole:
+    """The whole rota, from a program that has more rows than its own, if it is to cost less than so much."""
     count, first = formulation.layout.count, len(program.cost)
     more = with_weekdays(problem, formulation, program)
     numbers = np.append(count[count >= 0], np.arange(first, len(more.cost)))
-    return Whole(more, formulation.constant, numbers, None)
+    return Whole(more, formulation.constant, numbers, below)
 
 
 def begun_at(problem: Problem, formulation: Formulation, whole: Whole, solution: Solution) -> Whole:
@@ -100,42 +101,49 @@ def begun_at(problem: Problem, formulation: Formulation, whole: Whole, solution:
     return replace(whole, start=np.append(point, totals))
 
 
-def sessions_whole(whole: Whole, allowance: Allowance, tell: Callable[[float], None]) -> tuple[Whole, Branched]:
-    """Whole sessions, people shared out: what branch and cut has brought, and the program with the rows found for it.
-
-    ``tell`` hears of bounds on the objective.
-    """
+def rows_at_root(whole: Whole, allowance: Allowance, tell: Tell) -> Program:
+    """Rows that branch and cut finds with everything whole, before its first decision; ``tell`` hears of bounds."""
     purse = Purse(allowance)
-    limits = _limits(purse, ROOT_SHARE * purse.left)
-    program, root = with_root_cuts(whole.program, replace(limits, bound_only=True), offset=whole.constant)
-    tell(_mistrusted(root.bound))
-    purse.book(ROOT_SHARE * purse.left)
-    whole = replace(whole, program=program)
-    if len(whole.numbers) == 0:
-        return whole, root
-    loose = replace(program, whole=np.isin(np.arange(len(program.cost)), whole.numbers))
-    limits = replace(_limits(purse, purse.left), bound_only=True)
-    answer = branch(loose, limits, offset=whole.constant, tell=lambda bound: tell(_mistrusted(bound)))
-    tell(_mistrusted(answer.bound))
-    return whole, answer
+    rows, root = root_rows(whole.program, _limits(whole, purse), offset=whole.constant)
+    tell(_mistrusted(root.bound, whole))
+    return rows
 
 
-def everything_whole(whole: Whole, allowance: Allowance, tell: Callable[[float], None]) -> Branched:
-    """The whole rota by branch and cut, from the best so far."""
+def sessions_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Branched:
+    """What branch and cut has brought with whole sessions, people shared out."""
     purse = Purse(allowance)
-    answer = branch(whole.program, _limits(purse, purse.left), start=whole.start, offset=whole.constant)
-    tell(_mistrusted(answer.bound))
+    loose = replace(whole.program, whole=np.isin(np.arange(len(whole.program.cost)), whole.numbers))
+
+    def news(bound: float) -> None:
+        tell(_mistrusted(bound, whole))
+
+    answer = branch(loose, _limits(whole, purse), offset=whole.constant, tell=news)
+    news(answer.bound)
     return answer
 
 
-def _mistrusted(bound: float) -> float:
-    return bound - SAFETY * abs(bound) if np.isfinite(bound) else -np.inf
+def everything_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Branched:
+    """The whole rota by branch and cut, from the best so far."""
+    purse = Purse(allowance)
+    limits = replace(_limits(whole, purse), bound_only=False, below=np.inf)
+    answer = branch(whole.program, limits, start=whole.start, offset=whole.constant)
+    tell(_mistrusted(answer.bound, whole))
+    return answer
 
 
-def _limits(purse: Purse, units: float) -> Limits:
+def _mistrusted(bound: float, whole: Whole) -> float:
+    """A bound less its tolerances, or what no cheaper rota than the one known is needed for."""
+    bound = min(bound, whole.below)
+    return bound - SAFETY * abs(bound) if bound > -np.inf else -np.inf
+
+
+def _limits(whole: Whole, purse: Purse) -> Limits:
+    units = purse.left
     return Limits(
         looks=None if purse.timed else 1 + int(LOOKS * units),
         seconds=purse.seconds(units),
         gap=GAP,
+        bound_only=True,
+        below=whole.below,
         interrupted=purse.over_after(units),
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.problem import Floats
-from solver.unpaid_work.program import UNLIMITED, Program, stacked
+from solver.unpaid_work.program import UNLIMITED, Program, rows_of
 
 BOUND_ONLY: tuple[tuple[str, Any], ...] = (
     # Rows are asked for over the columns as they are.
@@ -22,8 +22,9 @@ BOUND_ONLY: tuple[tuple[str, Any], ...] = (
     ("mip_heuristic_run_rins", False),
     ("mip_heuristic_run_root_reduced_cost", False),
     ("mip_pscost_minreliable", 1),
+    ("mip_allow_cut_separation_at_nodes", False),
 )
-"""What HiGHS is told where all work goes into the bound; numbers tried out on both sides a few times only."""
+"""What HiGHS is told where all work goes into the bound; numbers are tried out on both sides once at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Limits:
         Share of its work that HiGHS puts into looking for better points.
     bound_only
         All work goes into the bound, none into points or into a smaller program.
+    below
+        Value, with the offset, that a point must be below to be of use; what is found is not always so.
     interrupted
         Asked at every look; true ends the search.
     """
@@ -51,6 +54,7 @@ class Limits:
     gap: float = 1e-5
     effort: float = 0.05
     bound_only: bool = False
+    below: float = np.inf
     interrupted: Callable[[], bool] = lambda: False
 
 
@@ -63,7 +67,7 @@ class Branched:
     point
         (N,) float64 of whole numbers; None where none was found.
     bound
-        Lower bound on the program's value; -inf where there is none.
+        Lower bound on the value of points that are of use; -inf where there is none, inf where there is no such point.
     """
 
     point: Floats | None
@@ -91,15 +95,15 @@ def branch(
     return _branched(highs, program)
 
 
-def with_root_cuts(program: Program, limits: Limits, *, offset: float = 0.0) -> tuple[Program, Branched]:
-    """The program with the rows that branch and cut finds before its first decision; and what it has brought so far."""
-    found, interrupted = list[Program](), limits.interrupted
+def root_rows(program: Program, limits: Limits, *, offset: float = 0.0) -> tuple[Program, Branched]:
+    """The rows that branch and cut finds before its first decision; and what it has brought so far."""
+    found, interrupted = [rows_of(program, np.zeros(len(program.low), dtype=bool))], limits.interrupted
     # The event of the pool cannot end the search; the next look can.
-    limits = replace(limits, interrupted=lambda: bool(found) or interrupted())
+    limits = replace(limits, interrupted=lambda: len(found) > 1 or interrupted())
     highs = _ready(program, limits, offset, lambda _: None)
     highs.cbMipGetCutPool.subscribe(lambda event: found.append(_pool(event.data_out, program)))
     highs.run()
-    return (stacked([program, found[0]]) if found else program), _branched(highs, program)
+    return found[-1], _branched(highs, program)
 
 
 def _pool(data: Any, program: Program) -> Program:
@@ -126,6 +130,8 @@ def _ready(program: Program, limits: Limits, offset: float, tell: Callable[[floa
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_heuristic_effort", 0.0 if limits.bound_only else limits.effort)
     highs.setOptionValue("random_seed", 1)
+    if np.isfinite(limits.below):
+        highs.setOptionValue("objective_bound", limits.below)
     if limits.bound_only:
         for option, value in BOUND_ONLY:
             highs.setOptionValue(option, value)
@@ -153,4 +159,6 @@ def _branched(highs: Any, program: Program) -> Branched:
     point = np.array(highs.getSolution().col_value) if found else None
     if point is not None:
         point = np.where(program.whole, np.round(point), point)
-    return Branched(point, float(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else -np.inf)
+    none = highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+    bound = float(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else -np.inf
+    return Branched(point, np.inf if none else bound)

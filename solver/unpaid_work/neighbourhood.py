@@ -32,6 +32,8 @@ class Reach:
         Most slots, or requirements.
     cheap
         Reduced cost, in priced minutes, up to which an option is looked at.
+    apart
+        Units that one neighbourhood may take, and is booked at.
     trial, long
         Units of annealing after a small change, and of everyone.
     """
@@ -39,14 +41,15 @@ class Reach:
     slots: int
     people: int
     cheap: float
+    apart: float
     trial: float
     long: float
 
 
-WIDE = Reach(slots=24, people=70, cheap=18.0, trial=0.4, long=2.0)
+WIDE = Reach(slots=24, people=70, cheap=18.0, apart=2.0, trial=0.4, long=2.0)
 """Of a delivery unit's rota."""
-NARROW = Reach(slots=12, people=35, cheap=np.inf, trial=0.1, long=0.4)
-"""Of a small rota: few at a time, so that every option can be looked at."""
+NARROW = Reach(slots=12, people=35, cheap=120.0, apart=0.5, trial=0.1, long=0.4)
+"""Of a small rota: few at a time, so that nearly every option can be looked at."""
 
 
 def nearness(problem: Problem) -> Floats:
@@ -134,6 +137,7 @@ def reassemble(
     free: Bools,
     *,
     looks: int | None,
+    seconds: float | None,
     interrupted: Callable[[], bool],
 ) -> Solution | None:
     """Best rota found with only the free columns changed; None if nothing better turned up."""
@@ -142,7 +146,7 @@ def reassemble(
     mine = point[part.columns]
     # A gap is judged by what is at stake here, not by all the sessions that anybody might miss.
     offset = WORTH_LOOKING_AT / GAP - float(part.program.cost @ mine)
-    limits = Limits(looks=looks, gap=GAP, interrupted=interrupted)
+    limits = Limits(looks=looks, seconds=seconds, gap=GAP, interrupted=interrupted)
     answer = branch(part.program, limits, start=mine, offset=offset)
     if answer.point is None or float(part.program.cost @ (answer.point - mine)) > -1e-6:
         return None

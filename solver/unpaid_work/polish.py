@@ -29,10 +29,10 @@ from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.settle import annealed
 
-LOOKS = 60
-"""Looks of branch and cut at one neighbourhood, where only work counts."""
-APART_UNITS = 2.0
-"""Units that one neighbourhood may take, and is booked at."""
+LOOKS = 30
+"""Looks of branch and cut in a unit of work at a neighbourhood."""
+LATE = 2.0
+"""How many times its units a neighbourhood may take where branch and cut does not look up."""
 WARM, COOL = 12.0, 8.0
 """Temperatures at which a good rota is annealed again: everyone, and after a small change."""
 LIKELY = 60.0
@@ -163,10 +163,11 @@ def _reassemble(bench: Bench, options: Bools, wanted: Bools | None = None) -> No
         bench.formulation,
         bench.best.solution,
         take_apart(problem, bench.formulation, options & likely),
-        looks=None if purse.timed else LOOKS,
-        interrupted=purse.over_after(APART_UNITS),
+        looks=None if purse.timed else 1 + int(LOOKS * bench.reach.apart),
+        seconds=purse.seconds(LATE * bench.reach.apart),
+        interrupted=purse.over_after(bench.reach.apart),
     )
-    purse.book(APART_UNITS)
+    purse.book(bench.reach.apart)
     if found is not None and not bench.best.offer(found, "sessions"):
         _cooled(bench, found)
 
@@ -230,8 +231,8 @@ def _open_one(bench: Bench, rota: Rota, *, but: int) -> bool:
 
 
 MOVES: tuple[tuple[Move, Callable[[Reach], float]], ...] = (
-    (take_slots_apart, lambda _: APART_UNITS),
-    (take_people_apart, lambda _: APART_UNITS),
+    (take_slots_apart, lambda reach: reach.apart),
+    (take_people_apart, lambda reach: reach.apart),
     (anneal_everyone, lambda reach: reach.long),
     (close_session, lambda reach: reach.trial),
     (move_session, lambda reach: reach.trial),

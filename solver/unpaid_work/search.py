@@ -15,7 +15,7 @@ from solver.outcome import Outcome
 from solver.progress import Progress, silent
 from solver.unpaid_work.advice import take_advice
 from solver.unpaid_work.best import Best
-from solver.unpaid_work.exact import sessions_whole, small
+from solver.unpaid_work.exact import rows_at_root, small
 from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.guide import follow, proved_beside
 from solver.unpaid_work.leave import with_least_leave
@@ -25,8 +25,7 @@ from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rules import check
 from solver.unpaid_work.settle import annealed
 from solver.unpaid_work.side_by_side import Errand, Helpers
-from solver.unpaid_work.small_rota import by_two_sides
-from solver.unpaid_work.two_sides import TwoSides
+from solver.unpaid_work.small_rota import plan_small
 from solver.unpaid_work.unit_by_unit import plan_units
 from solver.unpaid_work.units import Piece, pieces, united
 
@@ -72,7 +71,7 @@ def search(
         _by_units(parts, best, purse, seed)
     elif len(problem.options.slot) and not purse.is_empty():
         with Helpers(_helpers(problem, purse), allowance.stop_asked) as helpers:
-            helpers.prepare(sessions_whole if small(problem) else proved_beside)
+            helpers.prepare(rows_at_root if small(problem) else proved_beside)
             _by_sides(best, purse, np.random.default_rng(seed), helpers)
     solution = best.solution
     if not allowance.stop_asked():
@@ -93,13 +92,11 @@ def _by_sides(best: Best, purse: Purse, rng: np.random.Generator, helpers: Helpe
     """Follow the relaxation, then its advice; of a small rota branch and cut takes over the bound meanwhile."""
     problem, start = best.problem, best.solution
     listen = _bound_beside(best, purse, helpers)
-    annealed(problem, start, best, purse, rng, units=min(0.5, 0.05 * purse.left))
-    guide = follow(problem, formulate(problem), purse, lambda bound: best.prove(bound, "bound"))
-    if purse.is_empty():
-        return
-    if small(problem) and not best.is_proved():
-        by_two_sides(guide, TwoSides(best, purse, helpers), rng)
+    annealed(problem, start, best, purse, rng, units=min(0.3 if small(problem) else 0.5, 0.05 * purse.left))
+    if small(problem):
+        guide = plan_small(best, purse, rng, helpers)
     else:
+        guide = follow(problem, formulate(problem), purse, lambda bound: best.prove(bound, "bound"))
         take_advice(guide, best, purse, rng)
     polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left, enough=listen)
     listen()

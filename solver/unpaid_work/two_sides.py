@@ -6,17 +6,47 @@ the time that is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, Generic
 
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.purse import Purse
-from solver.unpaid_work.side_by_side import Do, Errand, Found, Given, Helpers
+from solver.unpaid_work.side_by_side import Do, Errand, Found, Given, Helpers, Sent
 
 GRACE = 0.03
 """Share of what was left for an errand that it may be late by."""
-Enough = Callable[[], bool]
-Moves = Callable[[float, Enough], None]
-"""One side: works for so many units, or until it is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Underway(Generic[Found]):
+    """An errand that one side is on.
+
+    Attributes
+    ----------
+    sides, sent
+        Who sent it, and the errand.
+    units, end
+        What it may spend, and how much of the budget is left then where both sides have all of it.
+    """
+
+    sides: TwoSides
+    sent: Sent[Found]
+    units: float
+    end: float
+
+    def is_back(self) -> bool:
+        """Whether nobody has to wait for what another process does."""
+        return self.sides.together and self.sent.is_back()
+
+    def finish(self) -> Found | None:
+        """What it brought; done here, in its turn, if nobody else does it; None where it came too late."""
+        purse = self.sides.purse
+        if self.sides.together:
+            return self.sent.in_time(max(0.0, purse.left - self.end) + GRACE * self.units)
+        if not purse.timed:
+            purse.book(self.units)
+        return self.sent.found()
 
 
 class TwoSides:
@@ -38,27 +68,53 @@ class TwoSides:
         """Whether both sides have all the time there is."""
         return self.helpers.processes > 0 and self.purse.timed
 
-    def share(
-        self, do: Do[Given, Found], given: Given, moves: Moves, *, share: float, most: float, phase: str
-    ) -> Found | None:
-        """What an errand brought, with moves meanwhile until it is back; None where it came too late.
+    def begin(self, do: Do[Given, Found], given: Given, *, share: float, most: float, phase: str) -> Underway[Found]:
+        """Send an errand; bounds that it tells are kept.
 
         Parameters
         ----------
         share, most
-            Share of what is left that the errand has in turn, and together with the moves.
+            Share of what is left that it has in turn, and where both sides have all of it.
         phase
-            What bounds that the errand tells are said to come from.
+            What its bounds are said to come from.
         """
         left = self.purse.left
         units = (most if self.together else share) * left
         errand = Errand(do, given, self.purse.budget(units))
         sent = self.helpers.send(errand, lambda bound: self.best.prove(bound, phase))
-        if self.together:
-            moves(left, sent.is_back)
-            return sent.in_time(max(0.0, units - (left - self.purse.left)) + GRACE * left)
-        moves(left - units, lambda: False)
-        found = sent.found()
-        if not self.purse.timed:
-            self.purse.book(units)
-        return found
+        return Underway(self, sent, units, left - units)
+
+
+Steps = Generator[Underway[Any], None, None]
+"""Errands one after the other, each sent as the one before has been finished."""
+
+
+class Relay:
+    """The steps of one side: the other asks between its own whether the next can be taken."""
+
+    def __init__(self) -> None:
+        self._steps: Steps | None = None
+        self._now: Underway[Any] | None = None
+
+    def begin(self, steps: Steps) -> None:
+        """Take the first step."""
+        self._steps, self._now = steps, next(steps, None)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is an errand that has not been finished."""
+        return self._now is not None
+
+    def is_back(self) -> bool:
+        """Whether the next step can be taken without waiting for another process."""
+        return self._now is not None and self._now.is_back()
+
+    def go_on(self) -> None:
+        """Finish the errand, and send the next."""
+        if self._steps is not None:
+            self._now = next(self._steps, None)
+
+    def poll(self) -> None:
+        """Take the next step if that means no waiting."""
+        if self.is_back():
+            self.go_on()
