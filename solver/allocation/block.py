@@ -219,7 +219,8 @@ def groups_of(apart_start: Indices, apart_with: Indices) -> Indices:
     members: list[list[int]] = []
     for i in np.flatnonzero(np.diff(apart_start)).tolist():
         others = set(apart_with[apart_start[i] : apart_start[i + 1]].tolist())
-        home = next((g for g, row in enumerate(members) if others.issuperset(row)), None)
+        near = sorted({int(group[other]) for other in others} - {-1})
+        home = next((g for g in near if others.issuperset(members[g])), None)
         if home is None:
             home = len(members)
             members.append([])

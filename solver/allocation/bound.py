@@ -23,6 +23,7 @@ from numba import njit
 from solver.allocation.block import Block
 from solver.allocation.knapsack import knapsack, least_sum
 from solver.allocation.prices import (
+    GRAIN,
     best_reduced,
     load_values,
     on_grain,
@@ -45,6 +46,8 @@ FEW_CASES = 6000
 """Cases up to which every resource of a practitioner is tried as the main one."""
 WIDEST = 1e9
 """Priced minutes at which a knapsack leaves nothing out."""
+REACH = 40.0
+"""Priced minutes beyond indifference of cases that are not looked at until a knapsack turns out to need them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +226,20 @@ def best_sets(
     loads = load_values(block, prices) + prices * block.load_before[:-1]
     values, chosen = np.full(block.num_staff, -np.inf), np.full((block.num_staff, 2), -1, dtype=np.int32)
     sets = []
-    for j, choice in enumerate(all_possible(block) if choices is None else choices):
+    for j, choice in enumerate(all_within_reach(block, prices, item_prices) if choices is None else choices):
         if over():
             break
         items = choice.at(prices[j], item_prices)
-        found = np.zeros(items.off.size, dtype=np.bool_)
+        chosen_set = items.cases[:0]
         for r in main[j].tolist():
-            here = np.zeros(items.off.size, dtype=np.bool_)
-            value, other = _best_set(block, prices, loads, items, at=(j, r, beside), found=here, keep=taken)
+            value, other, cases = _best_set(block, prices, loads, items, at=(j, r, beside), keep=taken)
+            if np.isnan(value):
+                items = possible(block, j, block.cost[:, j]).at(prices[j], item_prices)
+                value, other, cases = _best_set(block, prices, loads, items, at=(j, r, beside), keep=taken)
             if value > values[j]:
-                values[j], chosen[j], found = value, (r, other), here
+                values[j], chosen[j], chosen_set = value, (r, other), cases
         if taken:
-            sets.append(items.cases[found])
+            sets.append(chosen_set)
     return Sets(values, chosen[:, 0], chosen[:, 1], tuple(sets))
 
 
@@ -255,12 +260,16 @@ def draws_of(block: Block, beside: int) -> Bools:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The cases (K,) that a practitioner may take, what they draw (K, R), how far from indifference they are."""
+    """The cases (K,) that a practitioner may take, what they draw (K, R), how far from indifference they are.
+
+    Cases that cost more than ``reach`` beyond it are missing.
+    """
 
     cases: Ints
     drawn: Ints
     off: Floats
     group: Indices
+    reach: float = np.inf
 
     def at(self, prices: Floats, item_prices: Floats) -> Items:
         """The same at prices (R,) and case prices (n,), ``off`` being what they cost without any."""
@@ -297,9 +306,20 @@ def all_possible(block: Block) -> Iterator[Items]:
         yield possible(block, j, column)
 
 
-def possible(block: Block, j: int, column: Floats) -> Items:
+def all_within_reach(block: Block, prices: Floats, item_prices: Floats) -> Iterator[Items]:
+    """The same without cases that cost ``REACH`` more than indifference at prices (m, R) and case prices (n,)."""
+    use = block.use.astype(np.float64)
+    for j, column in enumerate(block.columns()):
+        off = column + use @ prices[j] - item_prices
+        stay = np.flatnonzero(block.current == j)
+        off[stay] -= use[stay][:, block.spared] @ prices[j, block.spared]
+        # A trifle further, since ``Items.at`` adds up in another order.
+        yield replace(possible(block, j, column, np.flatnonzero(off <= REACH + GRAIN)), reach=REACH)
+
+
+def possible(block: Block, j: int, column: Floats, cases: Ints | None = None) -> Items:
     """Cases that are possible for practitioner j, whose costs (n,) are given: single ones first, then by group."""
-    cases = np.flatnonzero(column < np.inf)
+    cases = np.flatnonzero(column < np.inf) if cases is None else cases
     if (block.group >= 0).any():
         cases = cases[np.argsort(block.group[cases], kind="stable")]
     drawn = block.use[cases]
@@ -324,25 +344,27 @@ def bag_of(block: Block, prices: Floats, loads: Floats, items: Items, at: tuple[
 
 
 def _best_set(
-    block: Block, prices: Floats, loads: Floats, items: Items, *, at: tuple[int, int, int], found: Bools, keep: bool
-) -> tuple[float, int]:
-    """What no set of a practitioner goes below, and the resource counted beside the main one; fills in a best set.
+    block: Block, prices: Floats, loads: Floats, items: Items, *, at: tuple[int, int, int], keep: bool
+) -> tuple[float, int, Ints]:
+    """What no set of a practitioner goes below, the resource counted beside the main one, and a best set if kept.
 
     ``at`` are the practitioner, the main resource and the one beside it, -1 for none; none is where tables would be too
-    large.
+    large. Not a number where the knapsack needs cases that are out of reach.
     """
     j, r, beside = at
     beside = -1 if beside == r else beside
     bag, cut = bag_of(block, prices, loads, items, at), CUT_OFF
-    while True:
+    found = np.zeros(items.off.size, dtype=np.bool_)
+    while cut <= items.reach:
         found_sum = knapsack(items.off, bag.drawn, items.group, cut, bag.limits, bag.terms, bag.price, found, keep)
         value = bag.others + found_sum
         if np.isnan(value):
-            return _best_set(block, prices, loads, items, at=(j, r, -1), found=found, keep=keep)
+            return _best_set(block, prices, loads, items, at=(j, r, -1), keep=keep)
         # A set that settles a case the other way than was taken for granted costs at least ``cut`` more than the least.
         if value <= bag.least + cut:
-            return float(value), beside
+            return float(value), beside, items.cases[found]
         if cut > WIDEST:
-            return float(min(value, bag.least + cut)), beside
+            return float(min(value, bag.least + cut)), beside, items.cases[found]
         # The value only falls where less is taken for granted: that much is enough.
         cut = min(WIDER * cut, ENOUGH * (float(value) - bag.least))
+    return np.nan, beside, items.cases[:0]

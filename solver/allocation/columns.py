@@ -21,10 +21,12 @@ import numpy as np
 from solver.allocation.block import NO_CEILING, Block
 from solver.allocation.bound import (
     FEW_CASES,
+    REACH,
     Items,
     Proof,
     Sets,
     all_possible,
+    all_within_reach,
     best_sets,
     bound_of,
     draws_of,
@@ -41,7 +43,7 @@ FEW_STAFF = 20
 """Practitioners up to whom the prices of cases that are tied may change too."""
 BOX = 1.0
 """Priced minutes by which a price may first leave that of the best bound."""
-CLOSE = 40.0
+CLOSE = REACH
 """Priced minutes from indifference beyond which a case is settled before prices are."""
 INWARD = 0.6
 """How much of the best prices goes into those at which new sets are looked for."""
@@ -304,7 +306,8 @@ def settling_prices(block: Block, prices: Floats, item_prices: Floats, counted: 
     Prices of what whole sets count make no difference to the bound: with these, knapsacks can settle most cases early.
     """
     found = prices.copy()
-    for j, choice in enumerate(all_possible(block) if counted.choices is None else counted.choices):
+    choices = all_within_reach(block, prices, item_prices) if counted.choices is None else counted.choices
+    for j, choice in enumerate(choices):
         items = choice.at(found[j], item_prices)
         close = np.abs(items.off) <= CLOSE
         drawn, off = items.drawn[close].astype(np.float64), items.off[close]
