@@ -17,6 +17,7 @@ from api.exports.sheet import Kind, Sheet, day_in_words
 from api.tables.cells import LIST_MARK
 from models.decisions import ProjectSession
 from models.people import Person, SiteFeature, StatedNeed
+from models.record import Weekday
 from models.unpaid_work import Project
 
 WORK_LIMITS: dict[SiteFeature, str] = {
@@ -46,7 +47,7 @@ def _session_sheets(rota: Rota) -> Iterator[Sheet]:
             ),
             facts=(
                 ("Supervisors", _listed(session.supervisors) or "none of ours: the beneficiary supervises"),
-                ("People", f"{session.instructed} instructed, {session.places} places"),
+                ("People", f"{_people(session)}, {session.places} places"),
                 *_of_session(rota, session),
                 ("If something is wrong", f"ring the unpaid-work team of {_unit(rota, project)}"),
             ),
@@ -58,6 +59,11 @@ def _session_sheets(rota: Rota) -> Iterator[Sheet]:
                 for row in people
             ),
         )
+
+
+def _people(session: ProjectSession) -> str:
+    """How many are instructed, and how many of them are to be expected."""
+    return f"{session.instructed} instructed, about {session.expected:.0f} to be expected"
 
 
 def _of_session(rota: Rota, session: ProjectSession) -> Iterator[tuple[str, str]]:
@@ -142,15 +148,27 @@ def _supervisor_sheets(rota: Rota) -> Iterator[Sheet]:
     for (id, monday), rows in groupby(turns, key=lambda turn: turn[:2]):
         sessions = [rota.sessions[turn[-1]] for turn in rows]
         hours = sum(_minutes(session) for session in sessions) / 60
+        spare = _listed(_spare(rota, id, monday))
         yield Sheet(
             title=f"Supervisor {id}: week of {day_in_words(monday)}",
-            head=(id, monday, _listed(rota.spare.get(id, ()))),
+            head=(id, monday, spare),
             facts=(
                 ("Sessions", f"{len(sessions)}, {hours:g} hours"),
-                ("Spare, should somebody be away", _listed(rota.spare.get(id, ())) or "on no day"),
+                ("Spare, should somebody be away", spare or "on no day"),
             ),
             rows=tuple(_turn(rota, session, id) for session in sessions),
         )
+
+
+def _spare(rota: Rota, id: str, monday: date) -> Iterator[Weekday]:
+    """Weekdays of one week on which a supervisor is spare: of the standing week, but for leave and single sessions."""
+    person = next((row for row in rota.scenario.staff if row.id == id), None)
+    taken = {session.on for session in rota.sessions if id in session.supervisors}
+    taken |= {*rota.scenario.horizon.bank_holidays, *(person.training_days if person else ())}
+    for weekday in rota.spare.get(id, ()):
+        on = monday + timedelta(days=list(Weekday).index(weekday))
+        if on not in taken and not any(away.first <= on <= away.last for away in (person.leave if person else ())):
+            yield weekday
 
 
 def _turn(rota: Rota, session: ProjectSession, id: str) -> tuple[object, ...]:
