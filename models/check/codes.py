@@ -285,6 +285,9 @@ ODD: Mapping[str, Code] = {
     "language_missing": Code(
         WARNING, "An interpreter is needed, but not for which language.", '`"needs": ["interpreter"]`'
     ),
+    "tier_for_nobody": Code(
+        WARNING, "No grade may hold cases of a tier.", '`"tier": "E"`, and holding rules for `A` to `D` alone'
+    ),
     "slack_of_last_tier": Code(
         WARNING, "The last tier of a part has a slack, which says nothing.", '`"slack": 0.1` in the only tier'
     ),

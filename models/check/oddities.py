@@ -8,6 +8,7 @@ from datetime import timedelta
 from models.check.capacity import available_points
 from models.check.ledger import Ledger
 from models.check.outcomes import new_outcomes
+from models.check.paths import Path
 from models.check.report import Finding
 from models.check.session_locks import KINDS_OF_WORK
 from models.people import StatedNeed
@@ -195,6 +196,22 @@ def sentence_too_short(ledger: Ledger) -> Iterator[Finding]:
         elif all(isinstance(start, type(row.sentence_end)) and start > row.sentence_end for start in starts):
             sentence = f"The sentence ends on {row.sentence_end}, before the first suitable group could start."
             yield Finding("sentence_too_short", (*path, "sentence_end"), sentence)
+
+
+def tier_for_nobody(ledger: Ledger) -> Iterator[Finding]:
+    """Tiers and types of cases that no holding rule of any grade has; one finding for each, where it first stands."""
+    rules = ledger.scenario.policy.holding_rules
+    seen: set[tuple[str, str]] = set()
+    for n, case in enumerate(ledger.scenario.casework.cases):
+        row: Path = ("casework", "cases", n)
+        later = ((change.tier, (*row, "tier_changes", k)) for k, change in enumerate(case.tier_changes))
+        for tier, path in ((case.tier, row), *later):
+            if (tier, case.case_type) in seen:
+                continue
+            seen.add((tier, case.case_type))
+            if not any(case.case_type in row.case_types and tier.startswith(row.tiers) for row in rules):
+                sentence = f"No holding rule lets any grade hold tier {tier}, {case.case_type}: nobody can be given it."
+                yield Finding("tier_for_nobody", (*path, "tier"), sentence)
 
 
 def slack_of_last_tier(ledger: Ledger) -> Iterator[Finding]:

@@ -103,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     Rule(oddities.nobody_seen, ()),
     Rule(oddities.no_contract, ("services.contracts",)),
     Rule(oddities.language_missing, ()),
+    Rule(oddities.tier_for_nobody, ("policy.holding_rules",)),
     Rule(oddities.slack_of_last_tier, ()),
 )
 """Every rule, in the order in which findings are told."""

@@ -193,6 +193,11 @@ def _fortnightly_on_another_day(document: dict[str, Any]) -> None:
     document["unpaid_work"]["projects"][0]["slots"][0] |= {"frequency": "fortnightly", "first": "2027-01-05"}
 
 
+def _nobody_for_tier_c(document: dict[str, Any]) -> None:
+    for row in document["policy"]["holding_rules"]:
+        row["tiers"] = [tier for tier in row["tiers"] if tier != "C"]
+
+
 def _out_of_order(document: dict[str, Any]) -> None:
     document["casework"]["cases"][0]["tier_changes"].append({"on": "2027-01-05", "tier": "C1"})
 
@@ -228,6 +233,7 @@ EDITS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "part_missing": (_without("goals/profiles/0/parts/0"), "/goals/profiles/0/parts"),
     "wrong_weekday": (_fortnightly_on_another_day, "/unpaid_work/projects/0/slots/0/first"),
     "out_of_order": (_out_of_order, "/casework/cases/0/tier_changes/1/on"),
+    "tier_for_nobody": (_nobody_for_tier_c, "/casework/cases/0/tier_changes/0/tier"),
     "outcome_twice": (_one_outcome_twice, "/unpaid_work/outcomes/2"),
     "formed_id_too_long": (_long_names, "/programmes/families/0/id"),
     "row_says_nothing": (_says_nothing, "/policy/unpopular_sessions/0"),
