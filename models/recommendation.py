@@ -65,6 +65,8 @@ class Arrival(Record):
     """Case, court report or victim contact."""
     staff: Id | None
     """Member of staff; none where nobody can take it."""
+    reason: str | None = None
+    """What left nobody, where nobody can take it."""
 
 
 class Placing(Record):

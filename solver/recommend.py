@@ -11,7 +11,7 @@ from models.goals import Part
 from models.plan import Plan
 from models.recommendation import Arrival, Placing, WouldMove
 from models.scenario import Scenario
-from solver.allocation import compile_problem
+from solver.allocation import compile_problem, unplaced
 from solver.allocation.arrivals import place
 from solver.allocation.desk import Desk
 from solver.allocation.problem import NOBODY, Problem, Solution, solution_of
@@ -53,9 +53,12 @@ def place_arrivals(desk: Desk, max_moves: int = 0) -> Placing:
     waiting = np.flatnonzero(desk.holder == NOBODY).astype(np.int32)
     placed = place(desk, waiting, max_moves)
     items, staff = desk.problem.items, desk.problem.staff
+    left_out = bool((placed.staff == NOBODY).any())
+    rows = unplaced(desk.problem, solution_of(desk.holder.copy())) if left_out else ()
+    reason = {row.id: row.reasons[-1].sentence for row in rows}
     return Placing(
         arrivals=tuple(
-            Arrival(item=items[i], staff=None if j == NOBODY else staff[j])
+            Arrival(item=items[i], staff=None if j == NOBODY else staff[j], reason=reason.get(items[i]))
             for i, j in zip(placed.items.tolist(), placed.staff.tolist(), strict=True)
         ),
         moves=tuple(WouldMove(item=items[i], staff=staff[j]) for i, j in placed.moves),

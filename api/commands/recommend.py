@@ -132,7 +132,7 @@ def _show_placing(answer: Placing) -> None:
     from api.terminal import counted, tell
 
     for row in answer.arrivals:
-        tell(f"{row.item}: {row.staff or 'nobody can take it'}")
+        tell(f"{row.item}: {row.staff or f'nobody can take it. {row.reason}'}")
     for move in answer.moves:
         tell(f"{move.item} would move to {move.staff}")
     tell(f"{counted(len(answer.arrivals), 'arrival')}, {counted(len(answer.moves), 'move')}; {_change(answer.cost)}")

@@ -218,10 +218,10 @@ def _tell(made: Replanned, output: Path, scenario_output: Path, *, seconds: floa
         told = {"plan": str(output), "scenario_file": str(scenario_output), "violations": 0, **figures}
         tell_json(told | {"forced": made.forced, "moved": rows, "seconds": round(seconds, 3)})
         return
+    summary.show(made.plan)
     for row in rows:
         by = "" if row["tell_by"] is None else f", to be told by {row['tell_by']}"
         tell(f"{row['item']}: from {row['from']} to {row['to']} on {row['first']}{by}")
-    summary.show(made.plan)
     tell(f"{counted(len(rows), 'move')}; {counted(made.forced, 'item')} could not stay where they were.")
     tell("audit: no violations", style="green")
     tell(f"plan written to {output}, its scenario to {scenario_output}, after {seconds:.1f} s")

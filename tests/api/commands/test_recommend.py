@@ -45,6 +45,21 @@ def test_arrivals(planner: Planner, scenario_file: Path, plan_file: Path, tmp_pa
     assert "C2: S" in planner("recommend", scenario_file, older, "--arrivals").out
 
 
+def test_arrival_that_nobody_can_take(planner: Planner, plan_file: Path, scenario_file: Path, tmp_path: Path) -> None:
+    """Why nobody can take an arrival is told with it."""
+    scenario = json.loads(scenario_file.read_text(encoding="utf-8"))
+    stranger = scenario["casework"]["cases"][0] | {"id": "C9", "requires": ["arson"], "current_practitioner": None}
+    scenario["casework"]["cases"].append(stranger)
+    more = tmp_path / "more.json"
+    more.write_text(json.dumps(scenario), encoding="utf-8")
+    answer = planner("recommend", more, plan_file, "--arrivals", "--json")
+    assert answer.code == 0, answer.err
+    (row,) = [row for row in answer.json["arrivals"] if row["item"] == "C9"]
+    assert row["staff"] is None
+    assert "qualification" in row["reason"]
+    assert row["reason"] in " ".join(planner("recommend", more, plan_file, "--arrivals").out.split())
+
+
 def test_one_more_resource(planner: Planner, scenario_file: Path, plan_file: Path) -> None:
     """Resources are ranked with what they would bring, in keys that are promised and in words."""
     words = ("recommend", scenario_file, plan_file, "--resource", "programmes", "--work", "1", "--top", "2")
