@@ -25,6 +25,8 @@ DEAD_ENDS = 24
 """Groups that could not be held open after which what is left open is left to choose from."""
 RISE = 0.02
 """Share by which the cost may rise: a dive that leads further away ends where it was before."""
+TRIED_OUT = 4
+"""Steps after which a dive is given up if it would not come to its end: half a dive leads nowhere."""
 ROUNDS = 3
 """Times at most that new groups come in at one dead end."""
 
@@ -44,8 +46,8 @@ class Dive:
         (N,) kind of each group of the pool.
     dear
         Priced minutes above which a group held open counts as a dead end.
-    enough
-        Asked with the work spent by the relaxation; true ends the dive.
+    used
+        Share of the time, or work, that is used up once the relaxation has spent so much work; at 1 the dive ends.
     seconds_left
         Seconds left; None where no clock counts.
     held
@@ -56,17 +58,17 @@ class Dive:
     pool: Pool
     kinds: Ints
     dear: float
-    enough: Callable[[float], bool]
+    used: Callable[[float], float]
     seconds_left: Callable[[], float | None]
     held: dict[int, bool] = field(default_factory=dict)
 
     def go(self, locked: Iterable[int]) -> list[int]:
-        """Groups that are open, or open in part, at the end; by place in the pool."""
+        """Groups that are open, or open in part, at the end, by place in the pool; none if the end is out of reach."""
         relaxation = self.found.relaxation
         relaxation.add(locked)
         for n in locked:
             self._hold(relaxation.groups.index(n), open_=True)
-        cost, dead_ends = self._cost(), 0
+        cost, dead_ends, steps = self._cost(), 0, 0
         most, values = (1.0 + RISE) * cost, relaxation.values()
         while dead_ends < DEAD_ENDS and (place := self._surest(values)) is not None:
             before, cost = cost, self._held(place, open_=True, most=cost + self.dear)
@@ -75,15 +77,32 @@ class Dive:
                 cost = self._cheaper(place, before)
             if not math.isfinite(cost) or cost > most:
                 break
-            values = relaxation.values()
+            values, steps = relaxation.values(), steps + 1
+            if steps == TRIED_OUT and self._too_slow(len(self._parted(values))):
+                return []
         return sorted(relaxation.groups[p] for p in np.flatnonzero(values > WHOLE))
 
     def _surest(self, values: Floats) -> int | None:
         """The group that is most open of those that are open in part; None if there is none, or time is over."""
-        parted = [p for p in np.flatnonzero((values > WHOLE) & (values < 1.0 - WHOLE)).tolist() if p not in self.held]
-        if not parted or self.enough(self.found.relaxation.work):
+        parted = self._parted(values)
+        if not parted or self._over:
             return None
         return max(parted, key=lambda p: (round(float(values[p]), 6), -p))
+
+    def _parted(self, values: Floats) -> list[int]:
+        """Groups that are open in part and not held."""
+        parted = np.flatnonzero((values > WHOLE) & (values < 1.0 - WHOLE)).tolist()
+        return [p for p in parted if p not in self.held]
+
+    def _too_slow(self, left: int) -> bool:
+        """Whether, at the pace of the first steps, time will be over before so many groups are whole."""
+        used = self.used(self.found.relaxation.work)
+        return used + used / TRIED_OUT * left > 1.0
+
+    @property
+    def _over(self) -> bool:
+        """Whether time is over."""
+        return self.used(self.found.relaxation.work) >= 1.0
 
     def _cheaper(self, place: int, before: float) -> float:
         """Hold a group closed, or open after all where that costs less, and let new groups in where both are dear."""
@@ -100,7 +119,7 @@ class Dive:
         for _ in range(ROUNDS):
             judged = [evaluated(self.pool, relaxation.prices())]
             more = missing_groups(self.pool, self.kinds, judged, relaxation.groups)
-            if not math.isfinite(cost) or not more or self.enough(relaxation.work):
+            if not math.isfinite(cost) or not more or self._over:
                 break
             relaxation.add(more)
             before, cost = cost, self._cost(primal=True)

@@ -30,7 +30,7 @@ from solver.programmes.rounding import keeps_locks, plans_by_prices
 
 PRICES_SHARE = 0.4
 """Largest share of the budget that goes into prices."""
-DIVE_SHARE, DIVED_SHARE = 0.4, 0.3
+DIVE_SHARE, DIVED_SHARE = 0.5, 0.3
 """Largest shares of what is left, or of the work, for a dive, and then for the choice among what it leaves."""
 HALF_A_PERSON = 0.5
 """Of priority 1, in penalties: what could still be saved is less than anybody's place."""
@@ -129,20 +129,30 @@ def round_off(hunt: Hunt, allowance: Allowance) -> None:
 def dive(hunt: Hunt, allowance: Allowance) -> None:
     """Let CP-SAT choose among the groups at which a dive ends: a plan from nothing, whatever is open now."""
     best, pool, relaxation = hunt.best, hunt.pool, hunt.found.relaxation
-    if hunt.settled or allowance.used_up or not pool.teams_named or len(pool.groups) <= ALL_AT_ONCE:
+    if hunt.settled or allowance.used_up or not pool.teams_named:
         return
     portion, before = allowance.share(DIVE_SHARE), relaxation.work
+    granted = portion.seconds_left
     dived = Dive(
         hunt.found,
         pool,
         best.problem.pair_rules[0].column_of[pool.groups],
         half_a_person(best.problem),
-        enough=lambda work: portion.used_up or (portion.work is not None and work - before >= portion.work),
+        used=lambda work: used_of(portion, granted, work - before),
         seconds_left=lambda: portion.seconds_left,
     )
-    groups = dived.go(np.flatnonzero(np.isin(pool.groups, best.problem.must[:, 1])).tolist())
-    choose_among(hunt, groups, limits_of(allowance.share(DIVED_SHARE)), afresh=True)
-    hunt.tell(best.cost, hunt.bound)
+    if groups := dived.go(np.flatnonzero(np.isin(pool.groups, best.problem.must[:, 1])).tolist()):
+        choose_among(hunt, groups, limits_of(allowance.share(DIVED_SHARE)), afresh=True)
+        hunt.tell(best.cost, hunt.bound)
+
+
+def used_of(portion: Allowance, granted: float | None, work: float) -> float:
+    """Share of a portion that is used up after so much work."""
+    if portion.used_up:
+        return 1.0
+    if portion.work is not None:
+        return work / portion.work
+    return 0.0 if granted is None else 1.0 - (portion.seconds_left or 0.0) / granted
 
 
 def half_a_person(problem: Problem) -> float:

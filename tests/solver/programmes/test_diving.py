@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -20,10 +22,15 @@ def dived(problem: Problem, *locked: int, work: float = np.inf) -> list[int]:
     """Groups at which a dive ends, by place in the pool."""
     pool = pooled(problem)
     kinds = problem.pair_rules[0].column_of[pool.groups]
-    enough = Dive(
-        priced(problem), pool, kinds, half_a_person(problem), enough=lambda spent: spent >= work, seconds_left=_no_clock
+    fresh = Dive(
+        priced(problem),
+        pool,
+        kinds,
+        half_a_person(problem),
+        used=lambda spent: 1.0 if spent >= work else 0.0,
+        seconds_left=_no_clock,
     )
-    return enough.go(list(locked))
+    return fresh.go(list(locked))
 
 
 def _no_clock() -> None:
@@ -31,9 +38,8 @@ def _no_clock() -> None:
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_what_a_dive_leaves_holds_a_plan(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+def test_what_a_dive_leaves_holds_a_plan(seed: int) -> None:
     """A choice among the groups at which it ends keeps every rule, opens some, and beats no bound."""
-    monkeypatch.setattr("solver.programmes.pricing.ALL_AT_ONCE", 0)
     problem = compiled(many(seed))
     pool, found = pooled(problem), priced(problem)
     best = Best(problem, no_groups(problem), keeps_rules=True)
@@ -48,6 +54,15 @@ def test_a_group_that_is_locked_is_among_them() -> None:
     problem = compiled(many(1))
     unwanted = min(set(range(len(pooled(problem).groups))) - set(dived(problem)))
     assert unwanted in dived(problem, unwanted)
+
+
+def test_a_dive_that_would_not_come_to_its_end_is_given_up() -> None:
+    """Where a few steps have taken most of the time, the rest is for other choices: nothing is left to choose from."""
+    problem = compiled(many(1))
+    pool, kinds = pooled(problem), problem.pair_rules[0].column_of[pooled(problem).groups]
+    slow = Dive(priced(problem), pool, kinds, math.inf, used=lambda spent: 0.9, seconds_left=_no_clock)
+    assert slow._too_slow(left=1)
+    assert not slow._too_slow(left=0)
 
 
 def test_a_dive_without_time_leaves_what_the_relaxation_opens() -> None:
