@@ -21,8 +21,8 @@ from solver.unpaid_work.side_by_side import Tell
 
 MOST_OPTIONS = 4000
 """Options up to which a rota is small."""
-LOOKS = 5
-"""Looks of branch and cut in a unit of work."""
+LOOKS, LOOKS_AT_BOUND = 5, 20
+"""Looks of branch and cut in a unit of work, and where all work goes into the bound."""
 GAP = 1e-7
 """Relative gap at which a rota is proved to be the best."""
 SAFETY = 5e-7
@@ -110,14 +110,14 @@ def rows_at_root(whole: Whole, allowance: Allowance, tell: Tell) -> Program:
 
 
 def sessions_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Branched:
-    """What branch and cut has brought with whole sessions, people shared out."""
+    """What branch and cut has brought with whole sessions, people shared out; better points are told as they come."""
     purse = Purse(allowance)
     loose = replace(whole.program, whole=np.isin(np.arange(len(whole.program.cost)), whole.numbers))
 
     def news(bound: float) -> None:
         tell(_mistrusted(bound, whole))
 
-    answer = branch(loose, _limits(whole, purse), offset=whole.constant, tell=news)
+    answer = branch(loose, _limits(whole, purse), offset=whole.constant, tell=news, show=tell)
     news(answer.bound)
     return answer
 
@@ -125,7 +125,8 @@ def sessions_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Branched:
 def everything_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Branched:
     """The whole rota by branch and cut, from the best so far."""
     purse = Purse(allowance)
-    limits = replace(_limits(whole, purse), bound_only=False, below=np.inf)
+    looks = None if purse.timed else 1 + int(LOOKS * purse.left)
+    limits = replace(_limits(whole, purse), looks=looks, bound_only=False, below=np.inf)
     answer = branch(whole.program, limits, start=whole.start, offset=whole.constant)
     tell(_mistrusted(answer.bound, whole))
     return answer
@@ -140,7 +141,7 @@ def _mistrusted(bound: float, whole: Whole) -> float:
 def _limits(whole: Whole, purse: Purse) -> Limits:
     units = purse.left
     return Limits(
-        looks=None if purse.timed else 1 + int(LOOKS * units),
+        looks=None if purse.timed else 1 + int(LOOKS_AT_BOUND * units),
         seconds=purse.seconds(units),
         gap=GAP,
         bound_only=True,

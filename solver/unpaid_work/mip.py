@@ -81,12 +81,15 @@ def branch(
     start: Floats | None = None,
     offset: float = 0.0,
     tell: Callable[[float], None] = lambda _: None,
+    show: Callable[[Floats], None] = lambda _: None,
 ) -> Branched:
     """Solve a program, from a start where there is one; the gap counts ``offset`` beside the program's value.
 
-    ``tell`` hears of the bound at every look, so long as all work goes into it.
+    So long as all work goes into the bound, ``tell`` hears of it at every look, and ``show`` sees every better point.
     """
     highs = _ready(program, limits, offset, tell if limits.bound_only else lambda _: None)
+    if limits.bound_only:
+        highs.cbMipImprovingSolution.subscribe(lambda event: show(np.array(event.data_out.mip_solution)))
     if start is not None:
         answer = highspy.HighsSolution()
         answer.col_value = start.tolist()

@@ -40,10 +40,12 @@ def plan_small(best: Best, purse: Purse, rng: np.random.Generator, helpers: Help
     take_advice(guide, best, purse, rng, between=relay.poll)
     while relay.is_on and not purse.is_empty() and not best.is_proved():
         units = (1.0 if sides.together else TURN) * purse.left
-        polish(guide, best, purse, rng, units=units, enough=relay.is_back)
-        relay.go_on()
+        polish(guide, best, purse, rng, units=units, enough=lambda: relay.is_back() or bool(advice))
+        if not advice:
+            relay.go_on()
         if advice:
-            guide.point = advice.pop()[: len(guide.point)]
+            guide.point = advice[-1][: len(guide.point)]
+            advice.clear()
             do_as_advised(guide, best, purse, rng, between=relay.poll)
     return guide
 
@@ -57,10 +59,11 @@ def _bound(guide: Guide, sides: TwoSides, advice: list[Floats]) -> Steps:
     if rows is not None:
         whole = replace(whole, program=stacked([whole.program, rows]))
     if len(whole.numbers):
-        sessions = sides.begin(sessions_whole, whole, share=SESSIONS_SHARE, most=TOGETHER, phase="whole sessions")
+        sessions = sides.begin(
+            sessions_whole, whole, share=SESSIONS_SHARE, most=TOGETHER, phase="whole sessions", see=advice.append
+        )
         yield sessions
-        answer = sessions.finish()
-        advice += [] if answer is None or answer.point is None else [answer.point]
+        sessions.finish()
     whole = begun_at(guide.problem, guide.formulation, whole, best.solution)
     everything = sides.begin(everything_whole, whole, share=EVERYTHING_SHARE, most=TOGETHER, phase="whole rota")
     yield everything

@@ -6,11 +6,12 @@ the time that is left.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Generic
 
 from solver.unpaid_work.best import Best
+from solver.unpaid_work.problem import Floats
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.side_by_side import Do, Errand, Found, Given, Helpers, Sent
 
@@ -68,7 +69,16 @@ class TwoSides:
         """Whether both sides have all the time there is."""
         return self.helpers.processes > 0 and self.purse.timed
 
-    def begin(self, do: Do[Given, Found], given: Given, *, share: float, most: float, phase: str) -> Underway[Found]:
+    def begin(
+        self,
+        do: Do[Given, Found],
+        given: Given,
+        *,
+        share: float,
+        most: float,
+        phase: str,
+        see: Callable[[Floats], None] = lambda _: None,
+    ) -> Underway[Found]:
         """Send an errand; bounds that it tells are kept.
 
         Parameters
@@ -77,11 +87,20 @@ class TwoSides:
             Share of what is left that it has in turn, and where both sides have all of it.
         phase
             What its bounds are said to come from.
+        see
+            Sees points that it tells.
         """
         left = self.purse.left
         units = (most if self.together else share) * left
         errand = Errand(do, given, self.purse.budget(units))
-        sent = self.helpers.send(errand, lambda bound: self.best.prove(bound, phase))
+
+        def hear(news: float | Floats) -> None:
+            if isinstance(news, float):
+                self.best.prove(news, phase)
+            else:
+                see(news)
+
+        sent = self.helpers.send(errand, hear)
         return Underway(self, sent, units, left - units)
 
 

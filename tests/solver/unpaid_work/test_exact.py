@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,6 +52,11 @@ def granted() -> Allowance:
     return Allowance(Budget(seconds=None, work=50))
 
 
+def bounds(news: list[Any]) -> list[float]:
+    """Those of some news that are bounds; the others are points."""
+    return [one for one in news if isinstance(one, float)]
+
+
 def relaxed(problem: Problem, below: float) -> tuple[Whole, float]:
     """The whole rota, with the rows that its relaxation finds, and the relaxation's bound."""
     formulation, best = formulate(problem), Best(problem, rota(problem, []), silent)
@@ -75,28 +81,30 @@ def test_every_bound_is_below_the_best_rota_and_the_last_proves_it(places: int, 
     """Bounds rise from the relaxation over whole sessions to the cost of the cheapest of all rotas, which is found."""
     problem = world(places, a_week)
     cheapest = min(every_rota(problem), key=lambda one: objective(problem, one))
-    least, news = objective(problem, cheapest), list[float]()
+    least, news = objective(problem, cheapest), list[Any]()
     whole, bound = relaxed(problem, least + 1.0)
     rows = rows_at_root(whole, granted(), news.append)
     whole = Whole(stacked([whole.program, rows]), whole.constant, whole.numbers, whole.below)
     sessions_whole(whole, granted(), news.append)
-    assert bound <= max(news) + 1e-3
-    assert max(news) <= least + 1e-9
+    assert bound <= max(bounds(news)) + 1e-3
+    assert max(bounds(news)) <= least + 1e-9
+    points = [one for one in news if not isinstance(one, float)]
+    assert all(len(point) == len(whole.program.cost) for point in points)
     whole = begun_at(problem, formulate(problem), whole, rota(problem, []))
     answer = everything_whole(whole, granted(), news.append)
     assert answer.point is not None
     assert objective(problem, solution_of(problem, formulate(problem), answer.point)) == pytest.approx(least)
-    assert news[-1] == pytest.approx(least, rel=1e-5)
+    assert bounds(news)[-1] == pytest.approx(least, rel=1e-5)
 
 
 def test_where_no_rota_is_cheaper_that_is_the_bound() -> None:
     """With the cheapest rota's cost as the limit, bounds come to it, and not beyond."""
     problem = world()
-    least, news = min(objective(problem, one) for one in every_rota(problem)), list[float]()
+    least, news = min(objective(problem, one) for one in every_rota(problem)), list[Any]()
     whole, _ = relaxed(problem, least)
     everything_whole(whole, granted(), news.append)
     sessions_whole(whole, granted(), news.append)
-    assert max(news) <= least
+    assert max(bounds(news)) <= least
 
 
 def test_one_process_and_two_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
