@@ -18,6 +18,7 @@ from api.commands import (
     export,
     generate,
     import_folder,
+    mark,
     plan,
     recommend,
     replan,
@@ -44,6 +45,7 @@ app.command("plan")(plan.plan)
 app.command("audit")(audit.audit)
 app.command("recommend")(recommend.recommend)
 app.command("replan")(replan.replan)
+app.command("mark")(mark.mark)
 app.command("sweep")(sweep.sweep)
 app.command("simulate-attendance")(simulate_attendance.simulate_attendance)
 app.command("export")(export.export)

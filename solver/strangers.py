@@ -25,7 +25,7 @@ def refuse_strangers(scenario: Scenario, plan: Plan) -> None:
     strangers = list(dict.fromkeys(id for id in _named(plan.decisions) if id not in known))
     if not strangers:
         return
-    some = ", ".join(strangers[:NAMED]) + (", ..." if len(strangers) > NAMED else "")
+    some = ", ".join(strangers[:NAMED]) + (" and others" if len(strangers) > NAMED else "")
     sentence = (
         f"The plan was made from scenario {plan.provenance.scenario} and names {len(strangers):,} that this one "
         f"({scenario.id}) does not know: {some}."

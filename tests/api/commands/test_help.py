@@ -17,6 +17,7 @@ COMMANDS = (
     "audit",
     "recommend",
     "replan",
+    "mark",
     "sweep",
     "simulate-attendance",
     "export",

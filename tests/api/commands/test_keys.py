@@ -88,6 +88,7 @@ def answers(
             "--scenario-output",
             tmp_path / "now.json",
         ),
+        "mark": planner("mark", plan_file, "--approve", "-o", tmp_path / "approved.json", "--json"),
         "sweep": planner("sweep", scenario_file, "--points", "3", "--work", "1", "--json"),
         "simulate-attendance": planner(
             "simulate-attendance",
