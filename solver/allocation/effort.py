@@ -13,7 +13,7 @@ NODES_PER_WORK = 120
 """Nodes of the integer program that a unit of work pays for."""
 PAIRS_PER_WORK = 300
 """Pairs in an integer program whose root a unit of work pays for: the root cannot be broken off without a clock."""
-ROUNDS_PER_WORK = 8000
+ROUNDS_PER_WORK = 20_000
 """Cases that the rounds of column generation which a unit of work pays for look at, counted once in every round."""
 
 
