@@ -9,7 +9,7 @@ import numpy as np
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.diving import Dive
 from solver.unpaid_work.guide import Guide
-from solver.unpaid_work.polish import LIKELY, taken_in
+from solver.unpaid_work.polish import COOL, LIKELY, taken_in
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.settle import annealed, relieved, settled
 
@@ -46,4 +46,7 @@ def do_as_advised(
         before, advised = advised, relieved(problem, advised)
         if len(advised.supervised) == len(before.supervised):
             break
-    best.offer(taken_in(guide, advised, purse, rng), "sessions")
+    advised = taken_in(guide, advised, purse, rng)
+    best.offer(advised, "sessions")
+    # Chains of moves, and sessions opened for somebody, leave people where there was room and not where they are best.
+    annealed(problem, advised, best, purse, rng, units=min(units, purse.left), hottest=COOL)
