@@ -108,6 +108,8 @@ class PickUp(Record):
     """Where the van stops."""
     minutes_before: Minutes
     """Minutes before a session's start at which it leaves there; the ride takes as long."""
+    meeting_place: str = ""
+    """Where people wait for it, as they are told: a street and what stands there."""
 
 
 class Project(Record):
@@ -123,6 +125,8 @@ class Project(Record):
     """Unit that runs it."""
     location: Location
     """Where the work is."""
+    meeting_place: str = ""
+    """Where people come to, as they are told: an address, a gate."""
     slots: Annotated[tuple[ProjectSlot, ...], Field(min_length=1)]
     """Times at which it can run."""
     places: Annotated[int, Field(ge=0, le=1000)]

@@ -47,17 +47,17 @@ HEAD: dict[Kind, tuple[str, ...]] = {
     Kind.SESSIONS: ("on", "start", "end", "project", "name", "slot", "supervisors"),
     Kind.SUPERVISORS: ("supervisor", "week", "spare"),
     Kind.PEOPLE: ("person",),
-    Kind.PROJECTS: ("project", "name", "unit"),
+    Kind.PROJECTS: ("project", "name", "unit", "where"),
     Kind.OFF_TRACK: ("unit",),
 }
 TABLE: dict[Kind, tuple[str, ...]] = {
     Kind.SESSIONS: ("person", "requirement", "pick_up", "minutes", "to_know", "contact"),
     Kind.SUPERVISORS: (
-        *("on", "start", "end", "project", "name", "slot"),
+        *("on", "start", "end", "project", "name", "where", "slot"),
         *("people", "places", "with", "bring"),
     ),
     Kind.PEOPLE: (
-        *("on", "start", "end", "project", "name", "pick_up"),
+        *("on", "start", "end", "project", "name", "pick_up", "where"),
         *("minutes", "minutes_left", "requirement"),
     ),
     Kind.PROJECTS: ("on", "start", "end", "slot", "supervisors", "people", "places"),

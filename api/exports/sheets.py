@@ -46,6 +46,7 @@ def _session_sheets(rota: Rota) -> Iterator[Sheet]:
                 *(session.slot, _listed(session.supervisors)),
             ),
             facts=(
+                ("Where", project.meeting_place),
                 ("Supervisors", _listed(session.supervisors) or "none of ours: the beneficiary supervises"),
                 ("People", f"{_people(session)}, {session.places} places"),
                 *_of_session(rota, session),
@@ -109,6 +110,13 @@ def _pick_up(row: Attendance) -> str:
     if row.alone:
         return "come by yourself: no van seat this day"
     return "" if row.pick_up is None else f"{row.pick_up[0]} at {row.pick_up[1]:%H:%M}"
+
+
+def _where(row: Attendance) -> str:
+    """Where the person comes to: the stop at which the van takes people in, or the project."""
+    if row.pick_up is None or row.alone:
+        return row.project.meeting_place
+    return next((stop.meeting_place for stop in row.project.pick_ups if stop.id == row.pick_up[0]), "")
 
 
 def _to_know(rota: Rota, row: Attendance) -> str:
@@ -176,7 +184,7 @@ def _turn(rota: Rota, session: ProjectSession, id: str) -> tuple[object, ...]:
     bring = [f"{name}: {content}" for name, content in _of_session(rota, session)]
     others = [other for other in session.supervisors if other != id]
     return (
-        *(session.on, session.start, session.end, project.id, project.name, session.slot),
+        *(session.on, session.start, session.end, project.id, project.name, project.meeting_place, session.slot),
         *(session.instructed, session.places, _listed(others), "; ".join(bring)),
     )
 
@@ -192,7 +200,7 @@ def _person_sheets(rota: Rota) -> Iterator[Sheet]:
             facts=(("If you cannot come", f"tell {contact or 'the unpaid-work team'} as early as you can"),),
             rows=tuple(
                 (
-                    *(row.on, row.start, row.end, row.project.id, row.project.name, _pick_up(row)),
+                    *(row.on, row.start, row.end, row.project.id, row.project.name, _pick_up(row), _where(row)),
                     *(row.minutes, row.left, row.requirement.id),
                 )
                 for row in dates
@@ -206,8 +214,9 @@ def _project_sheets(rota: Rota) -> Iterator[Sheet]:
         project, sessions = rota.projects[id], list(mine)
         yield Sheet(
             title=f"{project.name} ({id})",
-            head=(id, project.name, project.pdu),
+            head=(id, project.name, project.pdu, project.meeting_place),
             facts=(
+                ("Where", project.meeting_place),
                 ("Unit", _unit(rota, project)),
                 ("Sessions", f"{len(sessions)}, {sum(row.instructed for row in sessions)} attendances"),
                 ("Ends", "" if project.ends is None else day_in_words(project.ends)),

@@ -104,6 +104,7 @@ def _project(horizon: Horizon, ground: Ground, dice: Dice, kind: ProjectKind, nu
         kind=kind,
         pdu=ground.unit.code,
         location=location,
+        meeting_place=f"Gate of {NAMES[kind].lower()} {number}, {ground.unit.name}",
         slots=_slots(id, kind, horizon, dice),
         places=_places(kind, dice),
         max_supervisors=(2 if dice.chance(0.25) else 1) if group else 0,
@@ -149,6 +150,7 @@ def _lessons(id: str, ground: Ground, office: Office, dice: Dice) -> Project:
         kind=ProjectKind.ETE,
         pdu=ground.unit.code,
         location=office.location,
+        meeting_place=f"Reception, {office.name}",
         slots=tuple(_slot(id, day, hours) for day, hours in LESSONS.items()),
         places=IN_A_LESSON,
         max_supervisors=0,
@@ -163,6 +165,7 @@ def _induction(id: str, ground: Ground, office: Office) -> Project:
         kind=ProjectKind.INDUCTION,
         pdu=ground.unit.code,
         location=office.location,
+        meeting_place=f"Reception, {office.name}",
         slots=tuple(_slot(id, day, hours) for day, hours in INDUCTIONS.items()),
         places=INDUCTED_AT_ONCE,
         max_supervisors=0,
@@ -208,7 +211,8 @@ def _timed(slot: ProjectSlot, horizon: Horizon, dice: Dice) -> ProjectSlot:
 def _pick_up(id: str, point: Location, site: Location) -> PickUp:
     """A stop from which the ride takes as long as the road is, in steps of five minutes."""
     minutes = 60.0 * RIDE_DETOUR * km(site, point.lat, point.lon) / RIDE_KM_PER_HOUR
-    return PickUp(id=id, location=point, minutes_before=max(10, 5 * math.ceil(minutes / 5)))
+    before = max(10, 5 * math.ceil(minutes / 5))
+    return PickUp(id=id, location=point, minutes_before=before, meeting_place=f"Bus stop {id}")
 
 
 def _out_of_town(project: Project, ground: Ground, dice: Dice) -> Project:
