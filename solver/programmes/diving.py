@@ -9,7 +9,7 @@ where both cost a place.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,7 +26,9 @@ DEAD_ENDS = 24
 RISE = 0.02
 """Share by which the cost may rise: a dive that leads further away ends where it was before."""
 TRIED_OUT = 4
-"""Steps after which a dive is given up if it would not come to its end: half a dive leads nowhere."""
+"""Steps before which no dive is given up that would not come to its end in time."""
+HALF_WAY = 0.5
+"""Share of the time before which none is given up either; with fewer groups whole than that it leads nowhere."""
 ROUNDS = 3
 """Times at most that new groups come in at one dead end."""
 
@@ -62,14 +64,16 @@ class Dive:
     seconds_left: Callable[[], float | None]
     held: dict[int, bool] = field(default_factory=dict)
 
-    def go(self, locked: Iterable[int]) -> list[int]:
-        """Groups that are open, or open in part, at the end, by place in the pool; none if the end is out of reach."""
+    def go(self, locked: Sequence[int]) -> list[int]:
+        """Groups that are open, or open in part, at the end, by place in the pool; none if that is too far."""
         relaxation = self.found.relaxation
         relaxation.add(locked)
         for n in locked:
             self._hold(relaxation.groups.index(n), open_=True)
-        cost, dead_ends, steps = self._cost(), 0, 0
+        # Where time for prices ran out, the last groups are not solved yet.
+        cost, dead_ends, steps = self._cost(primal=not locked), 0, 0
         most, values = (1.0 + RISE) * cost, relaxation.values()
+        parted = len(self._parted(values))
         while dead_ends < DEAD_ENDS and (place := self._surest(values)) is not None:
             before, cost = cost, self._held(place, open_=True, most=cost + self.dear)
             if cost - before > self.dear:
@@ -78,9 +82,14 @@ class Dive:
             if not math.isfinite(cost) or cost > most:
                 break
             values, steps = relaxation.values(), steps + 1
-            if steps == TRIED_OUT and self._too_slow(len(self._parted(values))):
-                return []
-        return sorted(relaxation.groups[p] for p in np.flatnonzero(values > WHOLE))
+            left = len(self._parted(values))
+            if steps >= TRIED_OUT and self._too_slow(parted, left):
+                return self._open(values) if parted - left >= HALF_WAY * parted else []
+        return self._open(values)
+
+    def _open(self, values: Floats) -> list[int]:
+        """Groups that are open, or open in part, by place in the pool."""
+        return sorted(self.found.relaxation.groups[p] for p in np.flatnonzero(values > WHOLE))
 
     def _surest(self, values: Floats) -> int | None:
         """The group that is most open of those that are open in part; None if there is none, or time is over."""
@@ -94,10 +103,10 @@ class Dive:
         parted = np.flatnonzero((values > WHOLE) & (values < 1.0 - WHOLE)).tolist()
         return [p for p in parted if p not in self.held]
 
-    def _too_slow(self, left: int) -> bool:
-        """Whether, at the pace of the first steps, time will be over before so many groups are whole."""
+    def _too_slow(self, parted: int, left: int) -> bool:
+        """Whether a larger share of the time is used up than of the groups in part is whole by now."""
         used = self.used(self.found.relaxation.work)
-        return used + used / TRIED_OUT * left > 1.0
+        return used > HALF_WAY and parted - left < used * parted
 
     @property
     def _over(self) -> bool:

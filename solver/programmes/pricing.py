@@ -31,7 +31,9 @@ from solver.programmes.rounding import keeps_locks, plans_by_prices
 PRICES_SHARE = 0.4
 """Largest share of the budget that goes into prices."""
 DIVE_SHARE, DIVED_SHARE = 0.5, 0.3
-"""Largest shares of what is left, or of the work, for a dive, and then for the choice among what it leaves."""
+"""Largest share of what is left, or of the work, for a dive, and of the work for the choice among what it leaves."""
+FIRST_PLAN_SHARE = 0.85
+"""Share of what is left that a choice may take which has still to find a good plan: stopped early it has none."""
 HALF_A_PERSON = 0.5
 """Of priority 1, in penalties: what could still be saved is less than anybody's place."""
 TOGETHER = (60, 120, 240, 400)
@@ -56,7 +58,13 @@ Ints = NDArray[np.int64]
 
 @dataclass(slots=True)
 class Hunt:
-    """What is known while the search goes on."""
+    """What is known while the search goes on.
+
+    Attributes
+    ----------
+    adrift
+        Whether a dive led nowhere.
+    """
 
     best: Best
     pool: Pool
@@ -64,6 +72,7 @@ class Hunt:
     bound: float
     seed: int
     tell: OnBest
+    adrift: bool = False
 
     @property
     def settled(self) -> bool:
@@ -141,8 +150,11 @@ def dive(hunt: Hunt, allowance: Allowance) -> None:
         used=lambda work: used_of(portion, granted, work - before),
         seconds_left=lambda: portion.seconds_left,
     )
-    if groups := dived.go(np.flatnonzero(np.isin(pool.groups, best.problem.must[:, 1])).tolist()):
-        choose_among(hunt, groups, limits_of(allowance.share(DIVED_SHARE)), afresh=True)
+    groups = dived.go(np.flatnonzero(np.isin(pool.groups, best.problem.must[:, 1])).tolist())
+    hunt.adrift = not groups
+    if groups:
+        share = FIRST_PLAN_SHARE if allowance.work is None else DIVED_SHARE
+        choose_among(hunt, groups, limits_of(allowance.share(share)), afresh=True)
         hunt.tell(best.cost, hunt.bound)
 
 
@@ -202,7 +214,8 @@ def blocks(hunt: Hunt) -> Iterator[tuple[list[int], float]]:
     sides = (problem.office_of[groups], problem.pair_rules[0].column_of[groups])
     near = nearness(problem)
     for most in TOGETHER:
-        yield sorted({*wanted[:most].tolist(), *hunt.open_now()}), TOGETHER_SHARE
+        share = FIRST_PLAN_SHARE if hunt.adrift and most == TOGETHER[0] else TOGETHER_SHARE
+        yield sorted({*wanted[:most].tolist(), *hunt.open_now()}), share
         if most >= len(wanted):
             break
     while True:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 
 import numpy as np
 import pytest
 
 from solver.options import Allowance, Budget
-from solver.programmes import check
+from solver.programmes import check, pricing
 from solver.programmes.diving import Dive
 from solver.programmes.exact import Best
 from solver.programmes.pool import pooled
-from solver.programmes.pricing import Hunt, dive, half_a_person
+from solver.programmes.pricing import Hunt, blocks, dive, half_a_person
 from solver.programmes.problem import Problem, no_groups
 from tests.solver.programmes.ground import best_of, compiled, priced, unheard
 from tests.solver.programmes.test_families import many
@@ -57,12 +58,26 @@ def test_a_group_that_is_locked_is_among_them() -> None:
 
 
 def test_a_dive_that_would_not_come_to_its_end_is_given_up() -> None:
-    """Where a few steps have taken most of the time, the rest is for other choices: nothing is left to choose from."""
+    """Once half the time is used up, and a larger share of it than of the groups in part is whole."""
     problem = compiled(many(1))
     pool, kinds = pooled(problem), problem.pair_rules[0].column_of[pooled(problem).groups]
-    slow = Dive(priced(problem), pool, kinds, math.inf, used=lambda spent: 0.9, seconds_left=_no_clock)
-    assert slow._too_slow(left=1)
-    assert not slow._too_slow(left=0)
+    slow = Dive(priced(problem), pool, kinds, math.inf, used=lambda spent: 0.6, seconds_left=_no_clock)
+    assert slow._too_slow(parted=10, left=5)
+    assert not slow._too_slow(parted=10, left=4)
+    slow.used = lambda spent: 0.4
+    assert not slow._too_slow(parted=10, left=9)
+
+
+def test_where_a_dive_led_nowhere_the_first_choice_has_most_of_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has still to find a good plan; the next ones better it, and have their usual share."""
+    monkeypatch.setattr(pricing, "ALL_AT_ONCE", 0)
+    problem = compiled(many(1))
+    found = priced(problem)
+    hunt = Hunt(Best(problem, no_groups(problem), keeps_rules=True), pooled(problem), found, 0.0, 1, unheard)
+    usual = [share for _, share in islice(blocks(hunt), 2)]
+    hunt.adrift = True
+    assert next(blocks(hunt))[1] > usual[0]
+    assert [share for _, share in islice(blocks(hunt), 1, 2)] == usual[1:]
 
 
 def test_a_dive_without_time_leaves_what_the_relaxation_opens() -> None:
