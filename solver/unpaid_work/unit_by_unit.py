@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from solver.options import Allowance, Budget
@@ -33,20 +33,32 @@ def plan_units(
     """
     sizes = {n: len(piece.problem.options.slot) + 1 for n, (piece, _) in enumerate(parts)}
     waiting = sorted(sizes, key=lambda n: (-sizes[n], n))
-    total, running = sum(sizes.values()), dict[Sent[Outcome[Solution]], int]()
+    running, ends, total = dict[Sent[Outcome[Solution]], int](), dict[int, float](), sum(sizes.values())
     with Helpers(min(cores(), len(parts)), allowance.stop_asked) as helpers:
         at_once = max(1, helpers.processes)
         while waiting or running:
             while waiting and len(running) < at_once:
-                n = waiting.pop(0)
-                left = sum(sizes[m] for m in (n, *waiting))
-                portion = sizes[n] / total if allowance.work is not None else min(1.0, at_once * sizes[n] / left)
+                of_rest = sizes[waiting[0]] / sum(sizes[m] for m in waiting)
+                n, left = waiting.pop(0), allowance.seconds_left
+                portion = sizes[n] / total if left is None else _portion(of_rest, left, at_once, ends.values())
                 granted = allowance.share(portion)
-                budget = Budget(seconds=granted.seconds_left, work=granted.work)
+                ends[n] = 0.0 if left is None else (1.0 - portion) * left
                 unit = Unit(plan, parts[n][0].problem, seed + n, parts[n][1])
+                budget = Budget(seconds=granted.seconds_left, work=granted.work)
                 running[helpers.send(Errand(_planned, unit, budget))] = n
             for sent in helpers.wait_for(list(running)):
-                yield running.pop(sent), sent.found()
+                n = running.pop(sent)
+                del ends[n]
+                yield n, sent.found()
+
+
+def _portion(of_rest: float, left: float, at_once: int, ends: Iterable[float]) -> float:
+    """Share of the seconds left for a unit that is so much of all that wait, beside those that run.
+
+    ``ends`` is what will be left of the seconds when each of these is done.
+    """
+    taken = sum(max(0.0, left - end) for end in ends)
+    return min(1.0, of_rest * (at_once - taken / left)) if left > 0.0 else 1.0
 
 
 def _planned(unit: Unit, allowance: Allowance, _: Tell) -> Outcome[Solution]:
