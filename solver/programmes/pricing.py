@@ -15,7 +15,7 @@ import pulp
 from numpy.typing import NDArray
 
 from models.goals import Goal
-from solver.backends.answer import Limits, Word
+from solver.backends.answer import Word
 from solver.backends.cpsat import improve
 from solver.options import Allowance
 from solver.outcome import PROVED_GAP
@@ -50,6 +50,8 @@ BLOCK_SHARE = 0.15
 """Share of what is left, or of the work, that any other choice may take."""
 MOST_PROVED = 160
 """Groups up to which HiGHS may prove the plan with the whole program, or with the counted one."""
+TRANSLATED = 2.0
+"""What a choice takes to be written down and translated, in times of its writing."""
 FRUITLESS, FRUITLESS_WHEN_CLOSE = 30, 1
 """Choices in a row without a better plan after which nothing more is hoped for, and once nobody's place is open."""
 
@@ -64,6 +66,8 @@ class Hunt:
     ----------
     adrift
         Whether a dive led nowhere.
+    writing
+        Seconds that each group of the last choice took to be written down, which no clock can end.
     """
 
     best: Best
@@ -73,6 +77,7 @@ class Hunt:
     seed: int
     tell: OnBest
     adrift: bool = False
+    writing: float = 0.0
 
     @property
     def settled(self) -> bool:
@@ -154,7 +159,7 @@ def dive(hunt: Hunt, allowance: Allowance) -> None:
     hunt.adrift = not groups
     if groups:
         share = FIRST_PLAN_SHARE if allowance.work is None else DIVED_SHARE
-        choose_among(hunt, groups, limits_of(allowance.share(share)), afresh=True)
+        choose_among(hunt, groups, allowance.share(share), afresh=True)
         hunt.tell(best.cost, hunt.bound)
 
 
@@ -188,9 +193,12 @@ def choose(hunt: Hunt, allowance: Allowance) -> None:
     """Let CP-SAT choose among the groups of one block after the other, as long as budget and hope last."""
     spent, fruitless = 0.0, 0
     for among, share in blocks(hunt):
+        seconds = allowance.seconds_left
+        if seconds is not None and seconds < hunt.writing * len(among):
+            return
         portion = allowance.share(share)
         before = hunt.best.cost
-        choose_among(hunt, among, limits_of(portion))
+        choose_among(hunt, among, portion)
         spent += portion.work or 0
         fruitless = 0 if hunt.best.cost < before else fruitless + 1
         hunt.tell(hunt.best.cost, hunt.bound)
@@ -246,7 +254,7 @@ def nearness(problem: Problem) -> Ints:
     return np.argsort(apart, axis=1, kind="stable")
 
 
-def choose_among(hunt: Hunt, among: list[int], limits: Limits, *, afresh: bool = False) -> None:
+def choose_among(hunt: Hunt, among: list[int], portion: Allowance, *, afresh: bool = False) -> None:
     """Let CP-SAT choose among some groups, the others kept as they are; then find rooms and teams.
 
     Parameters
@@ -257,9 +265,11 @@ def choose_among(hunt: Hunt, among: list[int], limits: Limits, *, afresh: bool =
     problem, pool, solution = hunt.best.problem, hunt.pool, hunt.best.solution
     among = with_siblings(problem, pool, among)
     kept = [] if afresh else sorted(set(hunt.open_now()) - set(among))
+    begun = portion.seconds_spent
     master = master_of(problem, pool, among, kept, solution)
+    hunt.writing = TRANSLATED * (portion.seconds_spent - begun) / max(1, len(among))
     start = {} if afresh else master.values(pool, solution)
-    answer = improve(master.lp, start=start, limits=limits, seed=hunt.seed, on_best=lambda cost: None)
+    answer = improve(master.lp, start=start, limits=limits_of(portion), seed=hunt.seed, on_best=lambda cost: None)
     if answer.word is Word.OPTIMAL and problem.whole_costs and not kept:
         cost = float(np.rint(pulp.value(master.lp.objective)))
         hunt.bound = max(hunt.bound, min(cost, hunt.ceiling(np.array(among, dtype=np.int64))))

@@ -144,6 +144,7 @@ ALLOWED: dict[str, Change] = {
         person("X2", needs=(StatedNeed.WELSH,)),
         staff("D1", languages=("cy",)),
         locked(OVERRIDE),
+        decided(cases=lambda now: tuple(changed(row, override_reason="r" * (row.case == "C2")) for row in now.cases)),
     ),
     "smallest and largest group": template("BC", minimum_size=1, maximum_size=1),
     "room just large enough": room(seats=1),
