@@ -12,7 +12,7 @@ no load cost and no ceiling; so every routine of the search treats it like a pra
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 import numpy as np
@@ -22,6 +22,8 @@ from solver.allocation.problem import Bools, Floats, Indices, Ints, read_only
 
 Number = TypeVar("Number", np.int64, np.float64)
 
+KINDS = {"Bools": np.bool_, "Floats": np.float64, "Indices": np.int32, "Ints": np.int64}
+"""Types of the entries of a block's arrays, by how its fields are annotated."""
 NO_CEILING = 1 << 40
 """What nobody ever carries of anything."""
 SIDE_BY_SIDE = 64
@@ -90,6 +92,13 @@ class Block:
     fixed_cost: float = 0.0
     fixed_moves: int = 0
     periods: int = 1
+
+    def __post_init__(self) -> None:
+        """Lay out every array alike, never to be written: where one is not, loops are compiled anew in the search."""
+        for field in fields(self):
+            if field.type in KINDS:
+                laid_out: np.ndarray = np.ascontiguousarray(getattr(self, field.name), dtype=KINDS[field.type])
+                object.__setattr__(self, field.name, read_only(laid_out.view()))
 
     @property
     def num_items(self) -> int:
@@ -163,7 +172,7 @@ class Block:
 
         return replace(
             self,
-            use=np.ascontiguousarray(summed(self.use)),
+            use=summed(self.use),
             spared=np.append(self.spared[:1], self.spared[periods:]),
             load_before=summed(self.load_before),
             most=summed(np.minimum(self.most, NO_CEILING // periods)),
@@ -209,7 +218,7 @@ class Block:
         cost[self.has_current, :-1] += price
         stay = np.flatnonzero(self.has_current & (self.current >= 0))
         cost[stay, self.current[stay]] = self.cost[stay, self.current[stay]]
-        return replace(self, cost=read_only(cost), fixed_cost=self.fixed_cost + price * self.fixed_moves)
+        return replace(self, cost=cost, fixed_cost=self.fixed_cost + price * self.fixed_moves)
 
 
 def groups_of(apart_start: Indices, apart_with: Indices) -> Indices:
@@ -229,4 +238,4 @@ def groups_of(apart_start: Indices, apart_with: Indices) -> Indices:
     for row in members:
         if len(row) == 1:
             group[row] = -1
-    return read_only(group)
+    return group

@@ -16,7 +16,6 @@ from solver.allocation.problem import (
     Ints,
     Problem,
     moved,
-    read_only,
 )
 
 ROWS = 2048
@@ -43,7 +42,7 @@ def block_of(problem: Problem, area: Area) -> Block:
         items=items,
         staff=staff,
         cost=cost,
-        use=read_only(table.use[items]),
+        use=table.use[items],
         spared=table.spared,
         current=_column(problem, staff, NOBODY)[problem.current[items]],
         has_current=problem.has_current[items],
@@ -95,13 +94,13 @@ def _costs(problem: Problem, area: Area, rows: Ints, columns: Ints) -> tuple[Flo
         cost[here, :-1] = np.where(allowed, pair_costs(problem, items[here, None], staff[None, :]), np.inf)
         total += allowed.T.astype(np.float64) @ problem.resources.use[items[here]]
     cost[:, -1] = leaving_out_costs(problem)[items]
-    return read_only(cost), total.astype(np.int64)
+    return cost, total.astype(np.int64)
 
 
 def _with_leaving_out(values: np.ndarray, last: float) -> np.ndarray:
     """(m + 1, R) from (m, R)."""
     row = np.full((1, values.shape[1]), last, dtype=values.dtype)
-    return read_only(np.concatenate((values, row)))
+    return np.concatenate((values, row))
 
 
 def _apart(problem: Problem, items: Indices) -> tuple[Indices, Indices]:
@@ -113,7 +112,7 @@ def _apart(problem: Problem, items: Indices) -> tuple[Indices, Indices]:
     both = np.concatenate((pairs, pairs[:, ::-1]))
     both = both[np.lexsort((both[:, 1], both[:, 0]))]
     start = np.concatenate(([0], np.cumsum(np.bincount(both[:, 0], minlength=items.size))))
-    return read_only(start.astype(np.int32)), read_only(both[:, 1].astype(np.int32).copy())
+    return start.astype(np.int32), both[:, 1].astype(np.int32)
 
 
 def _beside_locked(problem: Problem, items: Indices, staff: Indices) -> tuple[Ints, Ints]:

@@ -12,7 +12,7 @@ import numpy as np
 from solver.allocation.block import NO_CEILING, Block
 from solver.allocation.bound import draws_of, resource_beside
 from solver.allocation.prices import FAR, reduced_costs
-from solver.allocation.problem import Bools, Floats, Indices, Ints, read_only
+from solver.allocation.problem import Bools, Floats, Indices, Ints
 
 
 def heavy_cases(block: Block) -> Ints:
@@ -40,8 +40,8 @@ def heavy_part(block: Block, prices: Floats, cases: Ints) -> Block:
     cost = reduced_costs(paid, np.where(beside, 0.0, prices))
     return replace(
         paid,
-        cost=read_only(cost),
-        use=np.ascontiguousarray(paid.use * beside),
+        cost=cost,
+        use=paid.use * beside,
         load_before=block.load_before * beside,
         most=np.where(beside, block.most, NO_CEILING),
         knee=np.where(beside, block.knee, FAR),
@@ -59,7 +59,7 @@ def _apart_among(block: Block, cases: Ints) -> tuple[Indices, Indices]:
     one, other = row[np.repeat(np.arange(block.num_items), np.diff(block.apart_start))], row[block.apart_with]
     both = (one >= 0) & (other >= 0)
     start = np.concatenate(([0], np.cumsum(np.bincount(one[both], minlength=cases.size))))
-    return start.astype(block.apart_start.dtype), other[both]
+    return start.astype(np.int32), other[both]
 
 
 def with_settled(block: Block, whole: Bools) -> Block:
@@ -70,4 +70,4 @@ def with_settled(block: Block, whole: Bools) -> Block:
     cost = block.cost.copy()
     rows = np.flatnonzero(whole.any(axis=1))
     cost[rows, :-1] = np.where(whole[rows], cost[rows, :-1], np.inf)
-    return replace(block, cost=read_only(cost))
+    return replace(block, cost=cost)

@@ -191,6 +191,10 @@ def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generato
     if few and effort.size >= LONG:
         lift(region, block, effort.part(COLUMNS))
         tell("columns")
+    if block.periods == 1 and region.most_moves is None and heavy_cases(block).size:
+        settled = settle_heavy(block, region.proof, of_sets(block), effort, rng)
+        draw(region, settled, SETTLED, effort, rng, tell, partial(of_sets, settled))
+        return
     first = 1.0 if effort.size < QUICK else LARGE.runs[0]
     draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, partial(of_sets, block))
 

@@ -10,7 +10,7 @@ from numba import njit
 
 from solver.allocation.block import Block
 from solver.allocation.prices import FLATTEST, free_loads, reduced_rows
-from solver.allocation.problem import Bools, Floats, Indices, Ints, read_only
+from solver.allocation.problem import Bools, Floats, Indices, Ints
 from solver.allocation.state import drawn_of, load_cost, reduced_cost
 from solver.allocation.terms import Terms, main_resource, terms_of
 
@@ -52,7 +52,7 @@ def _round_welcome(block: Block, prices: Floats, drawn: Ints) -> Indices:
     """(n,) int32 columns: each case to practitioner ``drawn[i]``, -1 for none, where no rule is against it."""
     found, cost = np.flatnonzero(drawn >= 0), block.cost.copy()
     cost[found, drawn[found]] -= WELCOME
-    return round_off(replace(block, cost=read_only(cost)), prices)
+    return round_off(replace(block, cost=cost), prices)
 
 
 def _order(block: Block, prices: Floats) -> Ints:

@@ -84,7 +84,7 @@ def terms_of(block: Block, prices: Floats, radius: float, most_moves: int | None
         kink=block.kink,
         apart_start=block.apart_start,
         apart_with=block.apart_with,
-        prices=np.concatenate((prices, np.zeros((1, block.num_resources)))),
+        prices=np.ascontiguousarray(np.concatenate((prices, np.zeros((1, block.num_resources))))),
         is_near=is_near,
         near_start=np.cumsum(counts),
         near=np.concatenate(near),
