@@ -13,15 +13,16 @@ from models.attendance import AttendanceOutcome
 from models.casework import Casework, CourtReport, Review, VictimContact
 from models.decisions import Decisions, StandingPattern
 from models.estate import Estate, Office, Room, Team
-from models.locks import CaseLock, Force, Lock
+from models.locks import Lock
 from models.programmes import GroupOption, ProgrammeReferral, Programmes, RunningGroup, Venue
 from models.scenario import Horizon, Scenario
 from models.services import Services
 from models.staff import Staff
-from models.unpaid_work import EquipmentStock, NewStarts, Project, Requirement, UnpaidWork, Van
+from models.unpaid_work import Closure, EquipmentStock, NewStarts, Project, Requirement, UnpaidWork, Van
 from scenarios.describe import describe
 from scenarios.draw.brief import Brief
 from scenarios.draw.cases import CaseDraft, draw_cases
+from scenarios.draw.closures import draw_closures
 from scenarios.draw.court import court_team, draw_court_staff, draw_liaison_officers, name_authors, name_officers
 from scenarios.draw.dice import Dice, apportion
 from scenarios.draw.duties import draw_court_reports, draw_reviews, draw_victim_contacts
@@ -29,6 +30,7 @@ from scenarios.draw.equipment import draw_equipment, draw_sizes
 from scenarios.draw.ground import Ground, lay_ground, pdu_rows, region_rows
 from scenarios.draw.holders import draw_holders
 from scenarios.draw.instructions import draw_instructions
+from scenarios.draw.locks import draw_case_locks, draw_rota_locks
 from scenarios.draw.outcomes import told_one_by_one
 from scenarios.draw.people import PersonDraft, draw_people
 from scenarios.draw.practitioners import add_long_absent, draw_practitioners, number_staff, teams
@@ -62,9 +64,7 @@ from scenarios.tables import (
 
 __all__ = ["Description", "Scale", "describe", "generate"]
 
-CASES_PER_LOCK = 700
 NON_ASSOCIATION_SHARE = 0.02
-LOCK_REASONS = {Force.MUST: "Trusted relationship", Force.MUST_NOT: "Asked for a change of practitioner"}
 
 
 D = TypeVar("D")
@@ -100,6 +100,7 @@ class _Draft:
     vans: list[Van] = field(default_factory=list)
     equipment: list[EquipmentStock] = field(default_factory=list)
     new_starts: list[NewStarts] = field(default_factory=list)
+    closures: list[Closure] = field(default_factory=list)
     referrals: list[ProgrammeReferral] = field(default_factory=list)
     options: list[GroupOption] = field(default_factory=list)
     halls: list[Office] = field(default_factory=list)
@@ -173,7 +174,7 @@ def draw_scenario(brief: Brief, name: str) -> Scenario:
         _add_casework(draft, brief, ground)
     _add_sessions(draft, brief, grounds)
     if not brief.lean:
-        _add_locks(draft, brief)
+        draft.locks += draw_case_locks(draft.cases, draft.staff, draft.steady, brief.dice("locks"))
     return _scenario(name, brief, grounds, draft)
 
 
@@ -240,11 +241,14 @@ def _add_unpaid_work(draft: _Draft, brief: Brief, ground: Ground, people: list[P
     apart = brief.dice("supervisors_apart", ground.unit.code)
     draft.hire(region, keep_some_apart(supervisors, [person.id for person in people], apart), team)
     projects = with_needs_met(projects, brief.dice("needs_met", ground.unit.code))
-    draft.projects += [*projects, *draw_inductions(ground), *draw_lessons(brief, ground)]
     told, outcomes = told_one_by_one(requirements, projects, brief.horizon, brief.dice("outcomes", ground.unit.code))
     draft.requirements += told
     draft.outcomes += outcomes
-    draft.told += draw_instructions(told, people, projects, brief.horizon, brief.dice("told", ground.unit.code))
+    instructed = draw_instructions(told, people, projects, brief.horizon, brief.dice("told", ground.unit.code))
+    draft.told += instructed
+    draft.locks += draw_rota_locks(instructed, brief.dice("rota_locks", ground.unit.code))
+    draft.closures += draw_closures(projects, brief.horizon, brief.dice("closures", ground.unit.code))
+    draft.projects += [*projects, *draw_inductions(ground), *draw_lessons(brief, ground)]
     draft.vans += draw_vans(brief, ground, projects)
     draft.equipment += draw_equipment(ground, projects)
     draw_sizes(people, brief.dice("sizes", ground.unit.code))
@@ -288,18 +292,6 @@ def _keep_some_apart(people: list[PersonDraft], dice: Dice) -> None:
             other.non_associations.append(one.id)
 
 
-def _add_locks(draft: _Draft, brief: Brief) -> None:
-    """Some cases must stay where they are, some must go to somebody else."""
-    dice = brief.dice("locks")
-    settled = [case for case in draft.cases if any(case.load) and not (case.co_defendant or case.requires)]
-    held = [(case.id, case.holder) for case in settled if case.holder in draft.steady]
-    for n, (case, holder) in enumerate(dice.sample(held, 2 * (len(draft.cases) // CASES_PER_LOCK))):
-        force = (Force.MUST, Force.MUST_NOT)[n % 2]
-        draft.locks.append(
-            CaseLock(kind="case", case=case, practitioner=holder or "", force=force, reason=LOCK_REASONS[force])
-        )
-
-
 def _rows(drafts: list[D], row: Callable[[D], R]) -> tuple[R, ...]:
     """Rows of what was drawn, in order; each draft is let go as its row is made, for a country has many."""
     drafts.reverse()
@@ -337,6 +329,7 @@ def _scenario(name: str, brief: Brief, grounds: list[Ground], draft: _Draft) -> 
             vans=tuple(draft.vans),
             equipment=tuple(draft.equipment),
             new_starts=tuple(draft.new_starts),
+            closures=tuple(draft.closures),
             outcomes=tuple(draft.outcomes),
         ),
         programmes=Programmes(

@@ -15,6 +15,7 @@ from models.casework import ReportKind
 from models.check import check_document
 from models.document import canonical_json
 from models.goals import Part
+from models.locks import CaseLock, Force, UnpaidWorkLock
 from models.programmes import RunningGroup
 from models.record import Weekday
 from models.scenario import Scenario
@@ -165,6 +166,16 @@ def test_every_part_has_rows() -> None:
     assert scenario.contact_standards
     assert scenario.programmes.running_groups
     assert scenario.locks
+
+
+def test_some_decisions_are_taken_already() -> None:
+    """A unit has a case given to somebody who by the rules may not hold it, slots to keep from, and closed sites."""
+    scenario = made(Scale.PDU)
+    cases = [lock for lock in scenario.locks if isinstance(lock, CaseLock)]
+    assert {lock.force for lock in cases} == set(Force)
+    assert any(lock.override for lock in cases)
+    assert any(isinstance(lock, UnpaidWorkLock) for lock in scenario.locks)
+    assert scenario.unpaid_work.closures
 
 
 def test_people_of_all_parts_are_people_with_cases() -> None:
