@@ -36,7 +36,7 @@ class CaseAllocation(Record):
     moved_from: Id | None = None
     """Practitioner who holds it now, where that is another one."""
     tell_by: date | None = None
-    """For a move, the last day on which person and both practitioners can be told in due time."""
+    """For a move, the last working day on which person and both practitioners can be told in due time."""
     pre_release_from: date | None = None
     """For a custody case, the day from which to work towards release; none where that is beyond the horizon."""
     override_reason: str = ""

@@ -52,9 +52,9 @@ def working_day_after(day: date, count: int, holidays: Container[date]) -> date:
 
 @lru_cache(maxsize=1024)
 def last_day_of_notice(first: date, count: int, holidays: frozenset[date]) -> date:
-    """The last day whose ``count``-th working day after it is not later than ``first``."""
+    """The last working day whose ``count``-th working day after it is not later than ``first``."""
     day = first
-    while working_day_after(day, count, holidays) > first:
+    while not is_working_day(day, holidays) or working_day_after(day, count, holidays) > first:
         day -= timedelta(days=1)
     return day
 

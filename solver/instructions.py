@@ -52,7 +52,7 @@ class Told:
         Of the sessions attended now, those to which the way of travel is news: the ride, or None where the person is to
         come alone, or no van goes.
     tell_by
-        Last day that leaves due notice; before the first day of the news where that is too late already.
+        Last working day that leaves due notice; before the first day of the news where that is too late already.
     """
 
     id: str

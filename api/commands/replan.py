@@ -117,6 +117,7 @@ def replan(
             *faults,
             *more_faults,
             *_faults(absent or [], cancel or [], extra_moves, asked),
+            *_faults_of_limits(asked, time_limit, work),
             *faults_of(asked, take, notice),
         ]
     )
@@ -166,6 +167,15 @@ def _faults(absent: list[str], cancel: list[str], extra_moves: int, asked: Asked
     if extra_moves < 0:
         faults.append(bad_option("--extra-moves", f"--extra-moves is at least 0, not {extra_moves}."))
     return faults
+
+
+def _faults_of_limits(asked: Asked, time_limit: float | None, work: int | None) -> list[Fault]:
+    from api.commands.faults import bad_option
+
+    if not asked.any or (time_limit is None and work is None):
+        return []
+    option = "--work" if time_limit is None else "--time-limit"
+    return [bad_option(option, "A repair of the rota takes the best choice there is, without a budget: leave it out.")]
 
 
 def _made(

@@ -86,9 +86,9 @@ def working_day_after(day: date, number: int, holidays: Sequence[date]) -> date:
 
 @lru_cache(maxsize=1024)
 def last_day_to_tell(first: date, notice: int, holidays: tuple[date, ...]) -> date:
-    """The last day after which so many working days have come by the first one, that one included."""
+    """The last working day after which so many working days have come by the first one, that one included."""
     day = first
-    while notice > 0:
+    while notice > 0 or not is_working_day(day, holidays):
         notice -= is_working_day(day, holidays)
         day -= timedelta(days=1)
     return day

@@ -253,6 +253,13 @@ def test_notice_is_kept() -> None:
     assert all(row.tell_by == day(2) for row in made.people + made.staff)
 
 
+def test_nobody_need_be_told_at_a_weekend() -> None:
+    """With a working day's notice of a Monday the Friday before is the last day."""
+    scenario, plan = planned(supervisors=1)
+    made = replan_rota(scenario, plan, News((Absence("V1", SECOND_MONDAY, SECOND_MONDAY),)), notice=1)
+    assert {row.tell_by for row in made.people + made.staff} == {day(4)}
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -57,7 +57,7 @@ def held_by(problem: Problem, *holders: str | None) -> Any:
         ({}, (), day(7), day(0)),  # five working days after Monday: the next Monday
         ({}, (day(2),), day(8), day(0)),
         ({"start": day(16)}, (), day(16), day(9)),  # a Wednesday, told of by the Wednesday before
-        ({"start": day(19)}, (), day(19), day(13)),  # a Saturday: five working days after the Sunday are a Friday
+        ({"start": day(19)}, (), day(19), day(11)),  # a Saturday: five working days after the Friday before last
         ({"sentence_end": day(3)}, (), day(3), day(-4)),  # too soon for due notice
     ],
 )

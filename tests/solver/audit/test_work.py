@@ -14,7 +14,7 @@ from models.record import DateRange
 from models.scenario import Horizon, Scenario
 from models.staff import Grade, Reduction, Role, Staff
 from solver.audit.capacity import NO_CEILING, capacities, case_ceilings, easy_new_cases
-from solver.audit.dates import last_day_to_tell, working_day_after
+from solver.audit.dates import is_working_day, last_day_to_tell, working_day_after
 from solver.audit.items import WorkItem, latest_day_of_report, take_over_day, work_items
 from solver.audit.rows import rows_of
 from solver.audit.targets import pools_of_roles, thousandths
@@ -131,8 +131,9 @@ def test_working_days_both_ways() -> None:
     for first in map(day, range(4, 12)):
         for notice in range(4):
             told = last_day_to_tell(first, notice, holidays)
+            assert is_working_day(told, holidays)
             assert working_day_after(told, notice, holidays) <= first
-            assert working_day_after(told + timedelta(days=1), notice, holidays) > first
+            assert working_day_after(working_day_after(told, 1, holidays), notice, holidays) > first
 
 
 @pytest.mark.parametrize(
