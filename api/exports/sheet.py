@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from api.tables.cells import guarded, plain_text
+from models.attendance import Outcome
 
 
 class Kind(StrEnum):
@@ -63,6 +64,9 @@ TABLE: dict[Kind, tuple[str, ...]] = {
     Kind.PROJECTS: ("on", "start", "end", "slot", "supervisors", "people", "places"),
     Kind.OFF_TRACK: ("person", "requirement", "weeks_late", "expected_finish", "in_words", "contact"),
 }
+BY_HAND: dict[Kind, tuple[str, ...]] = {Kind.SESSIONS: ("in", "out", "outcome")}
+"""Columns of a page that stay empty, to be written in at the session."""
+OUTCOMES = "; ".join(outcome.value.replace("_", " ") for outcome in Outcome)
 TITLES = {
     Kind.SESSIONS: "Unpaid work: session sheets",
     Kind.SUPERVISORS: "Unpaid work: supervisors' weeks",
@@ -98,7 +102,10 @@ def as_page(kind: Kind, made: list[Sheet], *, source: str) -> bytes:
     )
     environment.filters["cell"] = _shown
     template = environment.get_template(PAGE)
-    return template.render(title=TITLES[kind], columns=TABLE[kind], sheets=made, source=source).encode()
+    by_hand = BY_HAND.get(kind, ())
+    return template.render(
+        title=TITLES[kind], columns=TABLE[kind], by_hand=by_hand, outcomes=OUTCOMES, sheets=made, source=source
+    ).encode()
 
 
 def _cell(value: Any) -> str:

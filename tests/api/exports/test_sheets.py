@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from api.exports.rota import rota_of
-from api.exports.sheet import HEAD, TABLE, Kind, as_csv, as_page
+from api.exports.sheet import BY_HAND, HEAD, TABLE, Kind, as_csv, as_page
 from api.exports.sheets import sheets
-from models.attendance import OffTrack
+from models.attendance import OffTrack, Outcome
 from models.decisions import Decisions, ProjectSession, StandingPattern
 from models.outlook import SpareCover
 from models.people import EquipmentSize, ExclusionZone, SiteFeature
@@ -249,10 +249,18 @@ def test_pages_are_whole(kind: Kind) -> None:
     reader.feed(page)
     assert reader.found.open == []
     assert reader.found.headings == len(made)
-    assert reader.found.cells == sum(len(row) for sheet in made for row in sheet.rows)
+    by_hand = len(BY_HAND.get(kind, ()))
+    assert reader.found.cells == sum(len(row) + by_hand for sheet in made for row in sheet.rows)
     assert "<path>" not in page
     assert all(len(sheet.head) == len(HEAD[kind]) for sheet in made)
     assert all(len(row) == len(TABLE[kind]) for sheet in made for row in sheet.rows)
+
+
+def test_what_came_of_a_session_can_be_written_on_its_sheet() -> None:
+    """The page of sessions, and no other, has empty columns for it, and names every outcome that can be entered."""
+    pages = {kind: page_of(kind) for kind in Kind}
+    assert [kind for kind, page in pages.items() if 'class="by-hand"' in page] == [Kind.SESSIONS]
+    assert all(outcome.value.replace("_", " ") in pages[Kind.SESSIONS] for outcome in Outcome)
 
 
 def test_page_without_sessions_says_so() -> None:
