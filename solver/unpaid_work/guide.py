@@ -26,9 +26,14 @@ WORTH_A_UNIT = 4e-4
 """Relative rise of the bound for a unit of work below which no more rows are added, where others want the time."""
 WORTH_BESIDE = 2e-5
 """The same in a process that does nothing else."""
-DEAR, EASING, DEAREST = 100.0, 0.7, 40.0
+DEAR, EASING, DEAREST = 1000.0, 0.5, 40.0
 """Reduced cost from which an option is left out after the first round, what that is multiplied by in every further
 round, and what it does not fall below."""
+WIDENING, LOST = 4.0, 1e-3
+"""What it is multiplied by after a round in which so much of the value was lost with options left out, relatively.
+
+Where supervisors are so scarce that people are left without, prices move by whole sessions from round to round.
+"""
 OPENING_UNITS = 1.0
 """Units that the small program of openings is booked at."""
 
@@ -101,7 +106,7 @@ def follow(
     relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up)
     zeros = np.zeros(len(relaxed.program.cost))
     guide = Guide(problem, relaxed, relaxation, zeros, zeros)
-    end, bound, spent, dear = (1.0 - share) * purse.left, -np.inf, 0.0, DEAR
+    end, bound, spent, dear = (1.0 - share) * purse.left, -np.inf, 0.0, DEAR / EASING
     for _ in range(ROUNDS):
         begun = purse.left
         if purse.is_empty() or begun <= end:
@@ -117,8 +122,8 @@ def follow(
         bound = max(bound, answer.bound)
         if slow or not answer.feasible:
             break
+        dear = WIDENING * dear if value - answer.bound > LOST * abs(value) else max(DEAREST, EASING * dear)
         relaxation.use(not_dear(guide, dear))
-        dear = max(DEAREST, EASING * dear)
         if _add_rows(relaxation, answer.point, purse) == 0:
             break
         spent = begun - purse.left

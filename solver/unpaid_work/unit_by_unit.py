@@ -11,6 +11,9 @@ from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.side_by_side import Errand, Helpers, Sent, Tell, cores
 from solver.unpaid_work.units import Piece
 
+A_REQUIREMENT = 60
+"""Options that a requirement counts for where time is shared out: people are moved, however few options they have."""
+
 Plan = Callable[[Problem, Allowance, int, Solution], Outcome[Solution]]
 
 
@@ -31,7 +34,7 @@ def plan_units(
 
     With a work budget a unit's outcome does not depend on the number of processes.
     """
-    sizes = {n: len(piece.problem.options.slot) + 1 for n, (piece, _) in enumerate(parts)}
+    sizes = {n: _size(piece.problem) for n, (piece, _) in enumerate(parts)}
     waiting = sorted(sizes, key=lambda n: (-sizes[n], n))
     running, ends, total = dict[Sent[Outcome[Solution]], int](), dict[int, float](), sum(sizes.values())
     with Helpers(min(cores(), len(parts)), allowance.stop_asked) as helpers:
@@ -50,6 +53,11 @@ def plan_units(
                 n = running.pop(sent)
                 del ends[n]
                 yield n, sent.found()
+
+
+def _size(problem: Problem) -> int:
+    """What a unit is reckoned at where time is shared out."""
+    return len(problem.options.slot) + A_REQUIREMENT * len(problem.requirements.ids) + 1
 
 
 def _portion(of_rest: float, left: float, at_once: int, ends: Iterable[float]) -> float:
