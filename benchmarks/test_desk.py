@@ -10,7 +10,8 @@ from scenarios.generate import Scale, generate
 from solver.allocation import Problem, check, compile_problem
 from solver.allocation.arrivals import place
 from solver.allocation.desk import Desk
-from solver.allocation.problem import NOBODY, solution_of
+from solver.allocation.problem import NOBODY
+from solver.allocation.solution import solution_of
 from solver.baseline.allocation import greedy
 from solver.calendar import Timetable
 from solver.plan import chosen_profile, goals_of

@@ -14,7 +14,8 @@ from models.scenario import Scenario
 from solver.allocation import compile_problem, unplaced
 from solver.allocation.arrivals import place
 from solver.allocation.desk import Desk
-from solver.allocation.problem import NOBODY, Problem, Solution, solution_of
+from solver.allocation.problem import NOBODY, Problem
+from solver.allocation.solution import Solution, solution_of
 from solver.calendar import Timetable
 from solver.plan import goals_of_plan
 from solver.strangers import refuse_strangers

@@ -13,7 +13,8 @@ from models.plan import Plan
 from models.scenario import Scenario
 from models.staff import Role
 from solver.allocation import Problem, compile_problem
-from solver.allocation.problem import ITEM_KINDS, NOBODY, Indices, ItemKind, loads
+from solver.allocation.problem import ITEM_KINDS, NOBODY, Indices, ItemKind
+from solver.allocation.solution import loads
 from solver.allocation.work import ROLES
 from solver.baseline.allocation import current_practice
 from solver.calendar import running_timetable

@@ -3,10 +3,11 @@
 from solver.allocation.compile import compile_problem
 from solver.allocation.explain import unplaced
 from solver.allocation.goals import objective, score
-from solver.allocation.problem import Problem, Solution
+from solver.allocation.problem import Problem
 from solver.allocation.report import decisions, kpis, occupy
 from solver.allocation.rules import check
 from solver.allocation.search import search
+from solver.allocation.solution import Solution
 
 PROBLEM = (
     "Every case, court report and victim contact to one member of staff or left without one, over all of them and all "

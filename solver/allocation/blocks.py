@@ -6,17 +6,8 @@ import numpy as np
 
 from solver.allocation.block import Block, groups_of
 from solver.allocation.goals import leaving_out_costs, pair_costs
-from solver.allocation.problem import (
-    NO_CEILING,
-    NOBODY,
-    Area,
-    Bools,
-    Floats,
-    Indices,
-    Ints,
-    Problem,
-    moved,
-)
+from solver.allocation.problem import NO_CEILING, NOBODY, Area, Bools, Floats, Indices, Ints, Problem
+from solver.allocation.solution import moved
 
 ROWS = 2048
 """Items whose costs are reckoned together, so that a region needs one table and no more."""

@@ -14,7 +14,8 @@ from models.goals import Goal
 from models.recommendation import GoalChange, Recommendation, Recommended, WouldMove
 from solver.allocation.changes import change_table
 from solver.allocation.goals import leaving_out_costs
-from solver.allocation.problem import NOBODY, Bools, Floats, Indices, Ints, Problem, Solution
+from solver.allocation.problem import NOBODY, Bools, Floats, Indices, Ints, Problem
+from solver.allocation.solution import Solution
 
 Costs = dict[Goal, Floats]
 """Priced minutes by goal, one for each member of staff looked at."""

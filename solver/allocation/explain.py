@@ -8,20 +8,9 @@ import numpy as np
 
 from models.explanation import Reason, Unplaced
 from models.goals import Part
-from solver.allocation.problem import (
-    NOBODY,
-    Bools,
-    Ints,
-    Problem,
-    Solution,
-    cases_held,
-    loads,
-    most_cases,
-    most_loads,
-    most_moves,
-    moved,
-)
+from solver.allocation.problem import NOBODY, Bools, Ints, Problem
 from solver.allocation.rules import PAIR_RULES
+from solver.allocation.solution import Solution, cases_held, loads, most_cases, most_loads, most_moves, moved
 
 SENTENCES: dict[str, str] = {
     "role": "{gone} do other work.",

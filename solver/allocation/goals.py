@@ -8,7 +8,8 @@ import numpy as np
 
 from models.goals import Goal, GoalWeight
 from models.plan import GoalValue, TierValue
-from solver.allocation.problem import NOBODY, Floats, Indices, Problem, Solution, loads, moved
+from solver.allocation.problem import NOBODY, Floats, Indices, Problem
+from solver.allocation.solution import Solution, loads, moved
 
 Quantity = Callable[[Problem, Solution], float]
 

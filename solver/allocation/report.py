@@ -11,7 +11,8 @@ from models.decisions import CaseAllocation, Decisions, DutyAllocation, DutyKind
 from models.plan import AllocationKPIs
 from models.staff import Role
 from solver.allocation.goals import case_travel, continuity, pdu_crossing
-from solver.allocation.problem import ITEM_KINDS, NOBODY, ItemKind, Problem, Solution, loads
+from solver.allocation.problem import ITEM_KINDS, NOBODY, ItemKind, Problem
+from solver.allocation.solution import Solution, loads
 from solver.allocation.work import ROLES
 from solver.calendar import Timetable, last_day_of_notice
 

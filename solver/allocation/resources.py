@@ -12,18 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.allocation.problem import (
-    NO_CEILING,
-    NOBODY,
-    Bools,
-    Floats,
-    Indices,
-    Ints,
-    Problem,
-    most_cases,
-    most_loads,
-    read_only,
-)
+from solver.allocation.problem import NO_CEILING, NOBODY, Bools, Floats, Indices, Ints, Problem, read_only
+from solver.allocation.solution import most_cases, most_loads
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,8 @@ import numpy as np
 
 from models.errors import Violation
 from models.goals import Part
-from solver.allocation.problem import (
-    ANY,
-    NOBODY,
-    Bools,
-    Indices,
-    Ints,
-    Problem,
-    Solution,
-    cases_held,
-    loads,
-    most_cases,
-    most_loads,
-    most_moves,
-    moved,
-)
+from solver.allocation.problem import ANY, NOBODY, Bools, Indices, Ints, Problem
+from solver.allocation.solution import Solution, cases_held, loads, most_cases, most_loads, most_moves, moved
 
 PairRule = Callable[[Problem, Indices, Indices], Bools]
 PlanRule = Callable[[Problem, Solution], list[Violation]]

@@ -16,9 +16,10 @@ from solver.allocation.bound import plain_proof
 from solver.allocation.dearer import Ways, price_of_a_move
 from solver.allocation.effort import Effort
 from solver.allocation.goals import objective
-from solver.allocation.problem import Indices, Problem, Solution, most_moves, moved, solution_of
+from solver.allocation.problem import Indices, Problem
 from solver.allocation.proof import Ledger, outside_cost
 from solver.allocation.region import PRICING, Region, plan
+from solver.allocation.solution import Solution, most_moves, moved, solution_of
 from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.progress import Progress

@@ -20,10 +20,11 @@ from solver.allocation.effort import Effort
 from solver.allocation.goals import leaving_out_costs, objective, score
 from solver.allocation.moves import take_back
 from solver.allocation.prices import on_grain
-from solver.allocation.problem import NOBODY, Floats, Indices, Problem, Solution, moved, nobody_holds, solution_of
+from solver.allocation.problem import NOBODY, Floats, Indices, Problem
 from solver.allocation.proof import outside_cost
 from solver.allocation.region import LARGE, Region, draw, see_sets
 from solver.allocation.rounding import round_off
+from solver.allocation.solution import Solution, moved, nobody_holds, solution_of
 from solver.options import Allowance
 
 BALANCE = (Goal.WORKLOAD_BALANCE, Goal.OVERLOAD, Goal.OVERLOAD_POINTS)

@@ -11,23 +11,9 @@ import numpy as np
 
 from models.staff import Grade
 from solver.allocation.goals import leaving_out_costs
-from solver.allocation.problem import (
-    ITEM_KINDS,
-    NOBODY,
-    Area,
-    Bools,
-    Floats,
-    Indices,
-    Ints,
-    ItemKind,
-    Problem,
-    Solution,
-    most_moves,
-    moved,
-    nobody_holds,
-    solution_of,
-)
+from solver.allocation.problem import ITEM_KINDS, NOBODY, Area, Bools, Floats, Indices, Ints, ItemKind, Problem
 from solver.allocation.scan import PairFacts, Stock, pair_facts, place, regrets, stock
+from solver.allocation.solution import Solution, most_moves, moved, nobody_holds, solution_of
 
 GRADE_ORDER: dict[Grade, int] = {Grade.PO: 4, Grade.NQO: 4, Grade.PSO: 3, Grade.PQIP: 2, Grade.SPO: 1}
 """Order in which today's allocation screen sorts grades; a newly qualified officer stands with the other POs."""

@@ -15,8 +15,9 @@ from models.people import Person
 from models.scenario import Scenario
 from models.staff import Grade, Staff
 from solver.allocation import Problem, Solution, check, compile_problem, objective, search
-from solver.allocation.problem import NOBODY, nobody_holds, solution_of
+from solver.allocation.problem import NOBODY
 from solver.allocation.rules import allowed_pairs
+from solver.allocation.solution import nobody_holds, solution_of
 from solver.calendar import Timetable
 from solver.options import Allowance, Budget
 from solver.outcome import Outcome

@@ -11,7 +11,8 @@ from models.recommendation import Recommended
 from solver.allocation import Problem, check, objective
 from solver.allocation.arrivals import place
 from solver.allocation.desk import Desk
-from solver.allocation.problem import NOBODY, Indices, nobody_holds, solution_of
+from solver.allocation.problem import NOBODY, Indices
+from solver.allocation.solution import nobody_holds, solution_of
 from solver.baseline.allocation import greedy
 from tests.builders import a_case, a_scenario, a_staff
 from tests.solver.allocation.instances import a_tiny_scenario, compiled

@@ -17,7 +17,8 @@ from models.scenario import Scenario
 from models.staff import Grade, Role
 from solver.allocation import Problem, check, decisions, kpis, objective, unplaced
 from solver.allocation.goals import leaving_out_costs, pair_costs
-from solver.allocation.problem import NOBODY, solution_of
+from solver.allocation.problem import NOBODY
+from solver.allocation.solution import solution_of
 from solver.audit import audit
 from solver.baseline.allocation import current_practice, greedy, plan_in_force
 from solver.options import Budget, Options

@@ -17,8 +17,9 @@ from models.record import DateRange, Sex
 from models.scenario import Scenario
 from models.staff import Grade, RegisterEntry, Role
 from solver.allocation import Problem, Solution, check
-from solver.allocation.problem import NOBODY, solution_of
+from solver.allocation.problem import NOBODY
 from solver.allocation.rules import PAIR_RULES, RULES
+from solver.allocation.solution import solution_of
 from tests.builders import (
     FAR_TEAM,
     MONDAY,

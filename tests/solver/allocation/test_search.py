@@ -20,7 +20,8 @@ from solver.allocation.blocks import block_of, columns_of
 from solver.allocation.bound import prove
 from solver.allocation.newton import fair_prices
 from solver.allocation.prices import plain_bound
-from solver.allocation.problem import NOBODY, nobody_holds, solution_of
+from solver.allocation.problem import NOBODY
+from solver.allocation.solution import nobody_holds, solution_of
 from solver.allocation.trade_off import trade_off
 from solver.baseline.allocation import current_practice, greedy
 from solver.calendar import Timetable
