@@ -9,8 +9,8 @@ from numba import njit
 
 from solver.allocation.problem import Floats, Indices, Ints
 
-REACH = 20.0
-"""Temperatures from the best column at which a column no longer counts."""
+REACH = 16.0
+"""Temperatures from the best column at which a column no longer counts: its share is less than a five-millionth."""
 SLIGHT = 1e-6
 """Share of a case below which a column is left out of the curvature."""
 
