@@ -7,6 +7,7 @@ import numpy as np
 from solver.allocation.block import Block, groups_of
 from solver.allocation.goals import leaving_out_costs, pair_costs
 from solver.allocation.problem import NO_CEILING, NOBODY, Area, Bools, Floats, Indices, Ints, Problem
+from solver.allocation.scan import fill_costs, pair_facts
 from solver.allocation.solution import moved
 
 ROWS = 2048
@@ -77,12 +78,15 @@ def _costs(problem: Problem, area: Area, rows: Ints, columns: Ints) -> tuple[Flo
     items, staff = area.items[rows], area.staff[columns]
     cost, total = np.empty((rows.size, staff.size + 1)), np.zeros((staff.size, problem.resources.use.shape[1]))
     beside_row, beside_column = _beside_locked(problem, items, staff)
+    facts = pair_facts(problem, items, staff)
     for at in range(0, rows.size, ROWS):
         here = slice(at, at + ROWS)
         allowed: Bools = area.allowed_rows(rows[here])[:, columns]
         inside = (beside_row >= at) & (beside_row < at + ROWS)
         allowed[beside_row[inside] - at, beside_column[inside]] = False
-        cost[here, :-1] = np.where(allowed, pair_costs(problem, items[here, None], staff[None, :]), np.inf)
+        pairs = cost[at : at + allowed.shape[0]]
+        fill_costs(facts, at, pairs)
+        pairs[:, :-1][~allowed] = np.inf
         total += allowed.T.astype(np.float64) @ problem.resources.use[items[here]]
     cost[:, -1] = leaving_out_costs(problem)[items]
     return cost, total.astype(np.int64)

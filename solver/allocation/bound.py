@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numba import njit
 
 from solver.allocation.block import Block
 from solver.allocation.knapsack import knapsack, least_sum
@@ -28,11 +27,11 @@ from solver.allocation.prices import (
     load_values,
     on_grain,
     plain_bound,
-    reduced_rows,
     rounding_allowance,
     under_grain,
 )
 from solver.allocation.problem import Bools, Floats, Indices, Ints
+from solver.allocation.reduced import two_best
 
 CUT_OFF = 1.0
 """Priced minutes that a case must be away from indifference to be left out of a first knapsack."""
@@ -186,27 +185,6 @@ def halfway_prices(block: Block, prices: Floats) -> Floats:
     return np.asarray(price)
 
 
-def two_best(block: Block, prices: Floats) -> tuple[Floats, Floats, Indices]:
-    """(n,) best and second-best reduced cost of each case, and (n,) int32 its best column."""
-    best, second = np.empty(block.num_items), np.empty(block.num_items)
-    favourite = np.empty(block.num_items, dtype=np.int32)
-    for rows, reduced in reduced_rows(block, prices):
-        _two_best(reduced, best[rows], second[rows], favourite[rows])
-    return best, np.where(np.isfinite(second), second, best), favourite
-
-
-@njit(cache=True)
-def _two_best(reduced: Floats, best: Floats, second: Floats, favourite: Indices) -> None:
-    for i in range(reduced.shape[0]):
-        least, next_least, at = np.inf, np.inf, 0
-        for j in range(reduced.shape[1]):
-            if reduced[i, j] < least:
-                next_least, least, at = least, reduced[i, j], j
-            elif reduced[i, j] < next_least:
-                next_least = reduced[i, j]
-        best[i], second[i], favourite[i] = least, next_least, at
-
-
 def best_sets(
     block: Block,
     prices: Floats,
@@ -275,6 +253,10 @@ class Items:
         """The same at prices (R,) and case prices (n,), ``off`` being what they cost without any."""
         return replace(self, off=self.off + self.drawn @ prices - item_prices[self.cases])
 
+    def nearer(self, by: float) -> Items:
+        """The same where cases that are missing may be nearer to indifference by so much."""
+        return replace(self, reach=self.reach - by)
+
 
 @dataclass(frozen=True, slots=True)
 class Bag:
@@ -306,15 +288,15 @@ def all_possible(block: Block) -> Iterator[Items]:
         yield possible(block, j, column)
 
 
-def all_within_reach(block: Block, prices: Floats, item_prices: Floats) -> Iterator[Items]:
-    """The same without cases that cost ``REACH`` more than indifference at prices (m, R) and case prices (n,)."""
+def all_within_reach(block: Block, prices: Floats, item_prices: Floats, reach: float = REACH) -> Iterator[Items]:
+    """The same without cases that cost ``reach`` more than indifference at prices (m, R) and case prices (n,)."""
     use = block.use.astype(np.float64)
     for j, column in enumerate(block.columns()):
         off = column + use @ prices[j] - item_prices
         stay = np.flatnonzero(block.current == j)
         off[stay] -= use[stay][:, block.spared] @ prices[j, block.spared]
         # A trifle further, since ``Items.at`` adds up in another order.
-        yield replace(possible(block, j, column, np.flatnonzero(off <= REACH + GRAIN)), reach=REACH)
+        yield replace(possible(block, j, column, np.flatnonzero(off <= reach + GRAIN)), reach=reach)
 
 
 def possible(block: Block, j: int, column: Floats, cases: Ints | None = None) -> Items:

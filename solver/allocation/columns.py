@@ -31,11 +31,11 @@ from solver.allocation.bound import (
     bound_of,
     draws_of,
     resource_beside,
-    two_best,
 )
 from solver.allocation.every_load import with_every_load
 from solver.allocation.prices import on_grain
 from solver.allocation.problem import Floats, Indices, Ints
+from solver.allocation.reduced import two_best
 
 TIED, FIRM = 0.5, 30.0
 """Gap between a case's two best columns below and beyond which its price is left alone."""
@@ -43,8 +43,8 @@ FEW_STAFF = 20
 """Practitioners up to whom the prices of cases that are tied may change too."""
 BOX = 1.0
 """Priced minutes by which a price may first leave that of the best bound."""
-CLOSE = REACH
-"""Priced minutes from indifference beyond which a case is settled before prices are."""
+CLOSE, FURTHER = REACH, 1.5 * REACH
+"""Priced minutes from indifference beyond which a case is settled before prices are, and is not looked at at all."""
 INWARD = 0.6
 """How much of the best prices goes into those at which new sets are looked for."""
 PRIMAL = 4
@@ -264,8 +264,13 @@ def counted_main(block: Block, proof: Proof, beside: int) -> Indices:
 def _proof_at(
     block: Block, prices: Floats, item_prices: Floats, counted: Counted, over: Callable[[], bool] = lambda: False
 ) -> tuple[Proof, Sets]:
-    prices, main = settling_prices(block, prices, item_prices, counted), counted.main[:, None].astype(np.int64)
-    beside, choices = counted.beside, counted.choices
+    before, main, beside = prices, counted.main[:, None].astype(np.int64), counted.beside
+    near = counted.choices
+    choices = tuple(all_within_reach(block, prices, item_prices, FURTHER)) if near is None else near
+    prices = settling_prices(block, prices, item_prices, counted, choices)
+    if near is None:
+        fall = np.maximum(0.0, before - prices) @ block.use.max(axis=0)
+        choices = tuple(items.nearer(by) for items, by in zip(choices, fall.tolist(), strict=True))
     sets = best_sets(block, prices, item_prices, main, beside=beside, taken=True, over=over, choices=choices)
     return Proof(prices, item_prices, sets.main, sets.beside, bound_of(block, prices, item_prices, sets)), sets
 
@@ -300,13 +305,14 @@ def generate_columns(
     return max(proof, best, key=lambda known: known.bound), master.shares()
 
 
-def settling_prices(block: Block, prices: Floats, item_prices: Floats, counted: Counted) -> Floats:
+def settling_prices(
+    block: Block, prices: Floats, item_prices: Floats, counted: Counted, choices: tuple[Items, ...]
+) -> Floats:
     """Prices (m, R) that part the cases which a practitioner takes from the others where cases could be parted.
 
     Prices of what whole sets count make no difference to the bound: with these, knapsacks can settle most cases early.
     """
     found = prices.copy()
-    choices = all_within_reach(block, prices, item_prices) if counted.choices is None else counted.choices
     for j, choice in enumerate(choices):
         items = choice.at(found[j], item_prices)
         close = np.abs(items.off) <= CLOSE

@@ -13,14 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.allocation.problem import Bools, Floats, Ints
-from solver.allocation.softmin import Draws, Shares, bend, couple, solve_triangles, spread
+from solver.allocation.softmin import Draws, Shares, bend, couple, solve_triangles
 
-STEPS, TIRED = 40, 12
+STEPS, TIRED = 40, 7
 """Steps of conjugate gradients, at the most; and with tables of an earlier point before these are made anew."""
 CLOSE = 0.1
 """Share of the gradient at which they stop."""
-CROWDED, ROWS = 0.06, 512
-"""Share of all columns that a case looks at above which whole tables are multiplied, and so many rows at once."""
 TRIFLE = 1e-9
 """Curvature that every price has at the least."""
 
@@ -95,16 +93,9 @@ class Curvature:
 
     def _tables(self, bent: Bent) -> Floats:
         """The couplings of each unit, on and below the diagonal."""
-        draws, shares, (cases, units) = self.draws, bent.shares, (bent.shares.end.size, int(self.draws.unit.max()) + 1)
-        size = max(1, int(draws.row.max()) + 1)
-        table = np.zeros((units, size, size))
-        crowded = bool((shares.end - shares.start[:-1]).sum() > CROWDED * cases * draws.unit.size)
-        couple(draws, shares, bent.temperature, table, crowded)
-        for at in range(0, cases, ROWS) if crowded else ():
-            for unit in range(units):
-                drawn_by = np.zeros((ROWS, size))
-                spread(draws, shares, bent.temperature, unit, at, drawn_by)
-                table[unit] -= drawn_by.T @ drawn_by
+        draws, size = self.draws, max(1, int(self.draws.row.max()) + 1)
+        table = np.zeros((int(draws.unit.max()) + 1, size, size))
+        couple(draws, bent.shares, bent.temperature, table)
         return table
 
     def _towards(self, bent: Bent, gradient: Floats, found: Floats, steps: int) -> tuple[Floats, bool]:

@@ -39,7 +39,7 @@ IDLE = 8.0
 """Temperatures below nothing that a typical case is worth to staff whose prices are found across units."""
 STEPS = 30
 """Newton steps at one temperature, at the most."""
-CLOSE, ROUGHLY = 0.02, 1.0
+CLOSE, ROUGHLY = 0.02, 5.0
 """Temperatures, for each practitioner, below which what a step promises no longer counts; and for a rough beginning."""
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from solver.allocation.block import Block
 from solver.allocation.problem import Floats
+from solver.allocation.reduced import two_best
 
 ROWS = 1024
 """Cases whose reduced costs are in memory together."""
@@ -74,10 +75,7 @@ def reduced_costs(block: Block, prices: Floats) -> Floats:
 
 def best_reduced(block: Block, prices: Floats) -> Floats:
     """(n,) least reduced cost of each case."""
-    best = np.empty(block.num_items)
-    for rows, here in reduced_rows(block, prices):
-        best[rows] = here.min(axis=1)
-    return best
+    return two_best(block, prices)[0]
 
 
 def load_values(block: Block, prices: Floats) -> Floats:

@@ -15,7 +15,16 @@ import numpy as np
 
 from solver.allocation.anneal import anneal
 from solver.allocation.block import Block
-from solver.allocation.bound import FEW_CASES, Proof, draws_of, prove, resource_beside
+from solver.allocation.bound import (
+    FEW_CASES,
+    Proof,
+    draws_of,
+    halfway,
+    likely_main,
+    plain_proof,
+    prove,
+    resource_beside,
+)
 from solver.allocation.columns import generate_columns, whole_sets
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
@@ -53,6 +62,8 @@ COLUMNS, SMALL_COLUMNS = 0.3, 0.5
 """Shares of the effort that column generation has: before the draws, and in a small block after them."""
 QUICK = 4.0
 """Seconds, or units of work, of a region below which draws cool once only, and no columns are generated before them."""
+HASTE = 1.5e-4
+"""Seconds for each case of a large block below which draws cool once only, with all cases free from the start."""
 LONG = 20.0
 """Those below which none are generated over several periods or with a limit on moves."""
 STALLED, SLOW = 40, 0.02
@@ -154,10 +165,14 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
     block = region.block.with_moves_at(region.move_price)
     pricing = effort.part(PRICING)
     prices = fair_prices(block, over=lambda: pricing.over) if prices is None else prices
-    region.offer(round_off(block, prices))
-    tell("first plan")
-    proving = effort.rest.part(PROVING)
-    region.proof = prove(block, prices, lambda: proving.over)
+    if block.num_items > FEW_CASES and not pricing.over:
+        at = halfway(block, prices, likely_main(block)[:, 0].astype(np.int32))
+        region.proof = plain_proof(block, at.prices)
+    else:
+        region.offer(round_off(block, prices))
+        tell("first plan")
+        proving = effort.rest.part(PROVING)
+        at = region.proof = prove(block, prices, lambda: proving.over)
     region.bound = max(region.bound, region.proof.bound)
     tell("bound")
     if block.num_items:
@@ -165,22 +180,24 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
         small = block.num_staff <= SMALL and region.most_moves is None
         draws = FIRST if small else LARGE
         if block.num_staff > SMALL:
-            spread(region, block, effort, rng, tell)
+            spread(region, block, at, effort, rng, tell)
             draws = AFTER
         draw(region, block, draws, effort, rng, tell)
         if small:
             settle(region, prices, effort, rng, tell)
 
 
-def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
+def spread(  # noqa: PLR0917 - a region, where its sets are looked at, and what to spend
+    region: Region, block: Block, at: Proof, effort: Effort, rng: np.random.Generator, tell: Tell
+) -> None:
     """Column generation in a block that is not small, and the first draws, which begin where it would have the cases.
 
     Where there is little time or cases are many, there are several periods or a limit on moves, those draws begin at
     everybody's best set, and with one period and no limit heavy cases are settled by themselves before.
     """
-    assert region.proof is not None
-    seeing = effort.rest.part(PROVING)
-    of_sets = see_sets(region, block, region.proof, lambda: seeing.over, rng)
+    seeing, proof = effort.rest.part(PROVING), region.proof
+    assert proof is not None
+    of_sets = see_sets(region, block, at, lambda: seeing.over, rng)
     tell("whole sets")
     few = block.num_items <= FEW_CASES
     if few and effort.size >= QUICK and block.periods == 1 and region.most_moves is None:
@@ -191,12 +208,21 @@ def spread(region: Region, block: Block, effort: Effort, rng: np.random.Generato
     if few and effort.size >= LONG:
         lift(region, block, effort.part(COLUMNS))
         tell("columns")
-    if block.periods == 1 and region.most_moves is None and heavy_cases(block).size:
-        settled = settle_heavy(block, region.proof, of_sets(block), effort, rng)
+    held, rest = of_sets(block), effort.rest.size
+    if not few:
+        region.offer(held.copy())
+        tell("first plan")
+    if (
+        block.periods == 1
+        and region.most_moves is None
+        and heavy_cases(block).size
+        and (few or rest > HASTE * block.num_items)
+    ):
+        settled = settle_heavy(block, region.proof or proof, held, effort, rng)
         draw(region, settled, SETTLED, effort, rng, tell, partial(of_sets, settled))
         return
-    first = 1.0 if effort.size < QUICK else LARGE.runs[0]
-    draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, partial(of_sets, block))
+    first = 1.0 if rest < max(QUICK, HASTE * block.num_items) else LARGE.runs[0]
+    draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, held.copy)
 
 
 def see_sets(

@@ -67,9 +67,9 @@ class Stock(NamedTuple):
     terms: Floats
 
 
-def pair_facts(problem: Problem, area: Area) -> PairFacts:
-    """Pair costs of an area."""
-    weights, items, staff = problem.weights, area.items, area.staff
+def pair_facts(problem: Problem, items: Indices, staff: Indices) -> PairFacts:
+    """Pair costs of some items and staff of one area."""
+    weights = problem.weights
     outside = problem.has_current[items] & (problem.current[items] == NOBODY)
     return PairFacts(
         minutes=problem.minutes[items],
@@ -104,6 +104,13 @@ def pair_costs_of(facts: PairFacts, i: int, cost: Floats) -> None:
         total += crossing if facts.staff_pdu[j] != pdu else 0.0
         total += moves if facts.staff[j] != holder else 0.0
         cost[j] = total
+
+
+@njit(cache=True)
+def fill_costs(facts: PairFacts, begin: int, cost: Floats) -> None:
+    """Fill rows (k, m + 1) with the pair costs of items from ``begin`` on; the last column stays what it is."""
+    for k in range(cost.shape[0]):
+        pair_costs_of(facts, begin + k, cost[k, :-1])
 
 
 @njit(cache=True, fastmath=FAST)

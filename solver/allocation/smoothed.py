@@ -13,14 +13,14 @@ import numpy as np
 
 from solver.allocation.block import Block
 from solver.allocation.curvature import Bent, Curvature
-from solver.allocation.prices import reduced_rows
 from solver.allocation.problem import Bools, Floats, Indices
+from solver.allocation.reduced import near_best
 from solver.allocation.softmin import REACH, Choices, Draws, Shares, pull, share_out
 from solver.allocation.stretches import Stretches
 
 SOFT = 4.0
 """Temperatures that the barriers of a practitioner have, who holds many cases."""
-MARGIN = 20.0
+MARGIN = 40.0
 """Priced minutes beyond the softmin's reach within which columns are looked at."""
 WIDEST = 4.0
 """Times that the radius of the columns looked at may be what it need be."""
@@ -171,16 +171,9 @@ def _follow(barrier: Floats, soft: float, room: Floats, change: Floats, length: 
 
 def _seen(block: Block, prices: Floats, radius: float) -> Seen:
     """Columns within a radius of the best."""
-    counts, least = np.zeros(block.num_items + 1, dtype=np.int64), np.empty(block.num_items)
-    columns, costs = [], []
-    for rows, reduced in reduced_rows(block, prices):
-        least[rows] = reduced.min(axis=1)
-        row, column = np.nonzero(reduced[:, :-1] < least[rows, None] + radius)
-        counts[rows.start + 1 : rows.stop + 1] = np.bincount(row, minlength=reduced.shape[0])
-        columns.append(column.astype(np.int32))
-        costs.append(block.cost[rows][row, column])
-    choices = Choices(np.cumsum(counts), np.concatenate(columns), np.concatenate(costs), block.cost[:, -1].copy())
-    return Seen(choices, prices, least, radius)
+    near = near_best(block, prices, radius)
+    choices = Choices(near.start, near.column, near.cost, block.cost[:, -1].copy())
+    return Seen(choices, prices, near.least, radius)
 
 
 def _rows(unit: Indices, live: Bools) -> Indices:

@@ -9,9 +9,9 @@ from numba import njit
 
 from solver.allocation.problem import Floats, Indices, Ints
 
-REACH = 16.0
-"""Temperatures from the best column at which a column no longer counts: its share is less than a five-millionth."""
-SLIGHT = 1e-6
+REACH = 12.0
+"""Temperatures from the best column at which a column no longer counts: its share is less than a hundred-thousandth."""
+SLIGHT = 1e-3
 """Share of a case below which a column is left out of the curvature."""
 
 
@@ -87,27 +87,23 @@ def share_out(  # noqa: PLR0917 - compiled functions take no keywords
 
 
 @njit(cache=True)
-def couple(  # noqa: PLR0912 - compiled code is quicker in one piece
-    draws: Draws, shares: Shares, temperature: float, table: Floats, apart: bool
-) -> None:
+def couple(draws: Draws, shares: Shares, temperature: float, table: Floats) -> None:
     """Add the curvature of the softmins within each unit, on and below the diagonal; columns ascend in each row.
 
     Slight shares are left out of a case as if it had no such columns: what ties prices to zero must not come from them.
-    With ``apart`` only what a column has by itself is added, slight ones too; ``spread`` has the rest.
     """
     resources = draws.use.shape[1]
     most = draws.unit.size
     row, unit = np.empty(most * resources, dtype=np.int64), np.empty(most * resources, dtype=np.int64)
     value = np.empty(most * resources)
-    slight = 0.0 if apart else SLIGHT
     for i in range(shares.start.size - 1):
         count, whole = 0, 1.0
         for at in range(shares.start[i], shares.end[i]):
-            if shares.share[at] < slight:
+            if shares.share[at] < SLIGHT:
                 whole -= shares.share[at]
         for at in range(shares.start[i], shares.end[i]):
             p, j = shares.share[at], shares.column[at]
-            if p < slight:
+            if p < SLIGHT:
                 continue
             drawn = draws.kept[i] if j == draws.current[i] else draws.use[i]
             for r in range(resources):
@@ -119,29 +115,11 @@ def couple(  # noqa: PLR0912 - compiled code is quicker in one piece
                     if drawn[s] != 0.0 and draws.row[j, s] >= 0:
                         part = whole * p * drawn[r] * drawn[s] / temperature
                         table[draws.unit[j], draws.row[j, r], draws.row[j, s]] += part
-        if apart:
-            continue
         for a in range(count):
             part, here, above = value[a] / temperature, table[unit[a]], row[a]
             for b in range(a + 1):
                 if unit[a] == unit[b]:
                     here[above, row[b]] -= part * value[b]
-
-
-@njit(cache=True)
-def spread(  # noqa: PLR0917 - compiled functions take no keywords
-    draws: Draws, shares: Shares, temperature: float, unit: int, first: int, drawn_by: Floats
-) -> None:
-    """Write what cases from ``first`` on draw by their shares, over the root of the temperature, into a clear table."""
-    root = 1.0 / np.sqrt(temperature)
-    for i in range(first, min(first + drawn_by.shape[0], shares.start.size - 1)):
-        for at in range(shares.start[i], shares.end[i]):
-            j = shares.column[at]
-            if draws.unit[j] == unit:
-                drawn = draws.kept[i] if j == draws.current[i] else draws.use[i]
-                for r in range(draws.row.shape[1]):
-                    if draws.row[j, r] >= 0:
-                        drawn_by[i - first, draws.row[j, r]] = shares.share[at] * drawn[r] * root
 
 
 @njit(cache=True)

@@ -8,8 +8,8 @@ import numpy as np
 
 from solver.allocation.block import Block
 from solver.allocation.bound import resource_beside
-from solver.allocation.prices import reduced_rows
 from solver.allocation.problem import Bools, Floats, Indices, Ints
+from solver.allocation.reduced import near_best
 
 NO_LIMIT = 1 << 40
 """More moves than can ever be made."""
@@ -61,15 +61,21 @@ class State(NamedTuple):
 
 def terms_of(block: Block, prices: Floats, radius: float, most_moves: int | None = None) -> Terms:
     """Terms for draws over the columns whose reduced cost is within ``radius`` of the case's best."""
-    is_near = np.empty(block.cost.shape, dtype=np.bool_)
-    counts = np.zeros(block.num_items + 1, dtype=np.int64)
-    near = [np.zeros(0, dtype=np.int32)]
-    for rows, reduced in reduced_rows(block, prices):
-        is_near[rows] = reduced <= reduced.min(axis=1, keepdims=True) + radius
-        row, column = np.nonzero(is_near[rows])
-        counts[rows.start + 1 : rows.stop + 1] = np.bincount(row, minlength=reduced.shape[0])
-        near.append(column.astype(np.int32))
+    near = near_best(block, prices, radius)
+    out, counts = block.cost[:, -1] < near.least + radius, np.diff(near.start)
+    start = np.concatenate(([0], np.cumsum(counts + out)))
+    column = np.full(start[-1], block.num_staff, dtype=np.int32)
+    column[np.arange(near.column.size) + np.repeat(start[:-1] - near.start[:-1], counts)] = near.column
+    is_near = np.zeros(block.cost.shape, dtype=np.bool_)
+    is_near[np.repeat(np.arange(block.num_items), counts + out), column] = True
+    loose = np.flatnonzero(counts + out > 1).astype(np.int32)
+    return bare_terms(block, prices, most_moves)._replace(is_near=is_near, near_start=start, near=column, loose=loose)
+
+
+def bare_terms(block: Block, prices: Floats, most_moves: int | None = None) -> Terms:
+    """The same without any columns to draw from."""
     main, beside = main_resource(block), resource_beside(block)
+    nowhere = np.zeros(0, dtype=np.int32)
     return Terms(
         cost=block.cost,
         use=block.use,
@@ -84,11 +90,11 @@ def terms_of(block: Block, prices: Floats, radius: float, most_moves: int | None
         kink=block.kink,
         apart_start=block.apart_start,
         apart_with=block.apart_with,
-        prices=np.ascontiguousarray(np.concatenate((prices, np.zeros((1, block.num_resources))))),
-        is_near=is_near,
-        near_start=np.cumsum(counts),
-        near=np.concatenate(near),
-        loose=np.flatnonzero(counts[1:] > 1).astype(np.int32),
+        prices=np.concatenate((prices, np.zeros((1, block.num_resources)))),
+        is_near=np.zeros((0, 0), dtype=np.bool_),
+        near_start=np.zeros(1, dtype=np.int64),
+        near=nowhere,
+        loose=nowhere,
         main=main,
         beside=-1 if beside in {-1, main} or block.spared[beside] else beside,
         most_moves=NO_LIMIT if most_moves is None else most_moves - block.fixed_moves,

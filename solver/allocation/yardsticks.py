@@ -19,7 +19,7 @@ def dearest_and_cheapest(problem: Problem) -> tuple[float, Floats]:
     dearest, cheapest = 0.0, np.full(problem.num_items, np.inf)
     new_price = np.where(problem.is_case, problem.weights.new_cases, 0.0)
     for area in problem.areas:
-        facts, rises = pair_facts(problem, area), _Rises(problem, area)
+        facts, rises = pair_facts(problem, area.items, area.staff), _Rises(problem, area)
         for begin in range(0, area.items.size, ROWS):
             rows = slice(begin, begin + ROWS)
             items = area.items[rows]

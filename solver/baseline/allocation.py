@@ -167,7 +167,7 @@ def plan_in_force(problem: Problem) -> Solution | None:
 def _fill(filling: Filling, area: Area) -> None:
     """Give out what nobody has yet as the greedy does."""
     problem, items, staff = filling.problem, area.items, area.staff
-    facts, goods = pair_facts(problem, area), stock(problem, area)
+    facts, goods = pair_facts(problem, area.items, area.staff), stock(problem, area)
     out = leaving_out_costs(problem)[items]
     carried = np.ascontiguousarray(filling.carried[staff].T, dtype=np.float64)
     held = _columns(problem, area)[filling.holder[items]]
