@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.audit.dates import engaged_days, minute
-from solver.audit.pairs import Flags, Index
-from solver.audit.rota import Rota, sum_before
+from solver.audit.dates import engaged_days, minute, weekday_number
+from solver.audit.pairs import Flags
+from solver.audit.rota import Rota, Sums, sum_before
 
 
 def as_seen_by(rota: Rota, r: int) -> Rota:
@@ -16,20 +16,20 @@ def as_seen_by(rota: Rota, r: int) -> Rota:
 
     Slots of which commitments leave no date at all are as they are: nobody may have them (``available``).
     """
-    trait = ("away", int(rota.habits[r]))
-    if trait not in rota.answers:
-        rota.answers[trait] = _mixed(dates_taken(rota, r), rota.dates)
-    taken = rota.answers[trait]
+    habit = int(rota.habits[r])
+    if ("away", habit) not in rota.answers:
+        rota.answers["away", habit] = _mixed(dates_taken(rota, r), rota.dates)
+    taken = rota.answers["away", habit]
     if not taken.size:
         return rota
-    if trait not in rota.seen:
+    if habit not in rota.seen:
         rota.seen.clear()
-        rota.seen[trait] = _without(rota, taken)
-    dates, dates_before, turns_before = rota.seen[trait]
+        rota.seen[habit] = _without(rota, taken)
+    dates, dates_before, turns_before = rota.seen[habit]
     return replace(rota, dates=dates, dates_before=dates_before, turns_before=turns_before)
 
 
-def _without(rota: Rota, taken: Flags) -> tuple[Flags, Index, Index]:
+def _without(rota: Rota, taken: Flags) -> tuple[Flags, Sums, Sums]:
     """Dates, and sums of dates and of turns before each day, without the dates taken."""
     dates, before, turns_before = rota.dates & ~taken, rota.dates_before.copy(), rota.turns_before.copy()
     of_slots = np.flatnonzero(taken.any(axis=1))
@@ -49,7 +49,8 @@ def dates_taken(rota: Rota, r: int) -> Flags:
     days = rota.days[0].toordinal() + np.arange(len(rota.days))
     taken = np.zeros(rota.dates.shape, dtype=np.bool_)
     for row in rota.people[r].commitments:
-        of_slots = np.flatnonzero((rota.start < minute(row.end)) & (minute(row.start) < rota.end))
+        at_once = (rota.start < minute(row.end)) & (minute(row.start) < rota.end)
+        of_slots = np.flatnonzero(at_once & (rota.weekday == weekday_number(row.weekday)))
         met = np.ix_(of_slots, np.flatnonzero(engaged_days(row, days)))
         taken[met] |= rota.dates[met]
     return taken

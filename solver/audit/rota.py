@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.decisions import ProjectSession, StandingPattern
 from models.people import Person
@@ -20,6 +21,8 @@ from solver.audit.rows import Rows
 from solver.audit.showing_up import Rates, rates_of
 from solver.audit.vans import journeys
 from solver.audit.work import ete_minutes_left, first_usable_monday, in_need_of_induction, minutes_left
+
+Sums = NDArray[np.int16]
 
 NO_CHANGES = RotaChanges()
 
@@ -74,9 +77,9 @@ class Rota:
     slot_days
         Every date of each slot, in order.
     dates_before
-        (S, D + 1) int64: dates of the slot before each day.
+        (S, D + 1) int16: dates of the slot before each day.
     turns_before
-        (S, D + 1) int64: the same, with days that only a bank holiday took.
+        (S, D + 1) int16: the same, with days that only a bank holiday took.
     standing
         Slots on which each requirement stands.
     supervisors
@@ -98,7 +101,7 @@ class Rota:
     answers
         What rules have said already, by rule and trait of a person; filled as the rules are asked.
     seen
-        Dates, and the sums before each day, as the person asked about last sees them, by trait: rows of one person
+        Dates, and the sums before each day, as the person asked about last sees them, by habit: rows of one person
         are asked about one after the other.
     """
 
@@ -124,8 +127,8 @@ class Rota:
     days: list[date]
     dates: Flags
     slot_days: list[list[date]]
-    dates_before: Index
-    turns_before: Index
+    dates_before: Sums
+    turns_before: Sums
     patterns: tuple[StandingPattern, ...]
     sessions: tuple[ProjectSession, ...]
     standing: Mapping[int, list[int]]
@@ -139,7 +142,7 @@ class Rota:
     staff_booked: Mapping[str, list[Taken]]
     changes: Changes
     answers: dict[tuple[str, object], Flags]
-    seen: dict[object, tuple[Flags, Index, Index]]
+    seen: dict[int, tuple[Flags, Sums, Sums]]
     rates: Rates
 
     @property
@@ -294,9 +297,11 @@ def closed_on(rota: Rota, s: int, day: date) -> bool:
     )
 
 
-def sum_before(days: Flags) -> Index:
-    """(S, D + 1) int64: how many of a slot's days come before each."""
-    return np.concatenate([np.zeros((len(days), 1), dtype=np.int64), np.cumsum(days, axis=1)], axis=1)
+def sum_before(days: Flags) -> Sums:
+    """(S, D + 1) int16: how many of a slot's days come before each."""
+    sums = np.zeros((len(days), days.shape[1] + 1), dtype=np.int16)
+    np.cumsum(days, axis=1, dtype=np.int16, out=sums[:, 1:])
+    return sums
 
 
 def _whole(numbers: Iterable[int]) -> Index:
@@ -335,10 +340,10 @@ def turns_between(rota: Rota, first: int, end: int) -> Index:
     return _count_between(rota.turns_before, first, end)
 
 
-def _count_between(before: Index, first: int, end: int) -> Index:
+def _count_between(before: Sums, first: int, end: int) -> Index:
     days = before.shape[1] - 1
     first, end = min(max(first, 0), days), min(max(end, 0), days)
-    return np.asarray(before[:, max(first, end)] - before[:, first])
+    return np.asarray(before[:, max(first, end)] - before[:, first], dtype=np.int64)
 
 
 def dates_of(rota: Rota, s: int) -> list[date]:
