@@ -38,7 +38,7 @@ from solver.allocation.state import state_of
 from solver.allocation.terms import State, Terms, terms_of
 from solver.outcome import PROVED_GAP
 
-PRICING = 0.6
+PRICING = 0.65
 """Share of the time of a region after which its prices stay what they are."""
 PROVING = 0.5
 """Share of what is left then after which a bound by whole cases is given up."""
@@ -62,8 +62,8 @@ COLUMNS, SMALL_COLUMNS = 0.3, 0.5
 """Shares of the effort that column generation has: before the draws, and in a small block after them."""
 QUICK = 4.0
 """Seconds, or units of work, of a region below which draws cool once only, and no columns are generated before them."""
-HASTE = 1.5e-4
-"""Seconds for each case of a large block below which draws cool once only, with all cases free from the start."""
+HASTE = 5e-5
+"""Seconds for each case of a large block below which heavy cases are not settled before the draws."""
 LONG = 20.0
 """Those below which none are generated over several periods or with a limit on moves."""
 STALLED, SLOW = 40, 0.02
@@ -165,7 +165,7 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
     block = region.block.with_moves_at(region.move_price)
     pricing = effort.part(PRICING)
     prices = fair_prices(block, over=lambda: pricing.over) if prices is None else prices
-    if block.num_items > FEW_CASES and not pricing.over:
+    if block.num_items > FEW_CASES and not effort.over:
         at = halfway(block, prices, likely_main(block)[:, 0].astype(np.int32))
         region.proof = plain_proof(block, at.prices)
     else:
@@ -212,16 +212,12 @@ def spread(  # noqa: PLR0917 - a region, where its sets are looked at, and what 
     if not few:
         region.offer(held.copy())
         tell("first plan")
-    if (
-        block.periods == 1
-        and region.most_moves is None
-        and heavy_cases(block).size
-        and (few or rest > HASTE * block.num_items)
-    ):
+    settling = block.periods == 1 and region.most_moves is None and (few or rest > HASTE * block.num_items)
+    if settling and heavy_cases(block).size:
         settled = settle_heavy(block, region.proof or proof, held, effort, rng)
         draw(region, settled, SETTLED, effort, rng, tell, partial(of_sets, settled))
         return
-    first = 1.0 if rest < max(QUICK, HASTE * block.num_items) else LARGE.runs[0]
+    first = 1.0 if rest < QUICK else LARGE.runs[0]
     draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, held.copy)
 
 

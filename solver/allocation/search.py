@@ -24,6 +24,9 @@ from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.progress import Progress
 
+MORE_STAFF = 0.25
+"""Power of the number of staff by which an item of a larger region takes longer: there are more to look at."""
+
 
 @dataclass(slots=True)
 class Search:
@@ -92,10 +95,9 @@ def search(
         found.most_moves = most_moves(problem)
         found.move_price, found.ways = price_of_a_move(problem, found.most_moves or 0, allowance)
     rng = np.random.default_rng(seed)
-    left = sum(area.items.size for area in problem.areas)
-    for number, area in enumerate(problem.areas):
-        _plan_region(found, number, left, rng)
-        left -= area.items.size
+    toil = np.array([area.items.size * max(1, area.staff.size) ** MORE_STAFF for area in problem.areas])
+    for number in range(toil.size):
+        _plan_region(found, number, (toil[number] / toil[number:].sum(), toil[number] / toil.sum()), rng)
     best = solution_of(found.holder)
     cost = objective(problem, best)
     if cost > objective(problem, start):
@@ -108,13 +110,11 @@ def search(
     )
 
 
-def _plan_region(found: Search, number: int, left: int, rng: np.random.Generator) -> None:
-    """Plan a region within its share of what is left."""
+def _plan_region(found: Search, number: int, shares: tuple[float, float], rng: np.random.Generator) -> None:
+    """Plan a region within its shares of the seconds that are left and of all work."""
     problem = found.problem
     area = problem.areas[number]
-    effort = Effort.share_of(
-        found.allowance, area.items.size / max(1, left), area.items.size / max(1, problem.num_items)
-    )
+    effort = Effort.share_of(found.allowance, *shares)
     block = block_of(problem, area)
     held = columns_of(problem, block, found.holder)
     spare = None
