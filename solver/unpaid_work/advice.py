@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.diving import Dive
+from solver.unpaid_work.formulate import point_of, solution_of
 from solver.unpaid_work.guide import Guide
+from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.polish import COOL, LIKELY, taken_in
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.settle import annealed, relieved, settled
@@ -20,6 +23,10 @@ SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 0.015, 0.5, 3
 times that sessions are opened in between for those who are left without."""
 MILD = 20.0
 """Temperature to begin with where it is known where people would like to be."""
+SETTLING, LOOKS = 0.5, 10
+"""Units of annealing before people are put before branch and cut, and looks of that in a unit of work."""
+GAP = 1e-5
+"""Relative gap at which people are put as well as can be."""
 
 
 def take_advice(
@@ -50,3 +57,34 @@ def do_as_advised(
     best.offer(advised, "sessions")
     # Chains of moves, and sessions opened for somebody, leave people where there was room and not where they are best.
     annealed(problem, advised, best, purse, rng, units=min(units, purse.left), hottest=COOL)
+
+
+def put_people(
+    guide: Guide, best: Best, purse: Purse, rng: np.random.Generator, *, units: float, between: Callable[[], None]
+) -> None:
+    """Put people by branch and cut into the sessions of the guide's point, which are whole."""
+    problem, formulation = guide.problem, guide.formulation
+    begun = settled(problem, guide.openings(purse), guide.shares)
+    begun = annealed(problem, begun, best, purse, rng, units=min(SETTLING, units), hottest=MILD)
+    program = guide.relaxation.tightened(formulation.program)
+    counts = formulation.layout.count[formulation.layout.count >= 0]
+    lower, upper = program.lower.copy(), program.upper.copy()
+    lower[counts] = upper[counts] = np.round(guide.point[counts])
+    start, over = point_of(problem, formulation, begun), purse.over_after(units)
+
+    def interrupted() -> bool:
+        between()
+        return over()
+
+    limits = Limits(
+        looks=None if purse.timed else 1 + int(LOOKS * units),
+        seconds=purse.seconds(units),
+        gap=GAP,
+        interrupted=interrupted,
+    )
+    there = bool((start[counts] == lower[counts]).all())
+    program = replace(program, lower=lower, upper=upper)
+    answer = branch(program, limits, start=start if there else None, offset=formulation.constant)
+    purse.book(units)
+    if answer.point is not None:
+        best.offer(solution_of(problem, formulation, answer.point), "people")

@@ -133,9 +133,11 @@ def _covers(room: Room, x: Floats, there: float) -> Iterator[Index]:
     sure = share[order] > 1.0 - FRACTION
     parts = order[~sure]
     done: set[bytes] = set()
-    for n in range(-1, min(FIRSTS, len(parts))):
-        first = parts[n : n + 1] if n >= 0 else parts[:0]
-        cover = _least(room, share, np.concatenate([order[sure], first, parts[~np.isin(parts, first)]]), limit)
+    for n in range(min(FIRSTS + 1, len(parts) + 1)):
+        # The one who comes first is the n-th of those who are there in part; as they are at n = 0.
+        first = max(0, n - 1)
+        others = np.delete(parts, first) if n else parts
+        cover = _least(room, share, np.concatenate([order[sure], parts[first : first + (n > 0)], others]), limit)
         key = np.sort(cover).tobytes()
         if key not in done and share[cover].sum() > len(cover) - 1 + FRACTION:
             done.add(key)

@@ -11,6 +11,7 @@ from solver.options import Allowance
 from solver.unpaid_work.formulate import Formulation, formulate
 from solver.unpaid_work.openings import openings
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
+from solver.unpaid_work.program import Index
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.relaxation import Relaxation, Relaxed
 
@@ -20,6 +21,8 @@ LOOKS = 1000.0
 """Weeks of people and supervisors, and covers of slots, that are looked at in a unit of work."""
 ROUNDS = 30
 """Most rounds of adding rows."""
+ROUNDS_WHOLE, TIGHTEN_SHARE = 10, 0.1
+"""The same where sessions are whole; and share of what is left that one of those may take."""
 BOUND_SHARE = 0.25
 """Share of the budget that the bound may take."""
 WORTH_A_UNIT = 4e-4
@@ -128,6 +131,22 @@ def follow(
             break
         spent = begun - purse.left
     return guide
+
+
+def tighten(guide: Guide, purse: Purse, columns: Index, point: Floats) -> None:
+    """Add the rows that are broken where some columns are as in a whole point, a few rounds of them.
+
+    They hold everywhere, but the relaxation alone, where those columns are whole by no means, does not ask for them.
+    """
+    relaxation, program = guide.relaxation, guide.formulation.program
+    relaxation.use(np.ones(len(program.cost), dtype=bool), slack=True)
+    whole = np.round(point[columns])
+    relaxation.confine(columns, whole, whole)
+    for _ in range(ROUNDS_WHOLE):
+        answer = solve_on(relaxation, purse, TIGHTEN_SHARE * purse.left)
+        if not answer.feasible or _add_rows(relaxation, answer.point, purse) == 0:
+            break
+    relaxation.confine(columns, program.lower[columns], program.upper[columns])
 
 
 def not_dear(guide: Guide, dear: float) -> Bools:

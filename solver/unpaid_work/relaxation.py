@@ -94,10 +94,11 @@ class Relaxation:
         self._at = np.full(len(self._pool.cost), -1, dtype=np.int64)
         self._at[self._columns] = np.arange(len(self._columns))
 
-    def use(self, kept: Bools) -> None:
+    def use(self, kept: Bools, *, slack: bool = False) -> None:
         """Look only at some of the columns from now on, beside those of the basis; the others are taken to be 0.
 
-        Rows that are slack go too, until a point breaks them: with a quarter of the rows a step takes half the time.
+        Rows that are slack go too, until a point breaks them, unless they are to stay: with a quarter of the rows a
+        step takes half the time.
         """
         basis = self._highs.getBasis()
         if not basis.valid:
@@ -106,7 +107,7 @@ class Relaxation:
         row = np.full(len(self._active), highspy.HighsBasisStatus.kBasic)
         column[self._columns], row[self._order] = list(basis.col_status), list(basis.row_status)
         self._columns = np.flatnonzero(kept | (column == highspy.HighsBasisStatus.kBasic))
-        self._active &= row != highspy.HighsBasisStatus.kBasic
+        self._active &= slack | (row != highspy.HighsBasisStatus.kBasic)
         self._enter()
         start = highspy.HighsBasis()
         start.col_status, start.row_status = column[self._columns].tolist(), row[self._order].tolist()

@@ -92,7 +92,7 @@ def _by_sides(best: Best, purse: Purse, rng: np.random.Generator, helpers: Helpe
     """Follow the relaxation, then its advice; of a small rota branch and cut takes over the bound meanwhile."""
     problem, start = best.problem, best.solution
     listen = _bound_beside(best, purse, helpers)
-    annealed(problem, start, best, purse, rng, units=min(0.3 if small(problem) else 0.5, 0.05 * purse.left))
+    annealed(problem, start, best, purse, rng, units=min(0.1 if small(problem) else 0.5, 0.05 * purse.left))
     if small(problem):
         guide = plan_small(best, purse, rng, helpers)
     else:
