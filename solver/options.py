@@ -69,6 +69,11 @@ class Allowance:
         return self._clock() - self._began
 
     @property
+    def by_the_wall(self) -> bool:
+        """Whether seconds are those that a solver with a clock of its own counts."""
+        return self._clock is time.monotonic
+
+    @property
     def seconds_left(self) -> float | None:
         """Seconds left, at least 0; None where only work counts, or nothing does."""
         return None if self._seconds is None else max(0.0, self._seconds - self.seconds_spent)

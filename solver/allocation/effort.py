@@ -11,6 +11,8 @@ STEPS_PER_WORK = 60_000
 """Draws that a unit of work pays for."""
 NODES_PER_WORK = 120
 """Nodes of the integer program that a unit of work pays for."""
+MOST_NODES = 2**31 - 1
+"""More nodes than the solver ever comes to; it takes no larger number."""
 PAIRS_PER_WORK = 300
 """Pairs in an integer program whose root a unit of work pays for: the root cannot be broken off without a clock."""
 ROUNDS_PER_WORK = 20_000
@@ -41,7 +43,7 @@ class Effort:
             now,
             end,
             draws=int(STEPS_PER_WORK * work),
-            nodes=max(1, int(NODES_PER_WORK * work)),
+            nodes=MOST_NODES if whole else max(1, int(NODES_PER_WORK * work)),
             pairs=sys.maxsize if whole else int(PAIRS_PER_WORK * work),
             rounds=sys.maxsize if whole else int(ROUNDS_PER_WORK * work),
         )

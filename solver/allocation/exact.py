@@ -132,8 +132,10 @@ def _quiet_solver(limits: Limits) -> Any:
     highs.setOptionValue("mip_max_nodes", limits.nodes)
     if (seconds := limits.left()) is not None:
         highs.setOptionValue("time_limit", max(0.0, seconds))
-    # Programs within the program do not ask whether time is over, and annealing has found good plans already.
+    # Programs within the program do not ask whether time is over, and annealing has found good plans already. So few
+    # pairs are left that to begin anew, once some of them are settled, takes longer than it saves.
     highs.setOptionValue("mip_heuristic_effort", 0.0)
+    highs.setOptionValue("mip_allow_restart", False)
 
     def interrupt(event: Any) -> None:
         event.data_in.user_interrupt = limits.over()

@@ -5,7 +5,6 @@ Where moves have a price, draws and bound reckon with it; ``cost`` and ``bound``
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -68,6 +67,8 @@ LONG = 20.0
 """Those below which none are generated over several periods or with a limit on moves."""
 STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
+FADED, FAINT = 20, 0.06
+"""In a small block, where an integer program follows: rounds that must bring such a share of all the rise so far."""
 
 APART = 0.002
 """Share of the bound between it and the cost from which on draws are worth more than the integer program's time."""
@@ -98,8 +99,8 @@ FIRST, WIDE = Draws((0.05,), hot=0.25, radius=3.5), Draws((0.25,), hot=2.0, radi
 Where few practitioners each hold a few heavy cases, hot draws that look far come from one way to share these out to
 another.
 """
-ROUNDED = Draws((0.03, 0.03, 0.03, 0.03), hot=0.25, radius=3.5)
-"""Those that each begin anew where column generation would have the cases."""
+ROUNDED, BEGINNINGS = Draws((0.03,), hot=0.25, radius=3.5), 4
+"""Those that begin where column generation would have the cases, and how often, at the most, they begin there anew."""
 
 
 @dataclass(slots=True)
@@ -165,7 +166,8 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
     block = region.block.with_moves_at(region.move_price)
     pricing = effort.part(PRICING)
     prices = fair_prices(block, over=lambda: pricing.over) if prices is None else prices
-    if block.num_items > FEW_CASES and not effort.over:
+    small = block.num_staff <= SMALL
+    if block.num_items > FEW_CASES and not small and not effort.over:
         at = halfway(block, prices, likely_main(block)[:, 0].astype(np.int32))
         region.proof = plain_proof(block, at.prices)
     else:
@@ -177,13 +179,13 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
     tell("bound")
     if block.num_items:
         prices = region.proof.prices
-        small = block.num_staff <= SMALL and region.most_moves is None
-        draws = FIRST if small else LARGE
-        if block.num_staff > SMALL:
+        to_settle = small and region.most_moves is None
+        draws = FIRST if to_settle else LARGE
+        if not small:
             spread(region, block, at, effort, rng, tell)
             draws = AFTER
         draw(region, block, draws, effort, rng, tell)
-        if small:
+        if to_settle:
             settle(region, prices, effort, rng, tell)
 
 
@@ -297,21 +299,24 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
 
 def settle(region: Region, prices: Floats, effort: Effort, rng: np.random.Generator, tell: Tell) -> None:
     """Column generation, draws and the integer program for a small block without a limit on moves."""
-    began, before = time.monotonic(), effort.allowance.seconds_spent
     block = region.block
     if not region.proved and not effort.over:
         shares = lift(region, block, effort.part(SMALL_COLUMNS))
         tell("columns")
         begin = partial(round_shares, block, prices, shares, rng)
-        draw(region, block, ROUNDED, effort, rng, tell, begin)
+        for _ in range(BEGINNINGS):
+            before = region.cost
+            draw(region, block, ROUNDED, effort, rng, tell, begin)
+            if region.cost == before and region.cost - region.bound <= APART * region.bound:
+                break
         if region.cost - region.bound > APART * region.bound:
             draw(region, block, WIDE, effort, rng, tell)
     if region.proof and not region.proved and not effort.over:
-        # The allowance may count the processor's seconds, and the solver counts those of the clock on the wall.
-        slower = max(1.0, (time.monotonic() - began) / max(1e-3, effort.allowance.seconds_spent - before))
 
         def left() -> float | None:
-            return None if effort.end is None else slower * (effort.end - effort.allowance.seconds_spent)
+            if effort.end is None or not effort.allowance.by_the_wall:
+                return None
+            return effort.end - effort.allowance.seconds_spent
 
         limits = Limits(effort.pairs, effort.nodes, left, lambda: effort.over)
         exact = solve_exactly(block, region.proof, region.held, limits)
@@ -327,10 +332,13 @@ def lift(region: Region, block: Block, effort: Effort) -> Floats:
     """
     assert region.proof is not None
     bounds: list[float] = []
+    small = block.num_staff <= SMALL
 
     def enough(rounds: int, bound: float) -> bool:
         bounds.append(bound)
         stalled = len(bounds) > STALLED and bound - bounds[-1 - STALLED] < SLOW * (region.cost - bound)
+        if small and bound > bounds[0] and len(bounds) > FADED:
+            stalled |= bound - bounds[-1 - FADED] < FAINT * (bound - bounds[0])
         done = rounds * block.num_items >= effort.rounds
         return stalled or done or effort.over or region.proved_by(bound)
 
