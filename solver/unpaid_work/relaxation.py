@@ -11,8 +11,10 @@ import highspy
 import numpy as np
 
 from solver.unpaid_work.covers import Covers
+from solver.unpaid_work.exact import small
 from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.highs import highs_of
+from solver.unpaid_work.pairs import Pairs, pairs_of
 from solver.unpaid_work.problem import Bools, Floats, Problem
 from solver.unpaid_work.program import UNLIMITED, Index, Program, columns_of, rows_of, stacked
 from solver.unpaid_work.whole_weeks import WholeWeeks
@@ -47,7 +49,8 @@ class Relaxation:
     """The relaxed program in HiGHS, solved by warm dual simplex; rows are added while a point breaks them.
 
     Left out at first are the formulation's late rows and the links ``option <= runs``, which are many and mostly idle.
-    Rows that whole people imply (``covers.py``, ``whole_weeks.py``) come into being where a point breaks them.
+    Rows that whole people imply (``covers.py``, ``whole_weeks.py``), and in a larger rota whole pairs of supervisors
+    (``pairs.py``), come into being where a point breaks them.
 
     Parameters
     ----------
@@ -55,7 +58,7 @@ class Relaxation:
         The program.
     active
         Rows to begin with.
-    covers, weeks
+    covers, weeks, pairs
         Where rows that whole people imply come from.
     constant
         What is added to the program's value to get the objective.
@@ -69,12 +72,13 @@ class Relaxation:
         active: Bools,
         covers: Covers,
         weeks: WholeWeeks,
+        pairs: Pairs,
         *,
         constant: float,
         interrupted: Callable[[], bool],
     ) -> None:
         self._pool, self._active, self._constant, self._interrupted = pool, active.copy(), constant, interrupted
-        self._covers, self._weeks = covers, weeks
+        self._covers, self._weeks, self._pairs = covers, weeks, pairs
         self._starts, self._born = pool.row_starts(), len(pool.low)
         self._enough: Callable[[], bool] = lambda: False
         self._columns = np.arange(len(pool.cost))
@@ -132,7 +136,8 @@ class Relaxation:
         active[formulation.late] = False
         covers = Covers(formulation.program, len(formulation.layout.option))
         weeks = WholeWeeks(problem, formulation.layout, pool.cost)
-        return cls(pool, active, covers, weeks, constant=formulation.constant, interrupted=interrupted)
+        pairs = Pairs(() if small(problem) else pairs_of(problem, formulation.layout))
+        return cls(pool, active, covers, weeks, pairs, constant=formulation.constant, interrupted=interrupted)
 
     def solve(self, *, enough: Callable[[], bool] = lambda: False, iterations: int | None = None) -> Relaxed:
         """Solve with the rows there are, unless it is ``enough``, asked now and then, or too many iterations.
@@ -181,7 +186,13 @@ class Relaxation:
 
     def _grown(self, point: Floats) -> Index:
         """Rows of the pool that are new: those of whole people that the point breaks."""
-        more = stacked([self._covers.broken(point, VIOLATED), self._weeks.broken(point, self._pool)])
+        more = stacked(
+            [
+                self._covers.broken(point, VIOLATED),
+                self._weeks.broken(point, self._pool),
+                self._pairs.broken(point, self._pool),
+            ]
+        )
         count = len(self._pool.low)
         if len(more.low):
             self._pool = stacked([self._pool, more])
