@@ -31,8 +31,10 @@ from solver.unpaid_work.units import Piece, pieces, united
 
 LEAVE_SHARE = 0.02
 """Share of what is left last that is kept for supervisors changing places."""
-UNITS_SHARE = 0.92
+UNITS_SHARE = 0.93
 """Share of the budget of a rota of several units that goes into planning them one by one."""
+ACROSS_SHARE = 0.28
+"""Share of what is left then for annealing everyone: steps take twice as long as reckoned on so many options."""
 COOL = 4.0
 """Temperature at which everyone is annealed then, over borders too."""
 WORTH_OPTIONS, WORTH_UNITS = 500, 3.0
@@ -133,7 +135,7 @@ def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> 
         best.offer(united(found), "unit by unit")
     purse.book(UNITS_SHARE * purse.left)
     rng = np.random.default_rng(seed)
-    annealed(problem, best.solution, best, purse, rng, units=0.9 * purse.left, hottest=COOL)
+    annealed(problem, best.solution, best, purse, rng, units=ACROSS_SHARE * purse.left, hottest=COOL)
     if sum(bounds) <= best.cost:
         best.prove(sum(bounds), "bounds of the units")
 

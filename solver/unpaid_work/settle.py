@@ -13,6 +13,8 @@ from solver.unpaid_work.rota import Rota
 
 CHUNK = 1.0
 """Units of annealing after which the user's wish to stop is looked at."""
+MOST_AT_ONCE = 300_000
+"""Options up to which that is so: of a larger rota the board takes longer to lay out than a unit of steps."""
 
 
 def settled(problem: Problem, supervised: Ints, share: Floats) -> Solution:
@@ -63,7 +65,7 @@ def annealed(
 
     ``among``, (O,), are the options worth a look.
     """
-    chunks = max(1, round(units / CHUNK))
+    chunks = max(1, round(units / (CHUNK * max(1.0, len(problem.options.slot) / MOST_AT_ONCE))))
     ladder = np.geomspace(hottest, coldest, chunks + 1)
     for n in range(chunks):
         if purse.is_empty():
