@@ -45,6 +45,11 @@ FEW_CASES = 6000
 """Cases up to which every resource of a practitioner is tried as the main one."""
 WIDEST = 1e9
 """Priced minutes at which a knapsack leaves nothing out."""
+HALFWAY, HIGHER = 0.5, 0.7
+"""How far between the best and the second-best reduced cost cases are priced: over one period, and over several.
+
+With many loads to meet, best sets leave more cases out than they take twice.
+"""
 REACH = 40.0
 """Priced minutes beyond indifference of cases that are not looked at until a knapsack turns out to need them."""
 
@@ -165,13 +170,14 @@ def likely_main(block: Block) -> Ints:
 
 
 def halfway_prices(block: Block, prices: Floats) -> Floats:
-    """(n,) case prices halfway between the best and the second-best reduced cost.
+    """(n,) case prices about halfway between the best and the second-best reduced cost.
 
     Of co-defendants with one favourite, only the one that would lose most by going elsewhere is reckoned to stay.
     """
     best, second, favourite = two_best(block, prices)
     gap = second - best
-    price = best + 0.5 * gap
+    share = HALFWAY if block.periods == 1 else HIGHER
+    price = best + share * gap
     for number in np.unique(block.group[block.group >= 0]):
         members = np.flatnonzero(block.group == number)
         for column in np.unique(favourite[members]):
@@ -181,7 +187,7 @@ def halfway_prices(block: Block, prices: Floats) -> Floats:
             stays = rivals[np.argmax(gap[rivals])]
             others = rivals[rivals != stays]
             price[others] = second[others]
-            price[stays] = best[stays] + 0.5 * (gap[stays] + gap[others].max())
+            price[stays] = best[stays] + share * (gap[stays] + gap[others].max())
     return np.asarray(price)
 
 

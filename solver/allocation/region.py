@@ -64,7 +64,7 @@ QUICK = 4.0
 HASTE = 5e-5
 """Seconds for each case of a large block below which heavy cases are not settled before the draws."""
 LONG = 20.0
-"""Those below which none are generated over several periods or with a limit on moves."""
+"""Those below which none are generated with a limit on moves; over several periods sets with every load prove more."""
 STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
 FADED, FAINT = 20, 0.06
@@ -207,7 +207,7 @@ def spread(  # noqa: PLR0917 - a region, where its sets are looked at, and what 
         tell("columns")
         draw(region, settled, SETTLED, effort, rng, tell, begin)
         return
-    if few and effort.size >= LONG:
+    if few and effort.size >= LONG and block.periods == 1:
         lift(region, block, effort.part(COLUMNS))
         tell("columns")
     held, rest = of_sets(block), effort.rest.size
@@ -219,7 +219,7 @@ def spread(  # noqa: PLR0917 - a region, where its sets are looked at, and what 
         settled = settle_heavy(block, region.proof or proof, held, effort, rng)
         draw(region, settled, SETTLED, effort, rng, tell, partial(of_sets, settled))
         return
-    first = 1.0 if rest < QUICK else LARGE.runs[0]
+    first = 1.0 if rest < QUICK or (block.periods > 1 and not few) else LARGE.runs[0]
     draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, held.copy)
 
 
