@@ -93,7 +93,7 @@ def _add_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
 
 def proved_beside(problem: Problem, allowance: Allowance, tell: Callable[[float], None]) -> None:
     """An errand: the relaxation followed as far as it goes, its bounds told on the way."""
-    follow(problem, formulate(problem), Purse(allowance), tell, share=1.0, worth=WORTH_BESIDE)
+    follow(problem, formulate(problem), Purse(allowance), tell, share=1.0, worth=WORTH_BESIDE, whole_pairs=True)
 
 
 def follow(
@@ -104,9 +104,13 @@ def follow(
     *,
     share: float = BOUND_SHARE,
     worth: float = WORTH_A_UNIT,
+    whole_pairs: bool = False,
 ) -> Guide:
-    """Solve the relaxation as far as a share of the budget goes, and tell the bounds that it proves."""
-    relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up)
+    """Solve the relaxation as far as a share of the budget goes, and tell the bounds that it proves.
+
+    Rows of ``whole_pairs`` raise the bound, but a dive into a relaxation with them takes longer.
+    """
+    relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up, whole_pairs=whole_pairs)
     zeros = np.zeros(len(relaxed.program.cost))
     guide = Guide(problem, relaxed, relaxation, zeros, zeros)
     end, bound, spent, dear = (1.0 - share) * purse.left, -np.inf, 0.0, DEAR / EASING

@@ -11,7 +11,6 @@ import highspy
 import numpy as np
 
 from solver.unpaid_work.covers import Covers
-from solver.unpaid_work.exact import small
 from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.pairs import Pairs, pairs_of
@@ -49,7 +48,7 @@ class Relaxation:
     """The relaxed program in HiGHS, solved by warm dual simplex; rows are added while a point breaks them.
 
     Left out at first are the formulation's late rows and the links ``option <= runs``, which are many and mostly idle.
-    Rows that whole people imply (``covers.py``, ``whole_weeks.py``), and in a larger rota whole pairs of supervisors
+    Rows that whole people imply (``covers.py``, ``whole_weeks.py``), and where asked for whole pairs of supervisors
     (``pairs.py``), come into being where a point breaks them.
 
     Parameters
@@ -129,14 +128,21 @@ class Relaxation:
         return other
 
     @classmethod
-    def of(cls, problem: Problem, formulation: Formulation, interrupted: Callable[[], bool]) -> Relaxation:
-        """The whole program, without its late rows and without links."""
+    def of(
+        cls,
+        problem: Problem,
+        formulation: Formulation,
+        interrupted: Callable[[], bool],
+        *,
+        whole_pairs: bool = False,
+    ) -> Relaxation:
+        """The whole program, without its late rows and without links; rows of whole pairs only where asked for."""
         pool = _with_links(problem, formulation)
         active = np.arange(len(pool.low)) < len(formulation.program.low)
         active[formulation.late] = False
         covers = Covers(formulation.program, len(formulation.layout.option))
         weeks = WholeWeeks(problem, formulation.layout, pool.cost)
-        pairs = Pairs(() if small(problem) else pairs_of(problem, formulation.layout))
+        pairs = Pairs(pairs_of(problem, formulation.layout) if whole_pairs else ())
         return cls(pool, active, covers, weeks, pairs, constant=formulation.constant, interrupted=interrupted)
 
     def solve(self, *, enough: Callable[[], bool] = lambda: False, iterations: int | None = None) -> Relaxed:
