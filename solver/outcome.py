@@ -30,6 +30,8 @@ class Outcome(Generic[S]):
         Prices that prove a bound, where the part has them.
     learnt
         What the search knows of its problem beside that, for whatever in the part goes on from there.
+    remark
+        Sentences on the bound that the plan tells after its problem.
     """
 
     solution: S
@@ -37,6 +39,7 @@ class Outcome(Generic[S]):
     stopped: bool = False
     certificate: AnyCertificate | None = None
     learnt: Any = None
+    remark: str = ""
 
     def with_solution(self, solution: S) -> Outcome[S]:
         """The same proof beside another solution."""

@@ -56,7 +56,7 @@ def part_result(
     first, seconds, cpu_seconds = times or (None, None, None)
     return PartResult(
         part=part,
-        problem=domain.problem,
+        problem=" ".join(filter(None, (domain.problem, outcome.remark))),
         status=status_of(
             objective,
             bound,

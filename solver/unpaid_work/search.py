@@ -17,6 +17,7 @@ from solver.unpaid_work.advice import take_advice
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.exact import rows_at_root, small
 from solver.unpaid_work.formulate import formulate
+from solver.unpaid_work.goals import objective
 from solver.unpaid_work.guide import follow, proved_beside
 from solver.unpaid_work.leave import with_least_leave
 from solver.unpaid_work.polish import polish
@@ -37,6 +38,12 @@ ACROSS_SHARE = 0.28
 """Share of what is left then for annealing everyone: steps take twice as long as reckoned on so many options."""
 COOL = 4.0
 """Temperature at which everyone is annealed then, over borders too."""
+OVER_BORDERS = (
+    "Rotas that keep to the borders of units cost no less than {least:,.0f}, the sum of the units' bounds, and the "
+    "best of them that was found costs {within:,.0f}, {more:.1f} % more. This rota goes over borders and costs less "
+    "than any of them; for such rotas no bound but the floor is known."
+)
+"""What is told of the bound where the sum of the units' bounds is none."""
 WORTH_OPTIONS, WORTH_UNITS = 500, 3.0
 """Options and budget from which a second process is worth beginning for a small rota."""
 WORTH_SECONDS = 20.0
@@ -68,9 +75,9 @@ def search(
     best = Best(problem, start, on_progress)
     best.tell("start")
     purse = Purse(allowance)
-    parts = pieces(problem)
+    parts, remark = pieces(problem), ""
     if parts:
-        _by_units(parts, best, purse, seed)
+        remark = _by_units(parts, best, purse, seed)
     elif len(problem.options.slot) and not purse.is_empty():
         with Helpers(_helpers(problem, purse), allowance.stop_asked) as helpers:
             helpers.prepare(rows_at_root if small(problem) else proved_beside)
@@ -79,7 +86,7 @@ def search(
     if not allowance.stop_asked():
         found = with_least_leave(problem, solution, lambda: allowance.used_up)
         solution = solution if check(problem, found) else found
-    return Outcome(solution, best.bound, stopped=allowance.stop_asked())
+    return Outcome(solution, best.bound, stopped=allowance.stop_asked(), remark=remark)
 
 
 def _helpers(problem: Problem, purse: Purse) -> int:
@@ -122,10 +129,11 @@ def _bound_beside(best: Best, purse: Purse, helpers: Helpers) -> Callable[[], bo
     return listen
 
 
-def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> None:
+def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> str:
     """Plan every unit by itself, put the rotas together, and anneal everyone once more, over borders too.
 
-    The units' bounds are summed; where a rota over borders is cheaper than the sum, that is no bound, and left out.
+    The units' bounds are summed; where a rota over borders is cheaper than the sum, that is no bound. Then what comes
+    back says how near to the sum the rotas within borders are.
     """
     problem, start = best.problem, best.solution
     found = [(piece, piece.within(start)) for piece in parts]
@@ -134,10 +142,13 @@ def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> 
         found[n], bounds[n] = (parts[n], outcome.solution), outcome.bound
         best.offer(united(found), "unit by unit")
     purse.book(UNITS_SHARE * purse.left)
+    within, least = objective(problem, united(found)), sum(bounds)
     rng = np.random.default_rng(seed)
     annealed(problem, best.solution, best, purse, rng, units=ACROSS_SHARE * purse.left, hottest=COOL)
-    if sum(bounds) <= best.cost:
-        best.prove(sum(bounds), "bounds of the units")
+    if least <= best.cost:
+        best.prove(least, "bounds of the units")
+        return ""
+    return OVER_BORDERS.format(least=least, within=within, more=100.0 * (within / least - 1.0))
 
 
 def _unit(problem: Problem, allowance: Allowance, seed: int, start: Solution) -> Outcome[Solution]:

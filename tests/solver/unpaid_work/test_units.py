@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -96,6 +98,14 @@ def test_the_bound_is_never_above_a_rota(problem: Problem, monkeypatch: pytest.M
     """The sum of the units' bounds is told only where no rota is cheaper."""
     outcome = planned(problem, monkeypatch, 1)
     assert problem.floor <= outcome.bound <= objective(problem, outcome.solution) + 1e-6
+
+
+def test_a_rota_over_borders_says_how_near_those_within_are(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where people of one unit live near projects of the other, no rota within borders is as cheap: that is told."""
+    outcome = planned(problem, monkeypatch, 1)
+    assert outcome.bound == problem.floor
+    least, within = (int(number.replace(",", "")) for number in re.findall(r"[\d,]+\d", outcome.remark)[:2])
+    assert objective(problem, outcome.solution) < least <= within
 
 
 def test_every_unit_has_a_floor_of_its_own(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
