@@ -23,7 +23,7 @@ NOT_RUN = {
 SHORTENED = {"--time-limit": "2", "--work": "1"}
 """Budget of every search that the documentation shows, so that the tests stay quick."""
 
-SEARCHES = {"plan", "replan", "sweep"}
+SEARCHES = {"plan", "sweep"}
 """Commands that search, for which a budget is set where a page sets none."""
 
 
