@@ -97,6 +97,7 @@ def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
     holding, may_hold = eligibility.grades(items, policy.holding_rules)
     requirements, qualified_until = eligibility.qualifications(items, staff)
     needs, meets = eligibility.stated_needs(items, of_item, staff, of_staff)
+    presence, at_work = eligibility.presence(items, staff, [row.actual for row in hours], days, horizon.bank_holidays)
     taste, rather_not = eligibility.tastes(items, staff)
     limited, named = eligibility.named(items, index)
     must, override, override_reasons, must_not = eligibility.locks(scenario, items, index)
@@ -141,6 +142,8 @@ def _facts(scenario: Scenario, goals: PartGoals) -> Problem:
         qualified_until=qualified_until,
         needs=needs,
         meets=meets,
+        presence=presence,
+        at_work=at_work,
         specialist=indices(_specialist(item, teams) for item in items),
         team=indices(teams[row.team] for row in staff),
         taste=taste,

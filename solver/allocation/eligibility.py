@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,8 +16,9 @@ from models.record import Sex
 from models.scenario import Scenario
 from models.staff import Grade, Role, Staff
 from solver.allocation.arrays import bools, flags, indices, ints, numbered, pairs
-from solver.allocation.problem import NOBODY, Bools, Indices, Ints, ItemKind, Pairs, read_only
+from solver.allocation.problem import NOBODY, Bools, Floats, Indices, Ints, ItemKind, Pairs, read_only
 from solver.allocation.work import Item
+from solver.calendar import WEEKDAYS, is_working_day
 
 WELSH = "cy"
 """ISO 639-1 code of the language that the stated need ``welsh`` asks for."""
@@ -111,6 +112,41 @@ def _needs(item: Item, region: str, spoken: set[tuple[str, str, Role]]) -> Needs
 
 def _meets(needs: Needs, staff: Staff) -> bool:
     return (not needs.woman or staff.sex is Sex.FEMALE) and needs.languages.issubset(staff.languages)
+
+
+def presence(
+    items: Sequence[Item],
+    staff: Sequence[Staff],
+    hours: Sequence[Floats],
+    days: Sequence[date],
+    holidays: Container[date],
+) -> tuple[Indices, Bools]:
+    """(N,) kind of each item, and (K, M): the member of staff is at work on some day on which it is to be done.
+
+    Parameters
+    ----------
+    hours
+        (D,) hours of each member of staff on each of ``days``, short absences counted.
+    """
+    there = np.zeros((len(staff), len(days)), dtype=np.bool_)
+    weekday = np.array([day.weekday() for day in days])
+    for j, row in enumerate(staff):
+        pattern = {WEEKDAYS[slot.weekday] for slot in row.pattern}
+        there[j] = (hours[j] > 0) & (np.isin(weekday, list(pattern)) if pattern else True)
+    working = np.array([is_working_day(day, holidays) for day in days], dtype=np.bool_)
+    numbers, kinds = numbered(_to_be_done(item) for item in items)
+    table = np.ones((len(kinds), len(staff)), dtype=np.bool_)
+    for k, kind in enumerate(kinds):
+        if kind is not None:
+            span = slice(*(day - days[0].toordinal() for day in kind))
+            usual = working[span] if working[span].any() else ~working[span]
+            table[k] = there[:, span][:, usual].any(axis=1)
+    return numbers, read_only(table)
+
+
+def _to_be_done(item: Item) -> tuple[int, int] | None:
+    """First day of a report's or contact's span, and the day after it; None for cases and for what is overdue."""
+    return None if item.kind is ItemKind.CASE or item.latest < item.first else (item.first, item.last + 1)
 
 
 def tastes(items: Sequence[Item], staff: Sequence[Staff]) -> tuple[Indices, Bools]:

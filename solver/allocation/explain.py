@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "limited_access": "{gone} are not named for this limited-access case.",
     "stated_needs": "{gone} do not meet a need that the person has stated.",
     "active_in_region": "{gone} are not at work in its region for all of the time, or the transfer is open.",
+    "at_work": "{gone} are not at work on any day on which it is to be done.",
     "has_capacity": "{gone} have no available points at the time.",
     "stays_near_end": "{gone} are not the one who has it, with whom it stays so near to its end.",
     "only_new": "{gone} are not the one who has it, and only new work is given out.",

@@ -204,6 +204,9 @@ class Problem:
         staff has what such an item requires.
     needs, meets
         (N,) int32 row of each item in ``meets`` (S, M) bool: the member of staff meets the stated needs.
+    presence, at_work
+        (N,) int32 row of each item in ``at_work`` (K, M) bool: the member of staff is at work on some day of such a
+        report or contact.
     specialist, team
         (N,) int32 team that alone may hold the case, or ``ANY``; (M,) int32 team.
     taste, rather_not
@@ -291,6 +294,8 @@ class Problem:
     qualified_until: Ints
     needs: Indices
     meets: Bools
+    presence: Indices
+    at_work: Bools
     specialist: Indices
     team: Indices
     taste: Indices

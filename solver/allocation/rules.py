@@ -67,6 +67,11 @@ def active_in_region(problem: Problem, items: Indices, staff: Indices) -> Bools:
     return np.asarray(here & in_time & stays & problem.transferred[items])
 
 
+def at_work(problem: Problem, items: Indices, staff: Indices) -> Bools:
+    """At work on some day on which a report or contact is to be done; of cases, and of what is overdue, no such day."""
+    return np.asarray(problem.at_work[problem.presence[items], staff])
+
+
 def has_capacity(problem: Problem, items: Indices, staff: Indices) -> Bools:
     """The member of staff has available points in every period in which the item brings any, and in some period."""
     place = 1 << np.arange(problem.num_periods)
@@ -228,6 +233,7 @@ def _alike(problem: Problem, items: Indices) -> tuple[Ints, Ints]:
             problem.holding[items],
             problem.requirements[items],
             problem.needs[items],
+            problem.presence[items],
             problem.specialist[items],
             problem.item_region[items],
             problem.transferred[items],
@@ -255,6 +261,7 @@ STANDING_RULES: dict[str, PairRule] = {
     "limited_access": limited_access,
     "stated_needs": stated_needs,
     "active_in_region": active_in_region,
+    "at_work": at_work,
     "has_capacity": has_capacity,
 }
 """Rules that an item and a member of staff must keep, whoever has the item now."""

@@ -65,6 +65,11 @@ def active_in_region(a: Casebook, i: Index, j: Index) -> Flags:
     return np.asarray(active & (a.region_of_staff[j] == a.region_of_item[i]) & a.transferred[i])
 
 
+def at_work(a: Casebook, i: Index, j: Index) -> Flags:
+    """A report or contact goes to somebody who is at work on a day on which it is to be done."""
+    return a.presence.holds(i, j)
+
+
 def has_capacity(a: Casebook, i: Index, j: Index) -> Flags:
     """The member of staff has available points in some period, and in every period in which the item has any."""
     given = a.periods_given[j]
@@ -102,6 +107,7 @@ STANDING_RULES: tuple[PairRule, ...] = (
     PairRule(limited_access, "Case {item} is of limited access and {staff} is not among those who may hold it."),
     PairRule(stated_needs, "{staff} does not meet a need that the person of {item} has stated."),
     PairRule(active_in_region, "{staff} is not active in the region of {item} from its first day to its last."),
+    PairRule(at_work, "{staff} is not at work on any day on which {item} is to be done."),
     PairRule(has_capacity, "{staff} has no available points at a time when {item} needs them."),
 )
 """Rules that hold whatever is decided about change, in the order of ``docs/formulation.md``."""

@@ -16,7 +16,8 @@ from models.people import StatedNeed
 from models.policy import HoldingRule
 from models.record import Sex
 from models.staff import Role, Staff
-from solver.audit.dates import qualifications_held
+from solver.audit.capacity import hours_by_day
+from solver.audit.dates import SATURDAY, days_of, qualifications_held, weekday_number
 from solver.audit.items import WorkItem
 from solver.audit.pairs import Flags, Index
 from solver.audit.rows import Rows
@@ -132,6 +133,34 @@ def needs(rows: Rows, items: Sequence[WorkItem], staff: Sequence[Staff]) -> Answ
         ]
 
     return _answered([kind(item) for item in items], len(staff), met)
+
+
+def presence(rows: Rows, items: Sequence[WorkItem], staff: Sequence[Staff]) -> Answers:
+    """Whether somebody is at work on a day on which a report or contact is to be done; what is overdue aside."""
+    scenario = rows.scenario
+    horizon, days = scenario.horizon, days_of(scenario.horizon)
+    usual = np.array([day.weekday() < SATURDAY and day not in horizon.bank_holidays for day in days])
+    there = np.array([_works_on(row, days) & (hours_by_day(row, days, scenario.policy)[0] > 0) for row in staff])
+
+    def kind(item: WorkItem) -> tuple[int, int] | None:
+        if isinstance(item.row, Case) or item.latest < item.first:
+            return None
+        return (item.first - days[0]).days, (item.last - days[0]).days
+
+    def comes(kind: tuple[int, int] | None) -> Iterable[bool]:
+        if kind is None:
+            return np.ones(len(staff), dtype=np.bool_)
+        span = np.arange(kind[0], kind[1] + 1)
+        wanted = span[usual[span]] if usual[span].any() else span
+        return np.asarray(there[:, wanted].any(axis=1))
+
+    return _answered([kind(item) for item in items], len(staff), comes)
+
+
+def _works_on(staff: Staff, days: Sequence[date]) -> Flags:
+    """(D,) bool: the day is of the working pattern, where one is stated."""
+    weekdays = {weekday_number(slot.weekday) for slot in staff.pattern}
+    return np.array([not weekdays or day.weekday() in weekdays for day in days], dtype=np.bool_)
 
 
 def roles(items: Sequence[WorkItem], staff: Sequence[Staff]) -> Answers:

@@ -87,6 +87,7 @@ class Casebook:
     qualified: Answers
     team: Answers
     needs: Answers
+    presence: Answers
     rather_not: Answers
     unit_of_item: Index
     unit_of_staff: Index
@@ -157,6 +158,7 @@ def read_casebook(rows: Rows, decided: Decisions, change: Change) -> Casebook:
         qualified=answers.qualifications(items, staff),
         team=answers.teams(items, staff),
         needs=answers.needs(rows, items, staff),
+        presence=answers.presence(rows, items, staff),
         rather_not=answers.rather_not(items, staff),
         unit_of_item=_whole(unit_at[item.pdu] for item in items),
         unit_of_staff=_whole(unit_at[rows.pdu_of(row)] for row in staff),

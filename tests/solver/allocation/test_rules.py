@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import numpy as np
 import pytest
 
-from models.casework import Rosh, TierChange
+from models.casework import ReportKind, Rosh, TierChange
 from models.change import Change
 from models.locks import CaseLock, Force
 from models.people import StatedNeed
 from models.policy import CaseCeiling
-from models.record import DateRange, Sex
+from models.record import DateRange, Sex, Weekday, WeeklySlot
 from models.scenario import Scenario
-from models.staff import Grade, RegisterEntry, Role
+from models.staff import Grade, Reduction, RegisterEntry, Role
 from solver.allocation import Problem, Solution, check
 from solver.allocation.problem import NOBODY
 from solver.allocation.rules import PAIR_RULES, RULES
@@ -28,6 +28,7 @@ from tests.builders import (
     a_case,
     a_person,
     a_policy,
+    a_report,
     a_scenario,
     a_staff,
     day,
@@ -82,6 +83,19 @@ def of_another(
         change=Change(settled_weeks=settled_weeks, only_new=only_new, max_moves=max_moves),
         locks=() if lock is None else (lock,),
     )
+
+
+def on_the_day(*away: tuple[int, int], asked: int = 9, kind: ReportKind = ReportKind.ORAL, **over: object) -> Scenario:
+    """A report for the only one who does such work, who is away on some stretches of days."""
+    leave = tuple(DateRange(first=day(first), last=day(last)) for first, last in away)
+    writer = a_staff(roles=(Role.COURT_DUTY, Role.REPORT_AUTHOR), leave=leave, **over)
+    report = a_report(kind=kind, requested_on=day(asked), due_on=day(asked + 11))
+    return a_scenario(staff=[writer], reports=[report], bank_holidays=(day(16),))
+
+
+def works(*weekdays: Weekday) -> tuple[WeeklySlot, ...]:
+    """A working pattern of some weekdays."""
+    return tuple(WeeklySlot(weekday=weekday, start=time(9), end=time(17)) for weekday in weekdays)
 
 
 def capped(ceiling: int, count: int, **over: object) -> Scenario:
@@ -145,6 +159,24 @@ TRIALS = {
     "in another region": trial("active_in_region", False, staff={"team": FAR_TEAM}),
     "the transfer is not done": trial("active_in_region", False, case={"transfer_complete": False}),
     "no hours": trial("has_capacity", False, staff={"contracted_hours": 0.0}),
+    "court duty on the day": Trial("at_work", on_the_day((7, 8), (10, 12)), accepted=True),
+    "on leave on the day": Trial("at_work", on_the_day((9, 9)), accepted=False),
+    "training on the day": Trial("at_work", on_the_day(training_days=(day(9),)), accepted=False),
+    "no hours left on the day": Trial(
+        "at_work",
+        on_the_day(reductions=(Reduction(reason="union", hours=37.0, first=day(9), last=day(9)),)),
+        accepted=False,
+    ),
+    "no weekday of the pattern": Trial("at_work", on_the_day(pattern=works(Weekday.MON)), accepted=False),
+    "a weekday of the pattern": Trial("at_work", on_the_day(pattern=works(Weekday.WED)), accepted=True),
+    "court sits on a Saturday": Trial("at_work", on_the_day(asked=12), accepted=True),
+    "away on every working day of five": Trial(
+        "at_work", on_the_day((9, 11), (14, 15), (17, 17), kind=ReportKind.FAST), accepted=False
+    ),
+    "back for the last working day of five": Trial(
+        "at_work", on_the_day((9, 11), (14, 15), kind=ReportKind.FAST), accepted=True
+    ),
+    "overdue, so that no day is left": Trial("at_work", on_the_day((0, 5), asked=-3), accepted=True),
     "locked apart": trial("locks_kept", False, locks=(a_lock("C1", "S1", Force.MUST_NOT),)),
     "locked together": trial("locks_kept", True, locks=(a_lock("C1", "S1"),)),
     "co-defendants": Trial(

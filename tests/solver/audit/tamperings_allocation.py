@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from models.casework import CaseType, ReportKind, Rosh, TierChange
@@ -9,7 +10,7 @@ from models.change import Change as Limits
 from models.locks import CaseLock, Force
 from models.people import StatedNeed
 from models.policy import HoldingRule
-from models.record import DateRange
+from models.record import DateRange, Weekday, WeeklySlot
 from models.staff import Grade, RegisterEntry, Role
 from tests.builders import (
     FAR_PDU,
@@ -138,6 +139,8 @@ OF_ALLOCATION: tuple[Tampering, ...] = (
     Tampering("active_in_region", A, staff("S2", active_from=day(1))),
     Tampering("active_in_region", A, person("X2", pdu=FAR_PDU)),
     Tampering("active_in_region", A, case("C2", transfer_complete=False)),
+    Tampering("at_work", A, staff("D1", pattern=(WeeklySlot(weekday=Weekday.SAT, start=time(9), end=time(17)),))),
+    Tampering("at_work", A, staff("D1", leave=(DateRange(first=day(0), last=day(7)),))),
     Tampering("has_capacity", A, staff("S2", contracted_hours=0.0), ("within_ceiling",)),
     Tampering("has_capacity", A, staff("S2", leave=(DateRange(first=day(14), last=day(41)),)), ("within_ceiling",)),
     Tampering(
