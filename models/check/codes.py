@@ -235,6 +235,11 @@ SENSE: Mapping[str, Code] = {
 ODD: Mapping[str, Code] = {
     "nothing_to_plan": Code(WARNING, "There is no work in the scenario.", "no cases, requirements or referrals"),
     "no_capacity": Code(WARNING, "A practitioner has no available points.", '`"contracted_hours": 0`'),
+    "stage_unknown": Code(
+        WARNING,
+        "A newly qualified officer or a trainee has no day since when, so that no hours are taken off.",
+        '`"grade": "PQiP"` without `trainee_since`',
+    ),
     "nobody_qualified": Code(
         WARNING, "No practitioner has a qualification that a case asks for.", '`"requires": ["juggling"]`'
     ),
@@ -290,6 +295,11 @@ ODD: Mapping[str, Code] = {
     ),
     "slack_of_last_tier": Code(
         WARNING, "The last tier of a part has a slack, which says nothing.", '`"slack": 0.1` in the only tier'
+    ),
+    "leaving_out_is_free": Code(
+        WARNING,
+        "A profile gives no weight to somebody being left out of a part.",
+        '`{"goal": "unallocated", "weight": 0}`',
     ),
 }
 """Codes of what is odd."""

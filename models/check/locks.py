@@ -55,6 +55,13 @@ def contradictions(ledger: Ledger) -> Iterator[Finding]:
     yield from _kept_apart(ledger, rows)
 
 
+def reasons(ledger: Ledger) -> Iterator[Finding]:
+    """Locks whose reason is nothing but blanks."""
+    for n, lock in enumerate(ledger.scenario.locks):
+        if not lock.reason.strip():
+            yield Finding("empty_text", ("locks", n, "reason"), "The reason must say something: it is for the record.")
+
+
 def _sessions_a_week(ledger: Ledger, requirement: Requirement) -> int:
     """Sessions stated, within what the policy has for the delivery."""
     for row in ledger.scenario.policy.weekly_sessions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from models.check.capacity import available_points
@@ -11,10 +11,26 @@ from models.check.outcomes import new_outcomes
 from models.check.paths import Path
 from models.check.report import Finding
 from models.check.session_locks import KINDS_OF_WORK
+from models.goals import Goal, Part
 from models.people import StatedNeed
+from models.policy import Stage
 from models.record import WeeklySlot
-from models.staff import Role
+from models.staff import Grade, Role
 from models.unpaid_work import Project
+
+SINCE: Mapping[Grade, tuple[Stage, str]] = {
+    Grade.NQO: (Stage.NEWLY_QUALIFIED, "qualified_on"),
+    Grade.PQIP: (Stage.TRAINEE, "trainee_since"),
+}
+"""Stage of the career that a grade stands for, and the field that says since when."""
+
+LEFT_OUT: Mapping[Part, Goal] = {
+    Part.ALLOCATION: Goal.UNALLOCATED,
+    Part.PROGRAMMES: Goal.NOT_STARTED,
+    Part.UNPAID_WORK: Goal.UNMET_SESSIONS,
+    Part.REFERRALS: Goal.NOT_SERVED,
+}
+"""Goal of each part that nobody is left out."""
 
 
 def nothing_to_plan(ledger: Ledger) -> Iterator[Finding]:
@@ -35,6 +51,18 @@ def no_capacity(ledger: Ledger) -> Iterator[Finding]:
         if not any(available_points(staff, scenario.horizon, scenario.policy)):
             sentence = "The practitioner has no available points over the horizon and will be given no case."
             yield Finding("no_capacity", ("staff", n), sentence)
+
+
+def stage_unknown(ledger: Ledger) -> Iterator[Finding]:
+    """Newly qualified officers and trainees of whom nobody says since when, so that no hours are taken off."""
+    reduced = {row.stage for row in ledger.scenario.policy.stage_reductions}
+    for n, staff in enumerate(ledger.scenario.staff):
+        if staff.grade not in SINCE:
+            continue
+        stage, field = SINCE[staff.grade]
+        if stage in reduced and getattr(staff, field) is None:
+            sentence = f"Without `{field}` a member of staff of the grade {staff.grade} is given as much as any other."
+            yield Finding("stage_unknown", ("staff", n, field), sentence)
 
 
 def nobody_qualified(ledger: Ledger) -> Iterator[Finding]:
@@ -256,3 +284,13 @@ def no_contract(ledger: Ledger) -> Iterator[Finding]:
         if person is not None and (row.category, person.pdu) not in covered:
             sentence = f"No contract for {row.category} covers {person.pdu}, where the person lives."
             yield Finding("no_contract", ("services", "referrals", n, "category"), sentence)
+
+
+def leaving_out_is_free(ledger: Ledger) -> Iterator[Finding]:
+    """Profiles in which nothing speaks against leaving people out of a part."""
+    for n, profile in enumerate(ledger.scenario.goals.profiles):
+        for k, goals in enumerate(profile.parts):
+            goal = LEFT_OUT[goals.part]
+            if not goals.weight_of(goal):
+                sentence = f"{goal} has no weight, so that whoever costs anything is left out of this part."
+                yield Finding("leaving_out_is_free", ("goals", "profiles", n, "parts", k), sentence)

@@ -193,6 +193,18 @@ def rows_twice(ledger: Ledger) -> Iterator[Finding]:
             seen.add(key(row))
 
 
+def stages_twice(ledger: Ledger) -> Iterator[Finding]:
+    """Reductions of one stage of a career that overlap, so that nobody knows which one holds."""
+    rows = ledger.scenario.policy.stage_reductions
+    for n, row in enumerate(rows):
+        for earlier in rows[:n]:
+            begin, end = max(row.from_month, earlier.from_month), min(row.to_month, earlier.to_month)
+            if earlier.stage is row.stage and begin < end:
+                sentence = f"There is a row for months {begin} to {end} of this stage already. Keep one."
+                yield Finding("duplicate_row", ("policy", "stage_reductions", n), sentence)
+                break
+
+
 def points_missing(ledger: Ledger) -> Iterator[Finding]:
     """Tiers of cases for which the policy has no points; one finding for each tier and type of case."""
     casework, policy = ledger.scenario.casework, ledger.scenario.policy

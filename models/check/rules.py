@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     Rule(policy.empty_tables, ("estate.regions", "estate.pdus", "staff", "people", "policy.holding_rules")),
     Rule(policy.figures, ("policy",)),
     Rule(policy.rows_twice, ("policy",)),
+    Rule(policy.stages_twice, ("policy.stage_reductions",)),
     Rule(policy.points_missing, ("policy.tier_points", "casework.tier_model")),
     Rule(casework.duty_points, ("policy.work_item_points",)),
     Rule(casework.previous_duties, ("casework.court_reports", "casework.victim_contacts")),
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     Rule(work.promised_places, ()),
     Rule(work.levels_missing, ("policy.service_levels",)),
     Rule(locks.contradictions, ()),
+    Rule(locks.reasons, ()),
     Rule(
         case_locks.case_locks,
         ("horizon", "policy", "estate", "staff", "casework.reviews", "casework.tier_model", "people[].needs"),
@@ -87,6 +89,7 @@ RULES: tuple[Rule, ...] = (
     Rule(session_locks.session_locks, ("estate", "people[].skills", "people[].needs")),
     Rule(oddities.nothing_to_plan, ("casework", "unpaid_work", "programmes", "services")),
     Rule(oddities.no_capacity, ("horizon", "policy")),
+    Rule(oddities.stage_unknown, ("policy.stage_reductions",)),
     Rule(oddities.nobody_qualified, ("staff",)),
     Rule(casework.tastes, ("policy.tier_points", "casework.tier_model")),
     Rule(oddities.case_ended, ("horizon",)),
@@ -105,6 +108,7 @@ RULES: tuple[Rule, ...] = (
     Rule(oddities.language_missing, ()),
     Rule(oddities.tier_for_nobody, ("policy.holding_rules",)),
     Rule(oddities.slack_of_last_tier, ()),
+    Rule(oddities.leaving_out_is_free, ("goals",)),
 )
 """Every rule, in the order in which findings are told."""
 

@@ -11,6 +11,7 @@ from models.check import check_document
 from models.document import canonical_json
 from models.locks import CaseLock, Force, ProgrammeLock, UnpaidWorkLock
 from models.people import SiteFeature, StatedNeed
+from models.policy import Stage, StageReduction
 from models.record import DateRange
 from models.scenario import Scenario
 from tests.builders import (
@@ -264,6 +265,9 @@ def test_language_that_a_colleague_speaks_binds_a_lock() -> None:
         ("casework/court_reports/0/due_on", "2020-01-01", "end_before_start", "/casework/court_reports/0/due_on"),
         ("casework/cases/0/release_date", "2020-01-01", "end_before_start", "/casework/cases/0/release_date"),
         ("casework/cases/0/handover_date", "2020-01-01", "end_before_start", "/casework/cases/0/handover_date"),
+        ("casework/cases/0/handover_date", "2199-01-01", "end_before_start", "/casework/cases/0/sentence_end"),
+        ("casework/cases/0/release_date", "2199-01-01", "end_before_start", "/casework/cases/0/sentence_end"),
+        ("locks/0/reason", " \t", "empty_text", "/locks/0/reason"),
         ("policy/work_item_points", [], "points_missing", "/casework/court_reports/0/kind"),
         ("policy/fast_report_days/value", 4.5, "out_of_range", "/policy/fast_report_days/value"),
     ],
@@ -280,6 +284,22 @@ def test_two_case_ceilings_for_a_grade() -> None:
     document = rich_document()
     put(document, "policy/case_ceilings", document["policy"]["case_ceilings"] * 2)
     assert "duplicate_row" in {fault.code for fault in check_document(as_bytes(document)).faults}
+
+
+def test_nobody_is_released_before_the_hand_over() -> None:
+    """A hand-over after the release would leave the case with nobody in between."""
+    for handover, fault in ((day(10), False), (day(11), True)):
+        row = a_case(case_type=CaseType.CUSTODY, release_date=day(10), handover_date=handover)
+        assert ("end_before_start" in codes(a_scenario(staff=[a_staff()], cases=[row]))) is fault
+
+
+def test_two_reductions_for_a_month_of_a_stage() -> None:
+    """Rows of one stage may follow one another, but not overlap: nobody would know which holds."""
+    for begin, twice in ((9, False), (8, True)):
+        later = StageReduction(stage=Stage.NEWLY_QUALIFIED, from_month=begin, to_month=12, share=0.1, source="test")
+        first = later.model_copy(update={"from_month": 0, "to_month": 9})
+        scenario = a_scenario(people=[a_person()], staff=[a_staff()], policy=a_policy(stage_reductions=(first, later)))
+        assert ("duplicate_row" in codes(scenario)) is twice
 
 
 def test_custody_case_released_in_the_horizon_needs_points_on_licence() -> None:
