@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 from api.commands.faults import refuse
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from models.check import Report
+    from models.check.paths import Path as Place
     from models.errors import Fault
     from models.plan import Plan
     from models.scenario import Scenario
@@ -102,14 +105,37 @@ def read_plan(path: Path) -> Plan:
             sentence = f"{path} is a scenario, not a plan."
             raise BadInput([Fault(code="not_a_plan", pointer=str(path), sentence=sentence)]) from None
         faults = [
-            Fault(
-                code="not_a_plan",
-                pointer=pointer(wrong["loc"]),
-                sentence=f"{path} is not a plan: {wrong['msg']}.",
-            )
-            for wrong in error.errors(include_url=False, include_context=False, include_input=False)
+            Fault(code="not_a_plan", pointer=pointer(place), sentence=f"{path} is not a plan: {message}.")
+            for place, message in _misshapen(content, error)
         ]
         raise BadInput(faults) from None
+
+
+def _misshapen(content: bytes, error: ValidationError) -> list[tuple[Place, str]]:
+    """Place in the document and message of each error; of shapes that a value could have, only of the nearest."""
+    document = _document(content)
+    found: dict[Place, dict[str | None, list[tuple[Place, str]]]] = {}
+    for wrong in error.errors(include_url=False, include_context=False, include_input=False):
+        at = _shape_in(document, wrong["loc"])
+        whole, shape = wrong["loc"], None if at is None else str(wrong["loc"][at])
+        place = whole if at is None else whole[:at] + whole[at + 1 :]
+        found.setdefault(whole[:at], {}).setdefault(shape, []).append((place, wrong["msg"]))
+    return [row for shapes in found.values() for row in min(shapes.values(), key=len)]
+
+
+def _shape_in(document: object, place: Place) -> int | None:
+    """Which step of a place is no step in the document, but the name of a shape that was tried there."""
+    value = document
+    for n, step in enumerate(place):
+        if isinstance(value, dict) and isinstance(step, str):
+            if step not in value and n + 1 < len(place):
+                return n
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int):
+            value = value[step]
+        else:
+            return n if isinstance(step, str) else None
+    return None
 
 
 def is_plan(content: bytes) -> bool:
@@ -126,11 +152,16 @@ def is_scenario(content: bytes) -> bool:
 
 def _keys(content: bytes) -> set[str]:
     """Keys of a document's outermost object; none where it is anything else."""
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        return set()
+    document = _document(content)
     return set(document) if isinstance(document, dict) else set()
+
+
+def _document(content: bytes) -> object:
+    """What the content says as JSON; nothing where it is none."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def ready_to_write(path: Path, *, never_over: Path | None = None) -> Path:

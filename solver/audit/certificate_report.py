@@ -113,6 +113,14 @@ def _alone(told: PartResult, kept: TierSlack, cost: float) -> PartResult:
     return told.model_copy(update={"objective": cost, "bound": bound, "penalty": penalty, "certificate": certificate})
 
 
+def uncertified(told: PartResult) -> tuple[Violation, ...]:
+    """A bound above the floor, which the audit works out itself, that follows from no certificate."""
+    if told.certificate is not None or told.bound <= told.floor + leeway(told.floor):
+        return ()
+    fault = f"The plan puts forward a bound of {told.bound:.10g}, but carries no certificate that it follows from."
+    return found_wrong(told, [fault])
+
+
 def foreign(told: PartResult) -> dict[str, CertificateReport]:
     """Report on a certificate under a profile that is none of the scenario's."""
     fault = "The profile of goals is none of the scenario's, so that nothing follows from the prices."

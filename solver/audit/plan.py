@@ -30,7 +30,7 @@ from solver.audit import (
     unpaid_work,
 )
 from solver.audit.certificate import reckonings, reports_at
-from solver.audit.certificate_report import CertificateReport
+from solver.audit.certificate_report import CertificateReport, uncertified
 from solver.audit.dates import Taken, minute
 from solver.audit.decided import known_decisions
 from solver.audit.finding import Findings, violation
@@ -186,6 +186,7 @@ def _allocation(
     told = next((result for result in plan.parts if result.part == Part.ALLOCATION), None)
     if certificates is not None and told is not None:
         certificates[Part.ALLOCATION] = reports_at(casebook, told, goals, at, complete=complete)
+        yield from uncertified(told)
         for report in certificates[Part.ALLOCATION].values():
             yield from report.violations
 
@@ -227,6 +228,7 @@ def _referrals(plan: Plan, services: Services, certificates: Certified | None) -
     told = next((result for result in plan.parts if result.part == Part.REFERRALS), None)
     if certificates is not None and told is not None:
         certificates[Part.REFERRALS] = reports_of_services(services, offers, told, goals)
+        yield from uncertified(told)
         for report in certificates[Part.REFERRALS].values():
             yield from report.violations
 

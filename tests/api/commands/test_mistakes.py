@@ -1,5 +1,6 @@
 """A user's mistakes: exit code 2, every fault named, never a traceback."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,20 @@ def test_not_a_plan(planner: Planner, tmp_path: Path, scenario_file: Path, conte
     path = tmp_path / "plan.json"
     path.write_bytes(content)
     assert set(codes(planner, "audit", scenario_file, path)) == {"not_a_plan"}
+
+
+def test_a_misshapen_certificate_is_told_at_its_place(
+    planner: Planner, tmp_path: Path, scenario_file: Path, plan_file: Path
+) -> None:
+    """Places are those of the document, whatever shapes a certificate could have, and only the nearest is spoken of."""
+    for field, value in (("bits", 99), ("bound", "high")):
+        plan = json.loads(plan_file.read_bytes())
+        (number,) = (n for n, row in enumerate(plan["parts"]) if row["part"] == "allocation")
+        plan["parts"][number]["certificate"][field] = value
+        path = tmp_path / "plan.json"
+        path.write_text(json.dumps(plan))
+        faults = planner("audit", scenario_file, path, "--json").json["faults"]
+        assert [fault["pointer"] for fault in faults] == [f"/parts/{number}/certificate/{field}"]
 
 
 def test_a_scenario_is_not_a_plan(planner: Planner, scenario_file: Path) -> None:
