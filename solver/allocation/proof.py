@@ -86,14 +86,15 @@ class Ledger:
         )
 
     def _price_locked(self, problem: Problem, move_price: float) -> None:
-        """Price items locked to somebody halfway to leaving them out, so that they are never dropped."""
+        """Price items locked to somebody so that no cheapest set drops them, however much their load costs there."""
         locked = np.flatnonzero(problem.must != NOBODY).astype(np.int32)
         staff = problem.must[locked]
         moves = problem.has_current[locked] & (problem.current[locked] != staff)
         stays = (problem.current[locked] == staff)[:, None] & problem.resources.spared
         drawn = np.where(stays, 0, problem.resources.use[locked])
         cost = pair_costs(problem, locked, staff) + move_price * moves + (drawn * self.prices[staff]).sum(axis=1)
-        self.item_prices[locked] = 0.5 * (cost + self.item_prices[locked])
+        dearest = cost + np.maximum(0.0, _steepest(problem, locked, staff) - drawn * self.prices[staff]).sum(axis=1)
+        self.item_prices[locked] = np.maximum(0.5 * (cost + self.item_prices[locked]), dearest)
         # Sets of the certificate hold the locked items, too, at their prices; their loads stand in the least costs.
         np.add.at(self.least, staff, cost - (drawn * self.prices[staff]).sum(axis=1) - self.item_prices[locked])
 
@@ -104,6 +105,13 @@ class Ledger:
             return ()
         units = np.floor(np.where(known, self.least, 0.0) / GRAIN)
         return tuple(int(unit) if here else None for unit, here in zip(units.tolist(), known.tolist(), strict=True))
+
+
+def _steepest(problem: Problem, items: Indices, staff: Indices) -> Floats:
+    """(k, R) the most by which each item could raise the cost of its holder's load, which is convex."""
+    table = problem.resources
+    fullest = np.minimum(table.most, table.load_before + table.use.sum(axis=0))[staff].astype(np.float64)
+    return table.cost(staff, fullest) - table.cost(staff, np.maximum(0.0, fullest - table.use[items]))
 
 
 def _counted(prices: Floats) -> list[int]:

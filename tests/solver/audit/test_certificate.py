@@ -9,6 +9,7 @@ import pytest
 
 from models.certificate import Certificate
 from models.goals import Part
+from models.locks import CaseLock
 from models.plan import PartResult, Plan
 from models.scenario import Scenario
 from scenarios.generate import Scale, generate
@@ -16,6 +17,7 @@ from solver.allocation import region
 from solver.audit import CertificateReport, audit, audit_with_certificates, in_words
 from solver.options import Budget, Options
 from solver.plan import make_plan
+from tests.builders import a_case, a_scenario, a_staff
 from tests.solver.audit.sound import changed
 
 World = tuple[Scenario, Plan]
@@ -186,6 +188,20 @@ def test_the_audit_of_a_plan_takes_the_certificate_along(team: World) -> None:
     raised_bound = with_certificate(plan, bound=certificate.bound + 1.0)
     assert audit(scenario, raised_bound) == ()
     assert audit(scenario, raised_bound, certificate=True) == report_on(scenario, raised_bound).violations
+
+
+@pytest.mark.parametrize("free", [0, 5])
+def test_locks_far_beyond_the_ceiling_are_proved(free: int) -> None:
+    """Where locks cost more load than leaving the cases out would, the prices prove that nobody can leave them out."""
+    locks = tuple(
+        CaseLock(kind="case", case=f"C{n}", practitioner="S1", override=True, reason="agreed") for n in range(100)
+    )
+    cases = [a_case(f"C{n}") for n in range(100 + free)]
+    scenario = a_scenario(staff=[a_staff("S1"), a_staff("S2")], cases=cases, locks=locks)
+    plan = make_plan(scenario, Options(budget=Budget(seconds=None, work=1), parts=(Part.ALLOCATION,)))
+    result, certificate = told(plan)
+    assert audit(scenario, plan, certificate=True) == ()
+    assert certificate.bound == pytest.approx(result.objective, rel=1e-4)
 
 
 def test_a_bound_below_what_its_prices_prove_stands(team: World) -> None:
