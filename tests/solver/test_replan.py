@@ -65,6 +65,29 @@ def test_only_cases_of_the_absent_move() -> None:
     assert audit(again.scenario, again.plan) == ()
 
 
+def test_cases_of_whoever_leaves_find_others() -> None:
+    """Somebody who leaves before the horizon ends has nothing that goes on beyond that day; nothing else moves."""
+    scenario = a_team()
+    plan = make_plan(scenario, WORK)
+    before = holders(plan)
+    staff = tuple(row.model_copy(update={"active_until": day(13)}) if row.id == "S1" else row for row in scenario.staff)
+    again = replan(scenario.model_copy(update={"staff": staff}), plan, (), WORK)
+    gone = {case for case, holder in before.items() if holder == "S1"}
+    assert again.forced == len(gone) > 0
+    assert {row.case for row in again.moved} == gone
+    assert "S1" not in holders(again.plan).values()
+
+
+@pytest.mark.parametrize(("periods", "forced"), [(1, False), (4, True)])
+def test_a_long_absence_takes_the_periods_that_it_covers(periods: int, forced: bool) -> None:
+    """Whoever is away for 25 days of 28 hands over where a period is left without points, and only there."""
+    scenario = a_team()
+    scenario = scenario.model_copy(update={"horizon": scenario.horizon.model_copy(update={"periods": periods})})
+    plan = make_plan(scenario, WORK)
+    again = replan(scenario, plan, (Absence("S1", day(0), day(24)),), WORK)
+    assert (again.forced > 0) is forced
+
+
 def test_extra_moves_are_kept_within() -> None:
     """More moves than must be are allowed as far as asked for, and never make the plan dearer."""
     scenario = a_team()
