@@ -34,8 +34,11 @@ def desk_of(scenario: Scenario, plan: Plan) -> Desk:
     Raises
     ------
     BadInput
-        When the plan names somebody or something that the scenario does not know.
+        When the plan has no allocation, or names somebody or something that the scenario does not know.
     """
+    if not any(result.part is Part.ALLOCATION for result in plan.parts):
+        sentence = "The plan has no allocation, so that nobody could be compared in it. Plan the allocation first."
+        raise BadInput([Fault(code="part_not_planned", pointer="/parts", id=Part.ALLOCATION, sentence=sentence)])
     refuse_strangers(scenario, plan)
     goals = goals_of_plan(scenario, plan, Part.ALLOCATION)
     # Whoever asks about one item may move it: the limits of the whole plan are no answer to that question.

@@ -92,6 +92,18 @@ def test_bad_questions(planner: Planner, scenario_file: Path, plan_file: Path, w
     assert id in answer.err
 
 
+def test_plan_without_an_allocation(planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path) -> None:
+    """Where no cases were planned, nobody is compared as if everybody had nothing to do."""
+    plan = json.loads(plan_file.read_text(encoding="utf-8"))
+    plan["parts"] = [row for row in plan["parts"] if row["part"] != "allocation"]
+    plan["decisions"] |= {"cases": [], "duties": []}
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(plan), encoding="utf-8")
+    answer = planner("recommend", scenario_file, other, "--case", "C1", "--json")
+    assert answer.code == 2
+    assert [(row["code"], row["id"]) for row in answer.json["faults"]] == [("part_not_planned", "allocation")]
+
+
 def test_plan_of_another_scenario(planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path) -> None:
     """A plan that names somebody unknown belongs to another scenario."""
     plan = json.loads(plan_file.read_text(encoding="utf-8"))
