@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 WITH_LOOPS = (Part.ALLOCATION, Part.UNPAID_WORK)
 """Parts whose searches have loops that are compiled."""
+LARGER = (Part.ALLOCATION,)
+"""Parts of which a delivery unit over two periods takes loops that a town does not."""
 
 
 def compile_first(parts: Iterable[Part], on_progress: OnProgress) -> None:
     """Compile the loops of these parts, unless they were compiled before and nothing has changed since.
 
-    A generated town is planned with each part by itself: it takes every compiled loop that a larger scenario takes.
+    What is generated is planned with each part by itself: a town takes every compiled loop that a larger scenario
+    takes, but those of an allocation to more staff over several periods.
     """
     from solver.compiled import are_compiled, note_compiled
 
@@ -34,10 +37,13 @@ def compile_first(parts: Iterable[Part], on_progress: OnProgress) -> None:
     from solver.plan import make_plan
     from solver.progress import Progress
 
-    town = generate(Scale.TOWN, seed=1)
     for part in waiting:
         on_progress(Progress(part, "compiling its loops, once after an install or upgrade"))
-        make_plan(town, Options(parts=(part,), budget=Budget(seconds=None, work=2)))
+        scenarios = [generate(Scale.TOWN, seed=1)]
+        if part in LARGER:
+            scenarios.append(generate(Scale.PDU, seed=1, periods=2))
+        for scenario in scenarios:
+            make_plan(scenario, Options(parts=(part,), budget=Budget(seconds=None, work=2)))
         note_compiled(part.value)
 
 

@@ -9,38 +9,30 @@ that they prove to cost too much is dropped with all that it leads to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from solver.allocation.block import Block
-from solver.allocation.bound import Items, Proof, Sets, all_possible, bound_of
+from solver.allocation.bound import Items, Proof, Sets, all_within_reach, bound_of
+from solver.allocation.listing import differences, kinds_of, list_sets, slopes_of
 from solver.allocation.prices import GRAIN, load_values, under_grain
 from solver.allocation.problem import Bools, Floats, Ints
 
 WIDEST = 40.0
 """Priced minutes above the cheapest cases at the cheapest loads beyond which no set is looked for."""
-FEW, MANY = 30, 300
+WIDTHS = 30, 300
 """Sets that differ from one another so far which are kept at first, for a set that is cheap, and then."""
+WIDER = 8000
+"""Those that are kept in the end where there is time, divided by the periods, each of which makes a set take longer."""
 AWAY = (7.0, 20.0, 60.0)
 """Points that loads are away from the cheapest ones where slopes are taken."""
 HOPE = 10.0
 """What a wider search multiplies what is proved by, at the most, for all that one can expect."""
 GAIN = 0.2
 """Priced minutes that counting every load must bring for a practitioner, or two resources will do."""
-
-
-class Kind(NamedTuple):
-    """Cases that draw alike (R,), by how much they cost more together if so many of them are decided otherwise.
-
-    ``cases`` are their places among the items, nearest to indifference first.
-    """
-
-    away: Floats
-    drawn: Floats
-    cases: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +120,16 @@ class Found(NamedTuple):
     other: Ints | None
 
 
+class Seen(NamedTuple):
+    """A practitioner's cases and loads, of which resources these are, what is cheapest, and what sets cost above it."""
+
+    items: Items
+    loads: Loads
+    counts: Ints
+    ideal: float
+    found: Found
+
+
 def with_every_load(
     block: Block, at: Proof, known: tuple[Proof, Sets], over: Callable[[], bool]
 ) -> tuple[Proof, tuple[Ints, ...]]:
@@ -138,14 +140,10 @@ def with_every_load(
     proof, sets = known
     prices, least = proof.prices.copy(), np.full(block.num_staff, np.nan)
     values, taken = sets.values.copy(), list(sets.taken)
-    best = load_values(block, at.prices)
-    base = (best + at.prices * block.load_before[:-1]).sum(axis=1)
-    for j, choice in enumerate(all_possible(block)):
-        if over() or j >= len(taken):
-            break
-        items = choice.at(at.prices[j], at.item_prices)
-        ideal = float(np.minimum(0.0, items.off).sum() + base[j])
-        found = best_set(items, *_loads(block, j, at.prices[j], best[j], items), values[j] - ideal)
+    seen = _seen(block, at, sets, over)
+    for j, (items, loads, counts, ideal, found) in enumerate(seen):
+        if not over():
+            found = wider(items, loads, counts, found, values[j] - ideal, WIDER // block.periods)  # noqa: PLW2901
         if found.other is not None:
             cheap = items.off < 0.0
             cheap[found.other] = ~cheap[found.other]
@@ -157,6 +155,20 @@ def with_every_load(
             prices[j] = at.prices[j]
     bound = bound_of(block, prices, proof.item_prices, replace(sets, values=values))
     return replace(proof, prices=prices, bound=bound, least=least), tuple(taken)
+
+
+def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool]) -> list[Seen]:
+    """The practitioners' cases and best sets as a narrow listing finds them, as far as there is time."""
+    best, found = load_values(block, at.prices), []
+    base = (best + at.prices * block.load_before[:-1]).sum(axis=1)
+    for j, choice in enumerate(all_within_reach(block, at.prices, at.item_prices)):
+        if over() or j >= len(sets.taken):
+            break
+        items = choice.at(at.prices[j], at.item_prices)
+        ideal = float(np.minimum(0.0, items.off).sum() + base[j])
+        loads, counts = _loads(block, j, at.prices[j], best[j], items)
+        found.append(Seen(items, loads, counts, ideal, best_set(items, loads, counts, sets.values[j] - ideal)))
+    return found
 
 
 def _loads(block: Block, j: int, price: Floats, best: Floats, items: Items) -> tuple[Loads, Ints]:
@@ -176,80 +188,34 @@ def best_set(items: Items, loads: Loads, counts: Ints, known: float) -> Found:
 
     Where that shows that not much more than is ``known`` to be least can come of it, no more is done.
     """
-    away, drawn = np.abs(items.off), np.where(items.off < 0.0, -1, 1)[:, None] * items.drawn[:, counts]
-    cheap = _listed(away, drawn, loads, WIDEST, FEW)
-    if cheap.least == cheap.cost or min(cheap.cost, HOPE * cheap.least) < known + GAIN:
-        return cheap
-    found = _listed(away, drawn, loads, min(WIDEST, cheap.cost), MANY)
-    best = min(cheap, found, key=lambda tried: tried.cost)
-    return best._replace(least=min(best.cost, max(cheap.least, found.least)))
+    best = _listed(items.off, items.drawn[:, counts], loads, (WIDEST, -np.inf), WIDTHS[0])
+    for width in WIDTHS[1:]:
+        best = wider(items, loads, counts, best, known, width)
+    return best
 
 
-def _listed(away: Floats, drawn: Ints, loads: Loads, cut: float, width: int) -> Found:
-    """Sets that cost less than ``cut`` above the cheapest, as many as ``width`` at a time: the cut is lowered to that.
+def wider(items: Items, loads: Loads, counts: Ints, best: Found, known: float, width: int) -> Found:  # noqa: PLR0917
+    """The same by a wider listing, unless not much more than is known can come of it."""
+    enough = max(known, best.least) + GAIN
+    if best.least == best.cost or min(best.cost, HOPE * best.least) < enough:
+        return best
+    found = _listed(items.off, items.drawn[:, counts], loads, (min(WIDEST, best.cost), enough), width)
+    least = max(best.least, found.least)
+    best = min(best, found, key=lambda tried: tried.cost)
+    return best._replace(least=min(best.cost, least))
 
-    ``away`` (K,) is what it costs to decide otherwise on each item, which adds ``drawn`` (K, R) to the loads.
+
+def _listed(off: Floats, drawn: Ints, loads: Loads, bars: tuple[float, float], width: int) -> Found:
+    """Sets that cost less above the cheapest than the first of two ``bars``, as many as ``width`` at a time.
+
+    ``off`` (K,) is how far items are from indifference, which draw ``drawn`` (K, R). Nothing is found where less than
+    the second would be proved.
     """
-    kinds, slopes = _kinds(away, drawn, loads, cut), loads.slopes()
-    tilted, rest = loads.tilted(slopes), _rest(kinds, slopes)
-    cost, load, came = np.zeros(1), loads.start[None], []
-    for at, kind in enumerate(kinds):
-        if kind.away[0] >= cut:
-            came.append((np.arange(cost.size), np.zeros(cost.size, dtype=np.int64)))
-            continue
-        parent, number = _ways(cost, kind.away, cut)
-        cost = cost[parent] + np.append(0.0, kind.away)[number]
-        load = load[parent] + number[:, None] * kind.drawn
-        floor = cost + (load @ slopes.T + (rest[at + 1] + tilted)).max(axis=1)
-        if np.count_nonzero(floor < cut) > width:
-            cut = min(cut, float(np.partition(floor, width)[width]))
-        kept = np.flatnonzero(floor < cut)
-        cost, load = cost[kept], load[kept]
-        came.append((parent[kept], number[kept]))
-        if kept.size == 0:
-            return Found(cut, np.inf, None)
-    total = cost + loads.above(load)
-    best = int(np.argmin(total))
-    other = _differences(kinds, came, best) if np.isfinite(total[best]) else None
-    return Found(min(cut, float(total[best])), float(total[best]), other)
-
-
-def _kinds(away: Floats, drawn: Ints, loads: Loads, cut: float) -> list[Kind]:
-    """The items that are not too far from indifference by what they draw, the widest loads first."""
-    near = np.flatnonzero((away < cut) & drawn.any(axis=1))
-    if near.size == 0:
-        return []
-    near = near[np.lexsort((away[near], *drawn[near].T))]
-    first = np.flatnonzero(np.append(True, (np.diff(drawn[near], axis=0) != 0).any(axis=1)))
-    found = []
-    for cases in np.split(near, first[1:]):
-        sums = np.cumsum(away[cases])
-        few = int(np.count_nonzero(sums < cut))
-        found.append(Kind(sums[:few], drawn[cases[0]].astype(np.float64), cases[:few]))
-    return sorted(found, key=lambda kind: -float(np.abs(kind.drawn[: loads.periods]).sum()))
-
-
-def _rest(kinds: Sequence[Kind], slopes: Floats) -> Floats:
-    """(kinds + 1, K) the least that the kinds from each on can cost with what they draw paid at slopes (K, R)."""
-    rest = np.zeros((len(kinds) + 1, slopes.shape[0]))
-    for at in range(len(kinds) - 1, -1, -1):
-        away, drawn, _ = kinds[at]
-        costs = away + (slopes @ drawn)[:, None] * np.arange(1, away.size + 1)
-        rest[at] = rest[at + 1] + np.minimum(0.0, costs.min(axis=1))
-    return rest
-
-
-def _ways(cost: Floats, away: Floats, cut: float) -> tuple[Ints, Ints]:
-    """Which of the sets so far go on with how many cases of a kind decided otherwise."""
-    parents = [np.arange(cost.size), *(np.flatnonzero(cost < cut - more) for more in away.tolist())]
-    sizes = [part.size for part in parents]
-    return np.concatenate(parents), np.repeat(np.arange(len(parents)), sizes)
-
-
-def _differences(kinds: Sequence[Kind], came: Sequence[tuple[Ints, Ints]], last: int) -> Ints:
-    """Places of the items that the set which ended at a place decides otherwise."""
-    other = [np.zeros(0, dtype=np.int64)]
-    for kind, (parent, number) in zip(reversed(kinds), reversed(came), strict=True):
-        other.append(kind.cases[: number[last]])
-        last = int(parent[last])
-    return np.concatenate(other)
+    kinds, slopes = kinds_of(off, drawn, bars[0], loads.periods), loads.slopes()
+    charged = slopes_of(kinds, slopes, loads.tilted(slopes) + slopes @ loads.start)
+    listed = list_sets(kinds, charged, loads.start, bars, width)
+    total = listed.cost + loads.above(listed.load)
+    best = int(np.argmin(total)) if total.size else 0
+    if total.size == 0 or not np.isfinite(total[best]):
+        return Found(listed.proved, np.inf, None)
+    return Found(min(listed.proved, float(total[best])), float(total[best]), differences(kinds, listed, best))

@@ -30,7 +30,7 @@ def some_loads(rng: np.random.Generator, start: Floats) -> Loads:
     return Loads(terms, price, np.where(grid <= plain.most, cost, np.inf).min(axis=0), plain.most, start, 4)
 
 
-@pytest.mark.parametrize("width", [1, 1000])
+@pytest.mark.parametrize("width", [1, 8, 1000])
 @pytest.mark.parametrize("seed", range(12))
 def test_no_set_costs_less(seed: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is found costs what it says and no set costs less; with room for all sets, nothing better can be said."""
@@ -46,11 +46,15 @@ def test_no_set_costs_less(seed: int, width: int, monkeypatch: pytest.MonkeyPatc
 
     best = min(total(np.array(taken, dtype=np.bool_)) for taken in product((False, True), repeat=9))
     monkeypatch.setattr(every_load, "WIDEST", 1e6)
-    monkeypatch.setattr(every_load, "FEW", width)
-    monkeypatch.setattr(every_load, "MANY", width)
-    found = every_load.best_set(Items(np.arange(9), drawn, off, none), loads, np.arange(5), 0.0)
+    monkeypatch.setattr(every_load, "WIDTHS", (width,))
+    items = Items(np.arange(9), drawn, off, none)
+    found = every_load.best_set(items, loads, np.arange(5), 0.0)
+    for known in (0.0, best, best + 5.0, best + 20.0):
+        before = found._replace(least=best, cost=best + 50.0)
+        again = every_load.wider(items, loads, np.arange(5), before, known, width)
+        assert again.least == pytest.approx(best)
     assert found.least <= best + 1e-9
-    assert width == 1 or found.least == pytest.approx(best)
+    assert width < 1000 or found.least == pytest.approx(best)
     if found.other is not None:
         taken = off < 0.0
         taken[found.other] = ~taken[found.other]
