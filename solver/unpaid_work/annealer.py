@@ -8,14 +8,14 @@ own, nearest first. Compiled by numba.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from solver.compiled import uncounted
 from solver.unpaid_work.board import MOST_SESSIONS, Board, State, board_of, state_of
 from solver.unpaid_work.fleet import NO_VAN
 from solver.unpaid_work.problem import Bools, Ints, Problem, Solution
 from solver.unpaid_work.rota import Rota
 
-STEPS_PER_SECOND = 650_000
+STEPS_PER_SECOND = 1_100_000
 """Steps that a present-day core makes in a second: what a unit of work is reckoned at."""
 HOTTEST, COLDEST = 30.0, 1.0
 """Temperatures of the whole cooling, in priced minutes."""
@@ -63,7 +63,7 @@ def anneal(
     return Solution.of(standing, rota.solution().supervised, np.array(driven, dtype=np.int32))
 
 
-@njit(cache=True)
+@uncounted
 def _enter_everyone(board: Board, state: State) -> None:
     """Enter all choices on the lists of their slots."""
     for r in range(len(board.wanted)):
@@ -72,7 +72,7 @@ def _enter_everyone(board: Board, state: State) -> None:
                 _join(board, state, r, n, state.chosen[r, n])
 
 
-@njit(cache=True)
+@uncounted
 def _cool(board: Board, state: State, steps: int, hottest: float, coldest: float, seed: int) -> None:  # noqa: PLR0917 - compiled functions take no keywords
     """Make so many steps while the temperature falls."""
     np.random.seed(seed)
@@ -88,7 +88,7 @@ def _cool(board: Board, state: State, steps: int, hottest: float, coldest: float
             _step(board, state, r, option, threshold)
 
 
-@njit(cache=True)
+@uncounted
 def _step(board: Board, state: State, r: int, option: int, threshold: float) -> None:
     """Put a requirement on an option if that costs no more than the threshold."""
     n = _number_to_change(board, state, r, option)
@@ -119,7 +119,7 @@ def _step(board: Board, state: State, r: int, option: int, threshold: float) -> 
             return
 
 
-@njit(cache=True)
+@uncounted
 def _go_otherwise(board: Board, state: State, r: int, n: int, option: int, threshold: float) -> None:  # noqa: PLR0917 - compiled functions take no keywords
     """Let a requirement come to the slot where it stands by the van, or alone, if that costs no more."""
     old = state.chosen[r, n]
@@ -128,7 +128,7 @@ def _go_otherwise(board: Board, state: State, r: int, n: int, option: int, thres
     _change(board, state, r, n, option if better else old)
 
 
-@njit(cache=True)
+@uncounted
 def _number_to_change(board: Board, state: State, r: int, option: int) -> int:
     """Choice that the option would replace: the one on its weekday, or else any."""
     day = board.weekday[board.slot[option]]
@@ -138,7 +138,7 @@ def _number_to_change(board: Board, state: State, r: int, option: int) -> int:
     return int(np.random.randint(board.wanted[r]))
 
 
-@njit(cache=True)
+@uncounted
 def _makes_way(board: Board, state: State, r: int, option: int, q: int, m: int) -> bool:  # noqa: PLR0917 - compiled functions take no keywords
     """Whether sending choice m of requirement q away makes all the places that an option lacks."""
     if q == r or board.locked[state.chosen[q, m]]:
@@ -157,7 +157,7 @@ def _makes_way(board: Board, state: State, r: int, option: int, q: int, m: int) 
     return True
 
 
-@njit(cache=True)
+@uncounted
 def _frees_kit(board: Board, state: State, option: int, gone: int, w: int) -> bool:
     """Whether one of everything that an option draws on is left in a week once another option is gone."""
     for k in range(board.kit.shape[1]):
@@ -169,13 +169,13 @@ def _frees_kit(board: Board, state: State, option: int, gone: int, w: int) -> bo
     return True
 
 
-@njit(cache=True)
+@uncounted
 def _holds(board: Board, option: int, w: int) -> bool:
     """Whether an option holds a place in a week."""
     return bool(board.held[option, w // 64] >> np.uint64(w % 64) & np.uint64(1))
 
 
-@njit(cache=True)
+@uncounted
 def _fits(board: Board, state: State, r: int, option: int) -> bool:
     """Whether a slot has room for a requirement on every date on which an option would hold a place."""
     s = board.slot[option]
@@ -193,7 +193,7 @@ def _fits(board: Board, state: State, r: int, option: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@uncounted
 def _eject(  # noqa: PLR0917 - compiled functions take no keywords
     board: Board, state: State, r: int, n: int, option: int, q: int, m: int, rise: float, threshold: float
 ) -> None:
@@ -214,7 +214,7 @@ def _eject(  # noqa: PLR0917 - compiled functions take no keywords
         _change(board, state, q, m, gone)
 
 
-@njit(cache=True)
+@uncounted
 def _best_left(board: Board, state: State, q: int, m: int, gone: int, most: float) -> tuple[int, float]:  # noqa: PLR0917 - compiled functions take no keywords
     """Cheapest option with places for choice m of a requirement, and its price; none at all where that is cheaper."""
     best, least = NOWHERE, 0.0
@@ -232,7 +232,7 @@ def _best_left(board: Board, state: State, q: int, m: int, gone: int, most: floa
     return best, least
 
 
-@njit(cache=True)
+@uncounted
 def _busy(board: Board, mine: Ints, but: int, day: int) -> bool:
     """Whether another choice than one falls on a weekday."""
     busy = False
@@ -241,7 +241,7 @@ def _busy(board: Board, mine: Ints, but: int, day: int) -> bool:
     return busy
 
 
-@njit(cache=True)
+@uncounted
 def _within_ete_share(board: Board, mine: Ints, r: int, without: int, option: int) -> bool:
     """Whether so much education, training and employment may be, with choice number ``without`` not counted."""
     minutes = board.ete[option]
@@ -253,7 +253,7 @@ def _within_ete_share(board: Board, mine: Ints, r: int, without: int, option: in
     return bool(minutes <= board.ete_left[r])
 
 
-@njit(cache=True)
+@uncounted
 def _tolerated(board: Board, state: State, r: int, s: int) -> bool:
     """Whether nobody on the slot must be kept apart from the person, and no other slot of the person clashes."""
     for n in range(board.apart_first[r], board.apart_first[r + 1]):
@@ -266,7 +266,7 @@ def _tolerated(board: Board, state: State, r: int, s: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@uncounted
 def _fee(board: Board, mine: Ints, without: int, s: int) -> float:
     """What one more slot costs a requirement beside the others that it has, without choice number ``without``.
 
@@ -282,7 +282,7 @@ def _fee(board: Board, mine: Ints, without: int, s: int) -> float:
     return fee + again
 
 
-@njit(cache=True)
+@uncounted
 def _shortage(board: Board, state: State, s: int, by: int) -> float:
     """Change of the price of people missing when a slot gains (1) or loses (-1) somebody."""
     before, after = state.people[s], state.people[s] + by
@@ -291,7 +291,7 @@ def _shortage(board: Board, state: State, s: int, by: int) -> float:
     return float(board.short * (missing_after - missing_before))
 
 
-@njit(cache=True)
+@uncounted
 def _change(board: Board, state: State, r: int, n: int, option: int) -> None:
     """Make choice n of a requirement an option, or nothing."""
     _empty(board, state, r, n)
@@ -300,7 +300,7 @@ def _change(board: Board, state: State, r: int, n: int, option: int) -> None:
         _join(board, state, r, n, option)
 
 
-@njit(cache=True)
+@uncounted
 def _empty(board: Board, state: State, r: int, n: int) -> None:
     """Make choice n of a requirement nothing."""
     if state.chosen[r, n] >= 0:
@@ -308,7 +308,7 @@ def _empty(board: Board, state: State, r: int, n: int) -> None:
     state.chosen[r, n] = NOWHERE
 
 
-@njit(cache=True)
+@uncounted
 def _leave(board: Board, state: State, r: int, n: int) -> None:
     """Strike a requirement's choice off the slot's list."""
     s = board.slot[state.chosen[r, n]]
@@ -321,7 +321,7 @@ def _leave(board: Board, state: State, r: int, n: int) -> None:
     _hold(board, state, state.chosen[r, n], -board.takes[r])
 
 
-@njit(cache=True)
+@uncounted
 def _join(board: Board, state: State, r: int, n: int, option: int) -> None:
     """Enter a requirement's choice on the slot's list."""
     s = board.slot[option]
@@ -332,7 +332,7 @@ def _join(board: Board, state: State, r: int, n: int, option: int) -> None:
     _hold(board, state, option, board.takes[r])
 
 
-@njit(cache=True)
+@uncounted
 def _hold(board: Board, state: State, option: int, by: int) -> None:
     """Take room on the dates of an option, or give it back where ``by`` is negative."""
     s, one = board.slot[option], np.uint64(1)

@@ -6,14 +6,26 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pytest
 from numba.core.caching import InTreeCacheLocator
+from numba.core.errors import NumbaError
 
 from solver.allocation.anneal import anneal
-from solver.compiled import ROOT, Beside, Given, OfUser, sources_of, stamp_of
+from solver.compiled import ROOT, Beside, Given, OfUser, sources_of, stamp_of, uncounted
 from solver.published.descent import __file__ as of_descent
+from solver.unpaid_work.problem import Floats
 
 LOOPS = "@njit(cache=True)\ndef run():\n    pass\n"
+
+
+def _doubled(values: Floats) -> None:
+    for n in range(len(values)):
+        values[n] *= 2.0
+
+
+def _made(n: int) -> Floats:
+    return np.zeros(n)
 
 
 @pytest.fixture
@@ -37,6 +49,23 @@ def test_sources_are_what_a_compiled_file_can_copy_from(package: Path) -> None:
     assert names_of(package, "outer") == ["inner", "limits", "outer"]
     assert names_of(package, "inner") == ["inner", "limits"]
     assert names_of(package, "limits") == ["limits"]
+
+
+def test_loops_without_counting_are_followed_too(package: Path) -> None:
+    """A file counts as compiled by either decorator."""
+    outer = package / "part" / "outer.py"
+    outer.write_text(outer.read_text().replace("@njit(cache=True)", "@uncounted"))
+    assert names_of(package, "outer") == ["inner", "limits", "outer"]
+
+
+def test_loops_without_counting_make_no_arrays() -> None:
+    """What is compiled to count no references reads and writes arrays, and is refused where it would make one."""
+    double, make = uncounted(_doubled), uncounted(_made)
+    values = np.arange(3.0)
+    double(values)
+    assert values.tolist() == [0.0, 2.0, 4.0]
+    with pytest.raises(NumbaError):
+        make(3)
 
 
 @pytest.mark.parametrize(
