@@ -21,6 +21,7 @@ DEFAULT_TIME_LIMIT = 60.0
 """Seconds."""
 SHORT_TIME_LIMIT = 10.0
 """Seconds where somebody is waiting for a plan that stands to be brought up to date."""
+DEFAULT_SEED = 1
 LARGEST_SEED = 2**31 - 1
 """Seeds beyond this are not taken by every solver."""
 
@@ -28,6 +29,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standar
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file.", show_default=False)]
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan file.", show_default=False)]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of all random choices.")]
+SeedIfGiven = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help=f"Seed of all random choices; {DEFAULT_SEED} if not given.")
+]
 TimeLimit = Annotated[
     float | None,
     typer.Option(

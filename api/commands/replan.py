@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.options import (
+    DEFAULT_SEED,
     SHORT_TIME_LIMIT,
     AsJson,
     PlanFile,
     ScenarioFile,
-    Seed,
+    SeedIfGiven,
     ShortTimeLimit,
     Work,
     budget_from,
@@ -79,7 +80,7 @@ def replan(
     ] = 0,
     time_limit: ShortTimeLimit = None,
     work: Work = None,
-    seed: Seed = 1,
+    seed: SeedIfGiven = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring a plan up to date after an absence, or with new work, and change as little as possible.
@@ -113,11 +114,11 @@ def replan(
     refuse_if_any(
         [
             *faults_of_budget(time_limit, work),
-            *faults_of_seed(seed),
+            *faults_of_seed(DEFAULT_SEED if seed is None else seed),
             *faults,
             *more_faults,
             *_faults(absent or [], cancel or [], extra_moves, asked),
-            *_faults_of_limits(asked, time_limit, work),
+            *_faults_of_search(asked, time_limit, work, seed),
             *faults_of(asked, take, notice),
         ]
     )
@@ -138,7 +139,7 @@ def replan(
 
     absences = tuple(Absence(word.partition(":")[2], *days) for word in absent or [])
     limit = SHORT_TIME_LIMIT if time_limit is None else time_limit
-    options = Options(seed=seed, budget=budget_from(limit, work))
+    options = Options(seed=DEFAULT_SEED if seed is None else seed, budget=budget_from(limit, work))
     made = _made(scenario, plan, absences, options, extra_moves)
     write_file(scenario_output, canonical_json(made.scenario))
     write_file(output, plan_json(made.plan))
@@ -169,13 +170,17 @@ def _faults(absent: list[str], cancel: list[str], extra_moves: int, asked: Asked
     return faults
 
 
-def _faults_of_limits(asked: Asked, time_limit: float | None, work: int | None) -> list[Fault]:
+def _faults_of_search(asked: Asked, time_limit: float | None, work: int | None, seed: int | None) -> list[Fault]:
     from api.commands.faults import bad_option
 
-    if not asked.any or (time_limit is None and work is None):
-        return []
-    option = "--work" if time_limit is None else "--time-limit"
-    return [bad_option(option, "A repair of the rota takes the best choice there is, without a budget: leave it out.")]
+    given = {"--time-limit": time_limit, "--work": work, "--seed": seed}
+    return [
+        bad_option(
+            option, "A repair of the rota takes the best choice there is, without budget or chance: leave it out."
+        )
+        for option, value in given.items()
+        if asked.any and value is not None
+    ]
 
 
 def _made(

@@ -71,6 +71,8 @@ def faults_of(asked: Asked, take: str, notice: int | None) -> list[Fault]:
         faults.append(bad_option("--area", "An area is closed on some days: name them with --snow."))
     if notice is not None and not asked.any:
         faults.append(bad_option("--notice", "Notice is that of changes to the rota: say with them what has happened."))
+    if take in TAKES[1:] and not asked.any:
+        faults.append(bad_option("--take", "Repairs are those of the rota: name with it what has happened."))
     if take not in TAKES:
         faults.append(bad_option("--take", f"--take is one of {', '.join(TAKES)}, not {take}."))
     if notice is not None and not 0 <= notice <= MOST_NOTICE:

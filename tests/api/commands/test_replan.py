@@ -51,6 +51,8 @@ def test_words_for_people(planner: Planner, scenario_file: Path, plan_file: Path
         ("--take", "half", "--new-starts"),
         ("--time-limit", "5", "--new-starts"),
         ("--work", "1", "--snow", "2026-12-09"),
+        ("--seed", "7", "--new-starts"),
+        ("--take", "most"),
         ("--notice", "-1"),
         ("--notice", "2"),
         ("--date", "2026-12-07"),
