@@ -67,7 +67,7 @@ def put_people(
     begun = settled(problem, guide.openings(purse), guide.shares)
     begun = annealed(problem, begun, best, purse, rng, units=min(SETTLING, units), hottest=MILD)
     program = guide.relaxation.tightened(formulation.program)
-    counts = formulation.layout.count[formulation.layout.count >= 0]
+    counts = formulation.layout.counts
     lower, upper = program.lower.copy(), program.upper.copy()
     lower[counts] = upper[counts] = np.round(guide.point[counts])
     start, over = point_of(problem, formulation, begun), purse.over_after(units)

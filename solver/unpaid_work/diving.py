@@ -46,7 +46,7 @@ class Dive:
         self.guide, self.purse = guide, purse
         self.end = max(0.0, purse.left - units)
         layout, program = guide.formulation.layout, guide.formulation.program
-        self.counts = np.unique(layout.count[layout.count >= 0])
+        self.counts = np.unique(layout.counts)
         self.relaxation = guide.relaxation.with_room(self.counts, SNUG)
         self.lower, self.upper = program.lower.copy(), program.upper.copy()
         self.point = guide.point

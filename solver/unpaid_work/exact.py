@@ -86,9 +86,8 @@ def with_weekdays(problem: Problem, formulation: Formulation, program: Program) 
 
 def whole_rota(problem: Problem, formulation: Formulation, program: Program, below: float) -> Whole:
     """The whole rota, from a program that has more rows than its own, if it is to cost less than so much."""
-    count, first = formulation.layout.count, len(program.cost)
     more = with_weekdays(problem, formulation, program)
-    numbers = np.append(count[count >= 0], np.arange(first, len(more.cost)))
+    numbers = np.append(formulation.layout.counts, np.arange(len(program.cost), len(more.cost)))
     return Whole(more, formulation.constant, numbers, below)
 
 

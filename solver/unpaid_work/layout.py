@@ -85,3 +85,8 @@ class Layout:
     spare: Columns = NO_COLUMNS
     again: Again = NO_MORE
     starts: Starts = NO_STARTS
+
+    @property
+    def counts(self) -> Index:
+        """(S',): columns of numbers of supervisors, slot by slot."""
+        return self.count[self.count >= 0]

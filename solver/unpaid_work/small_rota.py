@@ -48,9 +48,8 @@ class Advice:
     """
 
     def __init__(self, best: Best, formulation: Formulation) -> None:
-        count = formulation.layout.count
         self._best, self._constant = best, formulation.constant
-        self.count, self._cost = count[count >= 0], formulation.program.cost
+        self.count, self._cost = formulation.layout.counts, formulation.program.cost
         self._taken, self._tightened = set[bytes](), set[bytes]()
         self._point: Floats = np.zeros(0)
         self._value = np.inf
