@@ -142,12 +142,13 @@ def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> 
         found[n], bounds[n] = (parts[n], outcome.solution), outcome.bound
         best.offer(united(found), "unit by unit")
     purse.book(UNITS_SHARE * purse.left)
-    within, least = objective(problem, united(found)), sum(bounds)
     rng = np.random.default_rng(seed)
     annealed(problem, best.solution, best, purse, rng, units=ACROSS_SHARE * purse.left, hottest=COOL)
+    least = sum(bounds)
     if least <= best.cost:
         best.prove(least, "bounds of the units")
         return ""
+    within = objective(problem, united(found))
     return OVER_BORDERS.format(least=least, within=within, more=100.0 * (within / least - 1.0))
 
 
