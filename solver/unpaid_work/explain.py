@@ -15,7 +15,7 @@ SENTENCES: dict[str, str] = {
     "project_kind": "{left} of {before} slots belong to projects of a kind that takes part.",
     "induction_first": "{left} of {before} slots are open to the person once an induction has a place.",
     "in_region": "{left} of {before} slots are in the person's region.",
-    "available": "{left} of {before} slots fall in times at which the person is free, on half of the dates or more.",
+    "available": "{left} of {before} slots have dates to come on half of which, or more, the person is free.",
     "within_travel_limit": "{left} of {before} slots are within the person's travel limit.",
     "restrictions": "{left} of {before} slots are on work that the person may do.",
     "outside_exclusion_zones": "{left} of {before} slots lie outside the person's exclusion zones.",
@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "ete_hours_left": "{left} of {before} slots are left once no more education, training and employment may come.",
     "no_clash": "{left} of {before} slots do not clash with what the person is booked for.",
     "locks_kept": "{left} of {before} slots are not locked out.",
+    "sessions_per_week": "{left} of {before} slots do not clash with what the person has for another requirement.",
     "keep_apart": "{left} of {before} slots are left after those at which a restriction on meeting applies.",
     "not_excluded": "{left} of {before} slots are left after those whose supervisor must not work with the person.",
     "language_spoken": "{left} of {before} slots have a supervisor who speaks the language, or could be given one.",
@@ -74,20 +75,25 @@ def _reason(rule: str, left: int, before: int) -> Reason:
 
 def _waterfall(problem: Problem, rota: Rota, r: int) -> Iterator[tuple[str, int]]:
     """Slots left after each rule: those of the pair first, then those of the rota as it stands."""
+    slot, held = problem.options.slot, problem.options.held
+    options = np.arange(problem.options.first[r], problem.options.first[r + 1])
+    without_date = ~held[options].any(axis=1)
     kept = np.ones(len(problem.slots.ids), dtype=bool)
     for bit, rule in enumerate(PAIR_RULES):
         kept &= (problem.broken[r] >> bit & 1) == 0
+        if rule == "available":
+            kept[slot[options[without_date]]] = False
         yield rule, int(kept.sum())
-    first, last = problem.options.first[r], problem.options.first[r + 1]
-    allowed = np.arange(first, last)[~problem.options.forbidden[first:last]]
+    allowed = options[~without_date & ~problem.options.forbidden[options]]
     yield "locks_kept", len(allowed)
-    slot = problem.options.slot
+    allowed = rota.beside_twins(r, allowed)
+    yield "sessions_per_week", len(allowed)
     allowed = rota.suiting_people(r, allowed)
     yield "keep_apart", len(allowed)
-    mine = rota.suiting_supervisors(r, allowed).tolist()
+    allowed = allowed[[rota.is_open(s) or rota.free_supervisor(s) >= 0 for s in slot[allowed].tolist()]]
+    yield "supervised", len(allowed)
+    mine = [o for o in rota.suiting_supervisors(r, allowed).tolist() if _suits_one(rota, r, int(slot[o]))]
     yield "not_excluded", len(mine)
-    mine = [o for o in mine if rota.is_open(slot[o]) or rota.free_supervisor(int(slot[o]), r) >= 0]
-    yield "supervised", len(mine)
     mine = [o for o in mine if rota.is_heard(o) or rota.free_supervisor(int(slot[o]), r) >= 0]
     yield "language_spoken", len(mine)
     mine = [o for o in mine if _has_room(rota, o)]
@@ -99,6 +105,10 @@ def _waterfall(problem: Problem, rota: Rota, r: int) -> Iterator[tuple[str, int]
     minimum = problem.slots.minimum
     mine = [o for o in mine if len(rota.on_slot[slot[o]]) + 1 >= minimum[slot[o]]]
     yield "minimum_to_run", len(mine)
+
+
+def _suits_one(rota: Rota, r: int, s: int) -> bool:
+    return rota.is_open(s) or any(r not in rota.barred[j] for j in rota.free_supervisors(s))
 
 
 def _has_room(rota: Rota, option: int) -> bool:

@@ -5,6 +5,8 @@ A place is held on the same dates for a person on a slot whatever else stands, s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from solver.unpaid_work.fleet import Fleet
@@ -118,7 +120,13 @@ class Rota:
         fits &= (ete == 0) | (ete + table.ete[mine].sum() <= rows.ete_left[r])
         others = [int(table.slot[o]) for q in self.apart[r] for o in self.options_of[q]]
         fits &= _none_of(slot, others)
-        for t in (int(table.slot[o]) for q in self.twins[r] for o in self.options_of[q]):
+        return self.beside_twins(r, options[fits])
+
+    def beside_twins(self, r: int, options: Index) -> Index:
+        """Those of a requirement's options that do not clash with what the person's other requirements stand on."""
+        slot, weekday = self.problem.options.slot[options], self.problem.slots.weekday
+        fits = np.ones(len(options), dtype=bool)
+        for t in (int(self.problem.options.slot[o]) for q in self.twins[r] for o in self.options_of[q]):
             fits &= (weekday[slot] != weekday[t]) | ~slots_clash(self.problem, slot, t)
         return options[fits]
 
@@ -182,16 +190,19 @@ class Rota:
 
         Who needs somebody to speak the language is given one who does, unless such a one is there.
         """
-        slots, supervisors = self.problem.slots, self.problem.supervisors
-        if len(self.supervisors_of[s]) >= slots.max_supervisors[s]:
-            return -1
         there = self.supervisors_of[s]
         needs_one = (r, s) in self.unheard and not any((r, j) in self.speakers for j in there)
-        for j in np.flatnonzero(supervisors.may_stand[:, s] & self._have_time(s)).tolist():
-            suits = r not in self.barred[j] and (not needs_one or (r, j) in self.speakers)
-            if suits and self.barred[j].isdisjoint(self.on_slot[s]):
-                return j
-        return -1
+        suiting = (j for j in self.free_supervisors(s) if r not in self.barred[j])
+        if needs_one:
+            suiting = (j for j in suiting if (r, j) in self.speakers)
+        return next(suiting, -1)
+
+    def free_supervisors(self, s: int) -> Iterator[int]:
+        """Supervisors who could be added to a slot as it stands."""
+        if len(self.supervisors_of[s]) < self.problem.slots.max_supervisors[s]:
+            for j in np.flatnonzero(self.problem.supervisors.may_stand[:, s] & self._have_time(s)).tolist():
+                if self.barred[j].isdisjoint(self.on_slot[s]):
+                    yield j
 
     def _have_time(self, s: int) -> Bools:
         """(J,): supervisors whose day and hours leave room for a slot."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
+from models.people import StatedNeed
 from models.record import DateRange
 from models.scenario import Scenario
 from models.staff import Staff
+from models.unpaid_work import Frequency
 from solver.calendar import Timetable
 from solver.unpaid_work import decisions, kpis, occupy, unplaced
 from solver.unpaid_work.explain import SENTENCES
@@ -114,6 +120,44 @@ def test_why_a_minimum_keeps_somebody_out() -> None:
         requirements=[a_requirement("U1")], projects=[a_project(minimum_to_run=2)], staff=[a_supervisor()]
     )
     assert reasons(scenario) == [("minimum_to_run", 0)]
+
+
+ONCE = a_project(slots=(a_slot("A", frequency=Frequency.ONCE, first=day(7)),))
+POLE = a_person("X000001", needs=(StatedNeed.INTERPRETER,), language="pl")
+AWAY = (DateRange(first=day(0), last=day(27)),)
+MISLEADING: dict[str, tuple[dict[str, Any], str]] = {
+    "the only session falls on a bank holiday": ({"projects": [ONCE], "bank_holidays": [day(7)]}, "available"),
+    "the project has ended": ({"projects": [a_project(ends=day(-1))]}, "available"),
+    "who speaks the language is away": (
+        {
+            "people": [POLE],
+            "projects": [a_project()],
+            "staff": [a_supervisor("V1", languages=("pl",), leave=AWAY), a_supervisor("V2")],
+        },
+        "language_spoken",
+    ),
+    "the only supervisor must not work with the person": (
+        {"projects": [a_project()], "staff": [a_supervisor("V1", excluded_people=("X000001",))]},
+        "not_excluded",
+    ),
+}
+"""Cases in which no slot has a supervisor for the person, for want of something else."""
+
+
+@pytest.mark.parametrize(("world", "rule"), MISLEADING.values(), ids=MISLEADING)
+def test_supervisors_are_not_blamed_for_what_else_is_missing(world: dict[str, Any], rule: str) -> None:
+    """Where there is a supervisor, or no date for one, the reason is what the person lacks there."""
+    rows: dict[str, Any] = {"requirements": [a_requirement("U1")], "staff": [a_supervisor()]}
+    assert reasons(a_scenario(**rows | world)) == [(rule, 0)]
+
+
+def test_a_clash_with_another_requirement_is_told_as_one() -> None:
+    """Who stands on the only slot for one requirement is not told, for another, of people whom to keep from."""
+    requirements = [a_requirement("U1"), a_requirement("U2")]
+    scenario = a_scenario(requirements=requirements, projects=[a_project(slots=(a_slot("A"),))], staff=[a_supervisor()])
+    problem = compiled(scenario)
+    (row,) = unplaced(problem, rota(problem, [("U2", "A")], [("A", "V1")]))
+    assert [(reason.rule, reason.options_left) for reason in row.reasons] == [("sessions_per_week", 0)]
 
 
 def test_every_reason_is_a_rule_or_a_goal() -> None:
