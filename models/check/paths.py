@@ -18,6 +18,9 @@ EACH = "[]"
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
 """What an identifier looks like; nothing else from a document is ever repeated in a sentence."""
 
+NAMING = ("id", "requirement", "case", "referral", "service_referral", "project")
+"""Members that say which row it is: its own identifier, or else that of what it is about."""
+
 
 @cache
 def pattern(text: str) -> Pattern:
@@ -69,7 +72,7 @@ def pointer(path: Path) -> str:
 
 
 def row_id(root: object, path: Path) -> str | None:
-    """Identifier of the innermost row on the path that has a readable one."""
+    """Identifier of the innermost row on the path that has a readable one, or of what such a row is about."""
     found = None
     value = root
     for step in path:
@@ -77,7 +80,6 @@ def row_id(root: object, path: Path) -> str | None:
             value = value[step] if isinstance(value, list | tuple) and step < len(value) else None
         else:
             value = member(value, step)
-        candidate = member(value, "id")
-        if isinstance(candidate, str) and IDENTIFIER.fullmatch(candidate):
-            found = candidate
+        candidates = (member(value, key) for key in NAMING)
+        found = next((id for id in candidates if isinstance(id, str) and IDENTIFIER.fullmatch(id)), found)
     return found

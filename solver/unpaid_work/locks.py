@@ -26,6 +26,11 @@ def locks_of(roll: Roll) -> tuple[Ints, Ints]:
 def refuse_impossible(roll: Roll, slots: Slots, broken: NDArray[np.uint16], locks: Ints, bans: Ints) -> None:
     """Raise ``BadInput`` with every lock that a rule or another lock stands against."""
     banned = {tuple(pair) for pair in bans.tolist()}
+    row_of = {
+        (lock.requirement, lock.slot): n
+        for n, lock in enumerate(roll.scenario.locks)
+        if isinstance(lock, UnpaidWorkLock) and lock.force is Force.MUST
+    }
     taken: dict[tuple[int, int], int] = {}
     count: dict[int, int] = {}
     faults: list[Fault] = []
@@ -37,16 +42,16 @@ def refuse_impossible(roll: Roll, slots: Slots, broken: NDArray[np.uint16], lock
         count[r] = count.get(r, 0) + 1
         if taken.setdefault(day, s) != s or count[r] > roll.requirements[r].sessions_per_week:
             rules.append("sessions_per_week")
-        faults += [_fault(roll, r, s, rule) for rule in rules]
+        pair = roll.requirements[r].id, roll.slots[s][1].id
+        faults += [_fault(row_of[pair], *pair, rule) for rule in rules]
     if faults:
         raise BadInput(faults)
 
 
-def _fault(roll: Roll, r: int, s: int, rule: str) -> Fault:
-    lock, slot = roll.requirements[r].id, roll.slots[s][1].id
+def _fault(row: int, requirement: str, slot: str, rule: str) -> Fault:
     return Fault(
         code="lock_against_rule",
-        pointer="/locks",
-        id=lock,
-        sentence=f"Requirement {lock} is locked to slot {slot}, which the rule {rule} does not allow.",
+        pointer=f"/locks/{row}",
+        id=requirement,
+        sentence=f"Requirement {requirement} is locked to slot {slot}, which the rule {rule} does not allow.",
     )

@@ -131,6 +131,15 @@ def test_unpaid_work_locks_that_contradict(slots: tuple[str, ...], sessions: int
     assert ("contradicting_locks" in codes(scenario)) is fault
 
 
+def test_a_fault_of_a_lock_says_whose_it_is() -> None:
+    """Locks have no identifier of their own: what they are on stands in its place."""
+    scenario = a_scenario(
+        staff=[a_staff("S1"), a_staff("S2")], cases=[a_case()], locks=(a_lock(), a_lock(practitioner="S2"))
+    )
+    (found,) = check_document(canonical_json(scenario)).faults
+    assert (found.pointer, found.id) == ("/locks/1", "C1")
+
+
 def test_locks_must_not_bring_non_associates_together() -> None:
     """Two people who must never meet cannot both be locked to one slot, whichever of them says so."""
     people = [a_person(), a_person("X000002", non_associations=("X000001",))]

@@ -177,7 +177,10 @@ def test_locks_that_cannot_be_kept_are_refused(trial: str) -> None:
     )
     with pytest.raises(BadInput) as refused:
         compiled(scenario)
-    assert {fault.code for fault in refused.value.faults} == {"lock_against_rule"}
+    last = f"/locks/{len(LOCKS[trial]) - 1}"
+    assert {(fault.code, fault.pointer, fault.id) for fault in refused.value.faults} == {
+        ("lock_against_rule", last, "U1")
+    }
 
 
 HELD: dict[str, tuple[dict[str, int], tuple[date, ...], list[int], int]] = {
