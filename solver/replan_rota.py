@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.decisions import Decisions
 from models.document import content_hash
 from models.errors import AuditFailed, BadInput, Fault
@@ -104,7 +106,7 @@ def replan_rota(
     earliest = working_day_after(first, notice, holidays)
     points = repaired(problem, solution, changes, before_news(problem, after, plan.decisions), earliest=earliest)
     chosen = next(point for point in points if point.take is take)
-    same = not newcomers and _same_requirements(problem, plan)
+    same = not newcomers and _still_holds(problem, solution, plan)
     new = _assembled(after, plan, problem, solution, chosen.changes, same=same)
     people = people_told(plan.decisions, new.decisions, notice, holidays)
     staff = staff_told(plan.decisions, new.decisions, notice, holidays)
@@ -141,9 +143,12 @@ def _newcomers(problem: Problem, plan: Plan) -> list[int]:
     return [r for r, id in enumerate(problem.requirements.ids) if id not in known]
 
 
-def _same_requirements(problem: Problem, plan: Plan) -> bool:
+def _still_holds(problem: Problem, solution: Solution, plan: Plan) -> bool:
+    """Whether what the plan tells of its standing slots is still so: penalty, floor, and what every goal comes to."""
     told_of = next(result for result in plan.parts if result.part is Part.UNPAID_WORK)
-    return told_of.penalty == problem.penalty and told_of.floor == problem.floor
+    now = [goal.cost for tier in DOMAINS[Part.UNPAID_WORK].score(problem, solution) for goal in tier.goals]
+    then = [goal.cost for tier in told_of.tiers for goal in tier.goals]
+    return (told_of.penalty, told_of.floor) == (problem.penalty, problem.floor) and np.allclose(now, then, rtol=1e-9)
 
 
 def _with_newcomers(problem: Problem, solution: Solution, newcomers: list[int]) -> Solution:

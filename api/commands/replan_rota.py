@@ -125,7 +125,12 @@ def tell_repair(made: RotaReplanned, output: Path, scenario_output: Path, *, sec
 
     if as_json:
         points = [
-            {"take": point.take.value, "cost": round(point.cost, 6), "instructions": point.instructions}
+            {
+                "take": point.take.value,
+                "cost": round(point.cost, 6),
+                "instructions": point.instructions,
+                "proved": point.proved,
+            }
             for point in made.points
         ]
         told: dict[str, object] = {
@@ -148,8 +153,10 @@ def tell_repair(made: RotaReplanned, output: Path, scenario_output: Path, *, sec
     for van in made.plan.decisions.rota_changes.vans:
         tell(f"van {van.van} goes to {van.slot} on {van.on}")
     for point in made.points:
+        found = "" if point.proved else ", the best found so far: there may be a better one"
         mark = "  (this plan)" if point.take is made.taken else ""
-        tell(f"{point.take.value}: {counted(point.instructions, 'changed instruction')}, cost {point.cost:,.0f}{mark}")
+        changes = counted(point.instructions, "changed instruction")
+        tell(f"{point.take.value}: {changes}, cost {point.cost:,.0f}{found}{mark}")
     tell(f"people to be told: {len(made.people)}; supervisors: {len(made.staff)}")
     tell("audit: no violations", style="green")
     tell(f"plan written to {output}, its scenario to {scenario_output}, after {seconds:.1f} s")

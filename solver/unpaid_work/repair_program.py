@@ -59,6 +59,10 @@ class WeekProgram:
         cost[self.told] = 1.0
         return _altered(self.program, cost, self.program.high)
 
+    def cost(self, point: Floats) -> float:
+        """Priced minutes of a point."""
+        return float(self.program.cost @ point)
+
     def number(self, point: Floats) -> int:
         """Changed instructions at a point."""
         return round(float(point[self.told].sum()))
@@ -79,9 +83,11 @@ class WeekProgram:
                 changes.places[key] = None if to == place.origin[0] else (to, week.week)
             elif point[self.gives_up[n]] > 0.5 and (
                 place.now != place.origin
+                or week.stocks(place.requirement, place.now[0])
                 or (runs[place.now[0]] and (week.has_ride(place.requirement, place.now[0]) or place.now[0] in going))
             ):
-                # Where no session runs, or no van goes, nobody needs to give a place up: it is not attended anyway.
+                # Where no session runs, or no van goes, nobody needs to give a place up: it is not attended anyway. But
+                # whoever keeps it keeps the set of equipment that somebody else may need that day.
                 changes.places[key] = None
 
     def _without_van(self, s: int) -> None:

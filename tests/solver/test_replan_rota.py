@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from typing import Any
 
+import numpy as np
 import pytest
 
 from models.errors import BadInput
 from models.goals import Part
 from models.locks import UnpaidWorkLock
+from models.people import SiteFeature
 from models.plan import Plan
 from models.record import DateRange
 from models.rota_changes import Cover, PlaceChange, RotaChanges
@@ -23,6 +26,8 @@ from solver.plan import make_plan
 from solver.replan import Absence
 from solver.replan_rota import RotaReplanned, replan_rota
 from solver.rota_news import News
+from solver.unpaid_work.mip import Branched, Limits, branch
+from solver.unpaid_work.program import Program
 from solver.unpaid_work.repair import Take
 from tests.builders import (
     OFFICE,
@@ -193,6 +198,34 @@ def test_nobody_is_sent_where_equipment_is_lacking() -> None:
     assert len(instructed(made.plan, day(8))) == 2
 
 
+def test_who_stays_away_leaves_the_boots_to_others() -> None:
+    """Boots of somebody whose session falls out are free for somebody who is sent to another one that day."""
+    needs = {"minimum_to_run": 1, "equipment": ("boots",), "depot": OFFICE}
+    scenario = a_world(
+        people=tuple(
+            a_person(f"X{n}", show_up_rate=1.0, restricted_from=(SiteFeature.HEIGHTS,) if n == 0 else ())
+            for n in range(3)
+        ),
+        requirements=tuple(a_requirement(f"U{n}", person=f"X{n}") for n in range(3)),
+        projects=(
+            a_project("K1", slots=(a_slot("K1-thu", "thu"),), **needs),
+            a_project("K2", slots=(a_slot("K2-mon", "mon"),), minimum_to_run=1),
+            a_project("K3", slots=(a_slot("K3-thu", "thu"),), features=(SiteFeature.HEIGHTS,), **needs),
+        ),
+        locks=tuple(
+            UnpaidWorkLock(kind="unpaid_work", requirement=f"U{n}", slot=slot, reason="r")
+            for n, slot in enumerate(("K1-thu", "K2-mon", "K3-thu"))
+        ),
+    )
+    boots = (EquipmentStock(office=OFFICE, kind="boots", sets=2),)
+    scenario = scenario.model_copy(update={"unpaid_work": scenario.unpaid_work.model_copy(update={"equipment": boots})})
+    monday = cancelled(scenario, ["K2-mon"], SECOND_MONDAY, SECOND_MONDAY)
+    news = News(closures=(*monday, *cancelled(scenario, ["K1-thu"], day(10), day(10))))
+    made = replan_rota(scenario, make_plan(scenario, WORK), news, take=Take.MOST)
+    assert sound(made)
+    assert instructed(made.plan, day(10)) == {"X1": "K3-thu", "X2": "K3-thu"}
+
+
 def test_a_new_start_finds_a_place_and_nobody_else_is_moved() -> None:
     """A requirement that the plan does not know is given a slot; all other instructions stay as they were."""
     scenario, plan = planned()
@@ -241,6 +274,32 @@ def test_supervisor_away_for_good() -> None:
     assert made.plan.decisions.sessions == ()
     assert all(row.dates == () for row in made.plan.decisions.patterns)
     assert made.plan.parts[0].objective == plan.parts[0].objective
+
+
+def test_spare_supervisor_away_for_good() -> None:
+    """Nobody stands anywhere else for it, but what the plan tells of spare supervisors is told anew."""
+    scenario = a_world(policy=a_policy(turn_away_risk=figure(0.0), spare_supervisors=figure(1)))
+    plan = make_plan(scenario, WORK)
+    (spare,) = {"V1", "V2"} - on_duty(plan, SECOND_MONDAY)
+    made = replan_rota(scenario, plan, News((Absence(spare),)))
+    assert sound(made)
+    assert made.people == ()
+    assert made.plan.parts[0].objective > plan.parts[0].objective
+
+
+def test_a_choice_that_is_broken_off_is_the_one_that_there_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where branch and cut is ended the repair with the fewest changes stays, and nothing is said to be proved."""
+    scenario, plan = planned(supervisors=1)
+    news = News((Absence("V1", SECOND_MONDAY, SECOND_MONDAY),))
+
+    def broken_off(program: Program, limits: Limits, **given: Any) -> Branched:
+        return branch(program, limits) if limits.looks is None else Branched(given["start"], -np.inf)
+
+    assert all(point.proved for point in replan_rota(scenario, plan, news).points)
+    monkeypatch.setattr("solver.unpaid_work.repair.branch", broken_off)
+    made = replan_rota(scenario, plan, news, take=Take.MOST)
+    assert sound(made)
+    assert not any(point.proved for point in made.points)
 
 
 def test_notice_is_kept() -> None:
