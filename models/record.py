@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import day_name
 from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
@@ -58,6 +59,11 @@ class Weekday(StrEnum):
     FRI = "fri"
     SAT = "sat"
     SUN = "sun"
+
+    @property
+    def spelt(self) -> str:
+        """The day as people write it."""
+        return day_name[list(Weekday).index(self)]
 
 
 class Sex(StrEnum):

@@ -21,7 +21,7 @@ from api.commands.options import (
     faults_of_budget,
     faults_of_seed,
 )
-from api.commands.replan_rota import SESSION, Asked, faults_of, repaired, tell_repair
+from api.commands.replan_rota import SESSION, Asked, faults_of, faults_of_words, repaired, tell_repair
 
 if TYPE_CHECKING:
     from models.errors import Fault
@@ -119,7 +119,8 @@ def replan(
             *more_faults,
             *_faults(absent or [], cancel or [], extra_moves, asked),
             *_faults_of_search(asked, time_limit, work, seed),
-            *faults_of(asked, take, notice),
+            *([] if faults or more_faults else faults_of(asked, take, notice)),
+            *faults_of_words(take, notice),
         ]
     )
     for path in (output, scenario_output):

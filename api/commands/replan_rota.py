@@ -61,7 +61,7 @@ class Asked:
 
 
 def faults_of(asked: Asked, take: str, notice: int | None) -> list[Fault]:
-    """What is wrong with news of unpaid work."""
+    """What is wrong with news of unpaid work whose days could be read."""
     from api.commands.faults import bad_option
 
     faults = []
@@ -73,6 +73,14 @@ def faults_of(asked: Asked, take: str, notice: int | None) -> list[Fault]:
         faults.append(bad_option("--notice", "Notice is that of changes to the rota: say with them what has happened."))
     if take in TAKES[1:] and not asked.any:
         faults.append(bad_option("--take", "Repairs are those of the rota: name with it what has happened."))
+    return faults
+
+
+def faults_of_words(take: str, notice: int | None) -> list[Fault]:
+    """What is wrong with how a repair is to be made, whatever the news."""
+    from api.commands.faults import bad_option
+
+    faults = []
     if take not in TAKES:
         faults.append(bad_option("--take", f"--take is one of {', '.join(TAKES)}, not {take}."))
     if notice is not None and not 0 <= notice <= MOST_NOTICE:

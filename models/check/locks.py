@@ -83,7 +83,7 @@ def _too_many(ledger: Ledger, kind: str, subject: str, locks: list[Taken]) -> It
             sentence = f"The {kind} is locked to more than it can be given ({most}); see lock {locks[0].number}."
             yield Finding("contradicting_locks", ("locks", lock.number), sentence)
         elif slot is not None and slot[1].weekday in days:
-            sentence = f"The requirement is locked to two slots on one weekday ({slot[1].weekday}). Keep one."
+            sentence = f"The requirement is locked to two slots on one weekday ({slot[1].weekday.spelt}). Keep one."
             yield Finding("contradicting_locks", ("locks", lock.number), sentence)
         if slot is not None:
             days.add(slot[1].weekday)

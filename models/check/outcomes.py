@@ -84,7 +84,10 @@ def _on_a_day(ledger: Ledger, row: AttendanceOutcome, where: Place) -> Iterator[
     if row.slot in ledger.slots:
         weekday = ledger.slots[row.slot][1].weekday
         if WEEKDAYS[row.on.weekday()] is not weekday:
-            sentence = f"{row.on} is no {weekday.value}, on which slot {row.slot} runs. Correct the day or the slot."
+            sentence = (
+                f"{row.on} is a {row.on:%A}, but slot {row.slot} runs on a {weekday.spelt}. "
+                "Correct the day or the slot."
+            )
             yield Finding("outcome_off_slot", (*where, "on"), sentence)
 
 

@@ -157,7 +157,8 @@ def slot_dates(ledger: Ledger) -> Iterator[Finding]:
                 yield Finding("first_day_missing", path, sentence)
             elif DAYS[slot.first.weekday()] != slot.weekday:
                 sentence = (
-                    f"The slot stands on a {slot.weekday}, but {slot.first} is a {slot.first:%A}. Make them agree."
+                    f"The slot stands on a {slot.weekday.spelt}, but {slot.first} is a {slot.first:%A}. "
+                    "Make them agree."
                 )
                 yield Finding("wrong_weekday", path, sentence)
 
@@ -174,7 +175,7 @@ def turns(ledger: Ledger) -> Iterator[Finding]:
                 yield Finding("first_day_missing", path, sentence)
             elif DAYS[row.first.weekday()] != row.weekday:
                 sentence = (
-                    f"The commitment is on a {row.weekday}, but {row.first} is a {row.first:%A}. Make them agree."
+                    f"The commitment is on a {row.weekday.spelt}, but {row.first} is a {row.first:%A}. Make them agree."
                 )
                 yield Finding("wrong_weekday", path, sentence)
 

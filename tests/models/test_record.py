@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
+from datetime import date
 
-from models.record import Location, Record
+from models.record import Location, Record, Weekday
 
 
 class Row(Record):
@@ -36,3 +37,8 @@ def test_rows_are_equal_and_survive_copying_and_pickling() -> None:
     place = Location(lat=52.1, lon=-3.5)
     assert copy.deepcopy(place) == pickle.loads(pickle.dumps(place)) == place
     assert pickle.loads(pickle.dumps(place)).model_fields_set == place.model_fields_set
+
+
+def test_days_of_the_week_are_spelt_as_dates_spell_them() -> None:
+    """Sentences that name a slot's weekday beside that of a date name both alike."""
+    assert [day.spelt for day in Weekday] == [f"{date(2027, 1, 4 + n):%A}" for n in range(7)]

@@ -71,6 +71,16 @@ def test_bad_news(
     assert not now.exists()
 
 
+def test_a_day_that_cannot_be_read_is_one_fault(
+    planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path
+) -> None:
+    """Who names an area and days that cannot be is told of the days, and not that there are none."""
+    output = ("-o", tmp_path / "new.json", "--scenario-output", tmp_path / "now.json")
+    words = ("--snow", "2026-12-10..2026-12-09", "--area", "P1", "--notice", "2", *output)
+    answer = planner("replan", scenario_file, plan_file, *words, "--json")
+    assert [fault["pointer"] for fault in answer.json["faults"]] == ["--snow"]
+
+
 def test_nothing_that_is_read_or_written_is_written_over(
     planner: Planner, scenario_file: Path, plan_file: Path, tmp_path: Path
 ) -> None:
