@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import (
+    DEFAULT_SEED,
     AsJson,
     PlanFile,
     ScenarioFile,
-    Seed,
+    SeedIfGiven,
     TimeLimit,
     Work,
     budget_from,
@@ -52,7 +54,7 @@ def recommend(
     ] = None,
     time_limit: TimeLimit = None,
     work: Work = None,
-    seed: Seed = 1,
+    seed: SeedIfGiven = None,
     as_json: AsJson = False,
 ) -> None:
     """Rank the members of staff who could take an item, against the plan as it stands.
@@ -74,6 +76,9 @@ def recommend(
     from api.terminal import tell_json
 
     faults = _faults(case, resource, top, max_moves, arrivals=arrivals)
+    if resource is None:
+        faults += _without_search({"--time-limit": time_limit, "--work": work, "--seed": seed})
+    seed = DEFAULT_SEED if seed is None else seed
     refuse_if_any([*faults, *faults_of_budget(time_limit, work), *faults_of_seed(seed)])
     scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
     answer: OneMoreRanking | Placing | Recommendation
@@ -113,7 +118,17 @@ def _faults(case: str | None, resource: str | None, top: int, max_moves: int, *,
         faults.append(bad_option("--top", f"--top is a whole number from 1 to {MOST}, not {top}."))
     if max_moves < 0:
         faults.append(bad_option("--max-moves", f"--max-moves is a whole number of at least 0, not {max_moves}."))
+    if max_moves > 0 and not arrivals:
+        faults.append(bad_option("--max-moves", "Moves make room for new work: ask for it with --arrivals."))
     return faults
+
+
+def _without_search(given: Mapping[str, object]) -> list[Fault]:
+    """Options of a search, where none is asked for."""
+    from api.commands.faults import bad_option
+
+    sentence = "Only --resource searches; what an item would cost is worked out at once. Leave it out."
+    return [bad_option(option, sentence) for option, value in given.items() if value is not None]
 
 
 def _show(answer: OneMoreRanking | Placing | Recommendation) -> None:

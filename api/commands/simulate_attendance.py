@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,7 +62,10 @@ def simulate_attendance(
     from api.commands.options import SHORT_TIME_LIMIT
     from api.terminal import tell_json
 
-    refuse_if_any([*faults_of_budget(time_limit, work), *faults_of_seed(seed), *_faults(replications)])
+    faults = [*faults_of_budget(time_limit, work), *faults_of_seed(seed), *_faults(replications)]
+    if not without_over_booking:
+        faults += _without_plan({"--time-limit": time_limit, "--work": work})
+    refuse_if_any(faults)
     scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
     refuse_another_scenarios_plan(scenario, plan, str(plan_file))
     from solver.simulation import simulate
@@ -86,6 +90,14 @@ def _faults(replications: int) -> list[Fault]:
         return []
     sentence = f"--replications is a whole number from 2 to {MOST_REPLICATIONS:,}, not {replications}."
     return [bad_option("--replications", sentence)]
+
+
+def _without_plan(given: Mapping[str, object]) -> list[Fault]:
+    """Budgets of a second plan, where none is made."""
+    from api.commands.faults import bad_option
+
+    sentence = "A budget is for the plan that --without-over-booking makes. Leave it out, or ask for that plan."
+    return [bad_option(option, sentence) for option, value in given.items() if value is not None]
 
 
 def _without_over_booking(scenario: Scenario, plan: Plan, budget: Budget, seed: int, on_progress: OnProgress) -> Plan:

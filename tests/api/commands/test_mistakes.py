@@ -169,6 +169,7 @@ def test_unknown_profile(planner: Planner, tmp_path: Path, scenario_file: Path) 
         ["export", "plan.json", "--days", "2027-01-04", "-o", "x"],
         ["export", "plan.json", "--sheets", "all", "--scenario", "s.json", "--days", "Monday", "-o", "x"],
         ["simulate-attendance", "s.json", "plan.json", "--replications", "1"],
+        ["simulate-attendance", "s.json", "plan.json", "--work", "2"],
         ["serve", "--port", "70000"],
     ],
     ids=" ".join,

@@ -82,6 +82,9 @@ def test_one_more_resource(planner: Planner, scenario_file: Path, plan_file: Pat
         (("--case", "C1", "--arrivals"), "--case"),
         (("--case", "C1", "--top", "0"), "--top"),
         (("--arrivals", "--max-moves", "-1"), "--max-moves"),
+        (("--case", "C1", "--max-moves", "2"), "--max-moves"),
+        (("--case", "C1", "--seed", "2"), "--seed"),
+        (("--arrivals", "--work", "2"), "--work"),
         (("--case", "C9"), "C9"),
     ],
 )
