@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from itertools import combinations
 
 from models.errors import Violation
@@ -12,7 +13,7 @@ from models.goals import Part
 from solver.audit.attendance import held_on, kept_on, van_on
 from solver.audit.finding import Findings, violation
 from solver.audit.rota import Rota, dates_of, must_ride, project_of, rides
-from solver.audit.vans import longest_ride, may_go
+from solver.audit.vans import longest_ride, may_go, serves
 
 
 def seats_in_van(rota: Rota) -> Findings:
@@ -99,16 +100,21 @@ def _wrong_seat(rota: Rota, r: int, s: int, what: str) -> Violation:
 
 
 def vans_not_double_booked(rota: Rota) -> Findings:
-    """A van of the unit goes to a slot, always the same, on the road on one of its dates, and to one slot at a time."""
+    """A van of the unit goes to a slot, always the same, on the road on one of its dates, and to one slot at a time.
+
+    A slot of which sessions have changed keeps its van, on the road or not.
+    """
     others = {(row.slot, row.on) for row in rota.changes.told.vans}
     standing = [row for row in rota.sessions if row.van is not None and (row.slot, row.on) not in others]
     named = {(session.slot, session.van) for session in standing}
     for slot, _ in {pair for pair in named if rota.vans[rota.slot_at[pair[0]]] != pair[1]}:
         yield violation("vans_not_double_booked", Part.UNPAID_WORK, (slot,), f"Two vans go to slot {slot}.")
     slots_of: dict[str, list[int]] = defaultdict(list)
+    kept = {(row.slot, row.van) for row in rota.changes.told.supervision}
     for s, van in rota.vans.items():
         slots_of[van].append(s)
-        if not may_go(rota.rows, project_of(rota, s), van, dates_of(rota, s)):
+        goes = serves if (rota.slots[s].id, van) in kept else partial(may_go, dates=dates_of(rota, s))
+        if not goes(rota.rows, project_of(rota, s), van):
             ids = (van, rota.slots[s].id)
             yield violation("vans_not_double_booked", Part.UNPAID_WORK, ids, "Van {} may not go to {}.".format(*ids))
     for van, slots in slots_of.items():

@@ -54,9 +54,13 @@ def on_the_road(rows: Rows, van: str, day: date) -> bool:
 
 def may_go(rows: Rows, project: Project, van: str, dates: Iterable[date]) -> bool:
     """Whether a van can go to a slot of a project with these dates."""
+    return serves(rows, project, van) and any(on_the_road(rows, van, day) for day in dates)
+
+
+def serves(rows: Rows, project: Project, van: str) -> bool:
+    """Whether a van of the project's unit has seats and stops to make for it, on the road or not."""
     row = rows.vans[van]
-    here = rows.offices[row.office].pdu == project.pdu and row.seats > 0 and bool(served_stops(rows, project))
-    return here and any(on_the_road(rows, van, day) for day in dates)
+    return rows.offices[row.office].pdu == project.pdu and row.seats > 0 and bool(served_stops(rows, project))
 
 
 def longest_ride(project: Project) -> int:

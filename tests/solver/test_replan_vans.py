@@ -119,6 +119,19 @@ def test_without_any_van_riders_stay_at_home_and_others_come(take: Take) -> None
     assert {point.take for point in made.points} == set(Take)
 
 
+@pytest.mark.parametrize("vans", [1, 2])
+def test_a_van_off_the_road_for_good(vans: int) -> None:
+    """The slot keeps its van on paper: on every Monday another one goes, or nobody who rides comes; news may follow."""
+    scenario, plan = planned(vans=vans)
+    made = replan_rota(scenario, plan, News(vans=(OffRoad("VAN1"),)))
+    assert audit(made.scenario, made.plan) == ()
+    there = {row.van for row in made.plan.decisions.sessions}
+    assert there == ({"VAN2"} if vans == 2 else {None})
+    again = replan_rota(made.scenario, made.plan, News())
+    assert audit(again.scenario, again.plan) == ()
+    assert (again.people, again.staff) == ((), ())
+
+
 def alone(plan: Plan) -> dict[str, tuple[date, ...]]:
     """Who comes alone on which days, though a van brings them on others."""
     return {row.person: row.alone_on for row in plan.decisions.patterns if row.alone_on}
