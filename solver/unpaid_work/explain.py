@@ -65,8 +65,10 @@ def _reasons(problem: Problem, rota: Rota, r: int) -> Iterator[Reason]:
         before = left
         if left == 0:
             break
-    if before > 0 or counted == 0:
+    if before > 0:
         yield _reason("unmet_sessions", before, before)
+    elif counted == 0:
+        yield _reason("project_kind", 0, 0)
 
 
 def _reason(rule: str, left: int, before: int) -> Reason:

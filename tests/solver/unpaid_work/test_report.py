@@ -160,6 +160,11 @@ def test_a_clash_with_another_requirement_is_told_as_one() -> None:
     assert [(reason.rule, reason.options_left) for reason in row.reasons] == [("sessions_per_week", 0)]
 
 
+def test_without_any_project_no_slot_is_said_to_be_spared() -> None:
+    """Where there are no slots at all, the reason is that there is none, and not what the rest of the plan needs."""
+    assert reasons(a_scenario(requirements=[a_requirement("U1")], staff=[a_supervisor()])) == [("project_kind", 0)]
+
+
 def test_every_reason_is_a_rule_or_a_goal() -> None:
     """Reasons are called by the names of rules, or of the goal that outweighed the person."""
     assert set(SENTENCES) - {name for name, _ in RULES} == {"unmet_sessions"}
