@@ -12,7 +12,7 @@ from numba import njit
 
 from solver.allocation.pairs import MOST_DRAWN, MOST_POINTS, MOST_SINGLE, draw_pair
 from solver.allocation.problem import Ints
-from solver.allocation.sets import MOST_SHARES, MOST_WAYS, draw_set
+from solver.allocation.sets import draw_set, tables_for
 from solver.allocation.terms import State, Terms
 
 OF_LEFT_OUT = 0.03
@@ -36,7 +36,7 @@ def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float,
     """Draw ``steps`` times at temperature ``heat``, a share ``by_pairs`` of them over two columns by their loads."""
     np.random.seed(seed)
     table = np.zeros((MOST_SINGLE + 2, MOST_POINTS + 1))
-    tables = np.empty(MOST_WAYS), np.empty((4, MOST_SHARES)), np.empty((MOST_SHARES, state.load.shape[1] + 1))
+    tables = tables_for()
     columns = np.empty(4, dtype=np.int64)
     if terms.loose.size == 0:
         return

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.allocation.anneal import anneal
 from solver.allocation.block import Block
 from solver.allocation.bound import (
     FEW_CASES,
@@ -25,6 +24,7 @@ from solver.allocation.bound import (
     resource_beside,
 )
 from solver.allocation.columns import generate_columns, whole_sets
+from solver.allocation.cooling import Aim, Cooling, cool
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
 from solver.allocation.heavy import heavy_cases, heavy_part, with_settled
@@ -34,25 +34,19 @@ from solver.allocation.prices import cost_scale
 from solver.allocation.problem import Floats, Indices
 from solver.allocation.rounding import round_off, round_sets, round_shares
 from solver.allocation.state import state_of
-from solver.allocation.terms import State, Terms, terms_of
+from solver.allocation.terms import terms_of
 from solver.outcome import PROVED_GAP
 
 PRICING = 0.65
 """Share of the time of a region after which its prices stay what they are."""
 PROVING = 0.5
 """Share of what is left then after which a bound by whole cases is given up."""
-CHUNK = 500
-"""Draws between two looks at the clock."""
-COLD, FINISH = 0.05, 0.003
-"""Last temperature of an annealing run, and that of its last draws, in scales of the block's costs."""
+FROZEN = 0.003
+"""Temperature of the last draws of an annealing run, in scales of the block's costs."""
 HEAT_BY_PRICE, RADIUS_BY_PRICE = 0.005, 0.15
 """How much the first temperature and the radius grow with the price of a move."""
 DEAR = 2000.0
 """Priced minutes beyond which a dearer move no longer makes draws wider: at such prices cases are rather left out."""
-LAST_SHARE = 0.03
-"""Share of an annealing run that goes into the last draws."""
-BY_PAIRS = 0.25
-"""Share of draws over two columns by dynamic programming."""
 SMALL = 20
 """Practitioners up to whom a block is tried as an integer program."""
 NEARLY_ALL = 0.7
@@ -77,29 +71,44 @@ Tell = Callable[[str], None]
 
 
 class Draws(NamedTuple):
-    """Annealing runs: their shares of what effort is left, how hot they begin and how far draws look.
+    """Annealing runs.
 
-    Both are in scales of the block's costs.
+    Attributes
+    ----------
+    runs
+        Their shares of what effort is left.
+    hot, cold, radius
+        Their first and last temperature and how far draws look, in scales of the block's costs.
+    by_pairs
+        Share of draws over two columns by dynamic programming, which counts the points of one period only.
+    aimed
+        Whether draws begin more often with those who cost more than the prices say is needed.
     """
 
     runs: tuple[float, ...]
     hot: float
     radius: float
+    cold: float = 0.05
+    by_pairs: float = 0.25
+    aimed: bool = True
 
 
 LARGE = Draws((0.1, 0.3, 0.6), hot=0.25, radius=3.5)
 """Those of a block that has nothing else to spend its effort on."""
-HEAVY, SETTLED = Draws((0.08,), hot=0.25, radius=3.5), Draws((0.3,), hot=0.25, radius=3.5)
+SEVERAL = Draws((1.0,), hot=0.5, radius=3.5, cold=0.1, by_pairs=0.0)
+"""Those over several periods: there what fits is harder to find, and one long run comes further than three."""
+HEAVY, SETTLED = Draws((0.08,), hot=0.25, radius=3.5, aimed=False), Draws((0.3,), hot=0.25, radius=3.5)
 """Those of heavy cases by themselves, and those in which these stay where they were settled or shared out."""
 AFTER = Draws((0.33, 0.67), hot=0.25, radius=3.5)
 """Those after the first ones."""
-FIRST, WIDE = Draws((0.05,), hot=0.25, radius=3.5), Draws((0.25,), hot=2.0, radius=8.0)
+FIRST = Draws((0.05,), hot=0.25, radius=3.5, aimed=False)
+WIDE = Draws((0.25,), hot=2.0, radius=8.0, aimed=False)
 """Those of a small block, before column generation and after it; the integer program has the rest.
 
 Where few practitioners each hold a few heavy cases, hot draws that look far come from one way to share these out to
 another.
 """
-ROUNDED, BEGINNINGS = Draws((0.03,), hot=0.25, radius=3.5), 4
+ROUNDED, BEGINNINGS = Draws((0.03,), hot=0.25, radius=3.5, aimed=False), 4
 """Those that begin where column generation would have the cases, and how often, at the most, they begin there anew."""
 
 
@@ -219,8 +228,8 @@ def spread(  # noqa: PLR0917 - a region, where its sets are looked at, and what 
         settled = settle_heavy(block, region.proof or proof, held, effort, rng)
         draw(region, settled, SETTLED, effort, rng, tell, partial(of_sets, settled))
         return
-    first = 1.0 if rest < QUICK or (block.periods > 1 and not few) else LARGE.runs[0]
-    draw(region, block, LARGE._replace(runs=(first,)), effort, rng, tell, held.copy)
+    draws = SEVERAL if block.periods > 1 else LARGE._replace(runs=(1.0 if rest < QUICK else LARGE.runs[0],))
+    draw(region, block, draws, effort, rng, tell, held.copy)
 
 
 def see_sets(
@@ -288,11 +297,13 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
     scale, price, effort = cost_scale(block), min(region.move_price, DEAR), effort.rest
     hot, radius = draws.hot * scale + HEAT_BY_PRICE * price, draws.radius * scale + RADIUS_BY_PRICE * price
     terms = terms_of(block, region.proof.prices, radius, region.most_moves)
+    aim = Aim.at(block, region.proof.prices) if draws.aimed else None
+    cooling = Cooling(hot, draws.cold * scale, FROZEN * scale, draws.by_pairs, aim)
     for share in draws.runs if begin or effort.size >= QUICK else (sum(draws.runs),):
         if region.proved or effort.over or terms.loose.size == 0:
             break
         state = state_of(block, region.held if begin is None else begin(), terms)
-        cool(terms, region.block.cost, state, effort.part(share), (hot, scale), rng)
+        cool(terms, region.block.cost, state, effort.part(share), cooling, rng)
         region.offer(state.held)
         tell("annealing")
 
@@ -345,22 +356,3 @@ def lift(region: Region, block: Block, effort: Effort) -> Floats:
     region.proof, shares = generate_columns(block, region.proof, region.held, enough)
     region.bound = max(region.bound, region.proof.bound)
     return shares
-
-
-def cool(  # noqa: PLR0917 - a state, what draws reckon with and what to spend
-    terms: Terms, cost: Floats, state: State, effort: Effort, heats: tuple[float, float], rng: np.random.Generator
-) -> None:
-    """One annealing run, and draws at next to no temperature at its end; ``heats``: where it begins, and its scale.
-
-    The last draws reckon with what pairs ``cost`` without a price of moves.
-    """
-    done = 0.0
-    drawn = 0
-    hot, scale = heats
-    while done < 1.0 and not effort.allowance.used_up:
-        last = done > 1.0 - LAST_SHARE
-        terms = terms._replace(cost=cost) if last else terms
-        heat = FINISH * scale if last else hot * (COLD * scale / hot) ** (done / (1.0 - LAST_SHARE))
-        anneal(terms, state, CHUNK, heat, 0.0 if last else BY_PAIRS, int(rng.integers(2**31)))
-        drawn += CHUNK
-        done = effort.done(drawn)

@@ -6,39 +6,73 @@ these are worked out once and looked up for every way.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 from solver.allocation.problem import Bools, Floats, Ints
 from solver.allocation.state import draw, move, moved_to
-from solver.allocation.terms import State, Terms
+from solver.allocation.terms import NO_LIMIT, State, Terms
 
-MOST_WAYS = 81
+MOST_WAYS = 256
 """Ways to share out that one draw over several columns lists."""
-MOST_SHARES = 64
+WIDE = 8
+"""Cases that one draw decides at the most."""
+MOST_SHARES = 1 << WIDE
 """Shares of a column in the cases that one draw looks at."""
-MOST_DRAWN = (0, 0, 6, 4, 3)
+MOST_DRAWN = (0, 0, WIDE, 5, 4)
 """Cases that one draw over so many columns decides."""
 MOST_LISTED = 512
 """Cases of the chosen columns that such a draw looks at."""
 
 
-@njit(cache=True)
-def draw_set(  # noqa: PLR0917 - compiled functions take no keywords
-    terms: Terms, state: State, columns: Ints, width: int, heat: float, tables: tuple[Floats, Floats, Floats]
-) -> None:
-    """Draw a few loose cases of the first ``width`` of some columns anew at temperature ``heat``.
+class Tables(NamedTuple):
+    """Working space of draws over several columns.
 
-    ``tables`` are working space: costs of ways, costs of a column's shares, loads with a share.
+    Attributes
+    ----------
+    charges, ways
+        (MOST_WAYS,) costs of ways to share the drawn cases out, and what they are.
+    shares
+        (4, MOST_SHARES) costs of each column's shares of them.
+    loads
+        (MOST_SHARES,) loads of one resource with each share.
+    drawn
+        (MOST_LISTED,) cases.
+    may
+        (cases, 4) bool: which column may have which of the drawn cases.
     """
-    charges, shares, loads = tables
-    drawn = np.empty(MOST_LISTED, dtype=np.int64)
-    count = _near_cases(terms, state, columns, width, drawn)
+
+    charges: Floats
+    ways: Ints
+    shares: Floats
+    loads: Floats
+    drawn: Ints
+    may: Bools
+
+
+@njit(cache=True)
+def tables_for() -> Tables:
+    """Working space."""
+    return Tables(
+        np.empty(MOST_WAYS),
+        np.empty(MOST_WAYS, dtype=np.int64),
+        np.empty((4, MOST_SHARES)),
+        np.empty(MOST_SHARES),
+        np.empty(MOST_LISTED, dtype=np.int64),
+        np.empty((WIDE, 4), dtype=np.bool_),
+    )
+
+
+@njit(cache=True)
+def draw_set(terms: Terms, state: State, columns: Ints, width: int, heat: float, tables: Tables) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+    """Draw a few loose cases of the first ``width`` of some columns anew at temperature ``heat``."""
+    charges, ways = tables.charges, tables.ways
+    count = _near_cases(terms, state, columns, width, tables.drawn)
     if count < 2:
         return
-    drawn = drawn[:count]
-    may = np.zeros((count, width), dtype=np.bool_)
-    tied = False
+    drawn, may, tied = tables.drawn[:count], tables.may[:count, :width], False
     for k in range(count):
         i = drawn[k]
         for c in range(width):
@@ -47,28 +81,21 @@ def draw_set(  # noqa: PLR0917 - compiled functions take no keywords
     if tied:
         _strike_barred(terms, state, columns, drawn, may)
     for c in range(width):
-        _charge_shares(terms, state, columns[c], drawn, may[:, c], shares[c], loads)
+        _charge_shares(terms, state, columns[c], drawn, may[:, c], tables.shares[c], tables.loads)
         if tied and columns[c] < terms.most.shape[0] - 1:
-            _part(terms, drawn, shares[c])
-    option = np.empty((count, width), dtype=np.int64)
-    options = np.zeros(count, dtype=np.int64)
-    ways = 1
-    for k in range(count):
-        for c in range(width):
-            if may[k, c]:
-                option[k, options[k]] = c
-                options[k] += 1
-        ways *= options[k]
-    least = _charge_ways(terms, state, columns, drawn, option, options, shares[:width], charges[:ways])
+            _part(terms, drawn, tables.shares[c])
+    size, least = _charge_ways(terms, state, columns, drawn, may, tables.shares, ways, charges)
     weight = 0.0
-    for way in range(ways):
+    for way in range(size):
         if charges[way] - least < 40.0 * heat:
             weight += np.exp((least - charges[way]) / heat)
         charges[way] = weight
-    chosen = draw(charges, 0, ways - 1, weight)
+    chosen = ways[draw(charges, 0, size - 1, weight)]
     for k in range(count):
-        move(terms, state, drawn[k], columns[option[k, chosen % options[k]]])
-        chosen //= options[k]
+        for c in range(width):
+            if chosen >> (WIDE * c + k) & 1:
+                move(terms, state, drawn[k], columns[c])
+                break
 
 
 @njit(cache=True)
@@ -99,43 +126,35 @@ def _charge_shares(  # noqa: PLR0917 - compiled functions take no keywords
     terms: Terms, state: State, j: int, drawn: Ints, may: Bools, share: Floats, loads: Floats
 ) -> None:
     """Cost of column j with each share of the drawn cases, a bit for each; infinite where it cannot be."""
-    resources, held, cost = state.load.shape[1], state.held, terms.cost
-    bend, even, steep = terms.bend[j], terms.even[j], terms.steep[j]
-    knee, kink, most = terms.knee[j], terms.kink[j], terms.most[j]
-    base = loads[0]
-    base[:resources] = state.load[j]
-    base[resources] = 0.0
-    for i in drawn:
-        if held[i] == j:
-            uses = terms.kept[i] if terms.current[i] == j else terms.use[i]
-            for r in range(resources):
-                base[r] -= uses[r]
-    total = 0.0
-    for r in range(resources):
-        off, over = base[r] - even[r], max(0.0, base[r] - knee[r])
-        total += bend[r] * off * off + (steep[r] * over + kink[r]) * over
-    share[0] = total
+    held, use, kept, current, size = state.held, terms.use, terms.kept, terms.current, 1 << drawn.size
+    share[0] = 0.0
     for k in range(drawn.size):
-        i, bit = drawn[k], 1 << k
-        if not may[k]:
-            share[bit : 2 * bit] = np.inf
-            continue
-        uses = terms.kept[i] if terms.current[i] == j else terms.use[i]
-        pair = cost[i, j]
+        bit, pair = 1 << k, terms.cost[drawn[k], j] if may[k] else np.inf
         for s in range(bit):
-            if share[s] == np.inf:
-                share[s + bit] = np.inf
-                continue
-            total = loads[s, resources] + pair
-            loads[s + bit, resources] = total
-            for r in range(resources):
-                load = loads[s, r] + uses[r]
-                loads[s + bit, r] = load
-                off, over = load - even[r], max(0.0, load - knee[r])
-                total += bend[r] * off * off + (steep[r] * over + kink[r]) * over
-                if load > most[r]:
-                    total = np.inf
-            share[s + bit] = total
+            share[bit + s] = share[s] + pair
+    loads[0] = 0.0
+    for r in range(state.load.shape[1]):
+        base = state.load[j, r]
+        for k in range(drawn.size):
+            i, bit = drawn[k], 1 << k
+            draws = kept[i, r] if current[i] == j else use[i, r]
+            base -= draws if held[i] == j else 0
+            for s in range(bit):
+                loads[bit + s] = loads[s] + draws
+        _charge_load(terms, j, r, base, loads[:size], share)
+
+
+@njit(cache=True)
+def _charge_load(terms: Terms, j: int, r: int, base: int, loads: Floats, share: Floats) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+    """Add what loads of resource r at column j beyond ``base`` cost; infinite beyond the ceiling, the first apart."""
+    bend, even, steep = terms.bend[j, r], base - terms.even[j, r], terms.steep[j, r]
+    knee, kink, most = base - terms.knee[j, r], terms.kink[j, r], terms.most[j, r] - base
+    if bend == 0.0 and steep == 0.0 and kink == 0.0 and loads[-1] <= most:
+        return
+    for s in range(loads.size):
+        off, over = loads[s] + even, max(0.0, loads[s] + knee)
+        share[s] += bend * off * off + (steep * over + kink) * over
+        share[s] = share[s] if loads[s] <= most or s == 0 else np.inf
 
 
 @njit(cache=True)
@@ -153,43 +172,41 @@ def _part(terms: Terms, drawn: Ints, share: Floats) -> None:
 
 @njit(cache=True)
 def _charge_ways(  # noqa: PLR0917 - compiled functions take no keywords
-    terms: Terms,
-    state: State,
-    columns: Ints,
-    drawn: Ints,
-    option: Ints,
-    options: Ints,
-    shares: Floats,
-    charges: Floats,
-) -> float:
-    """Cost of every way to share the drawn cases out, infinite where a hard rule is broken; the least of them.
+    terms: Terms, state: State, columns: Ints, drawn: Ints, may: Bools, shares: Floats, ways: Ints, charges: Floats
+) -> tuple[int, float]:
+    """Cost of every way to share the drawn cases out, infinite where a hard rule is broken; how many, and the least.
 
-    The ways are counted through like the figures of a number.
+    ``ways`` become the shares of the columns in each, ``WIDE`` bits for every one of them, and above these the moves.
     """
-    digit, share = np.zeros(drawn.size, dtype=np.int64), np.zeros(shares.shape[0], dtype=np.int64)
-    makes = np.empty(option.shape, dtype=np.int64)
-    spare, least = terms.most_moves - state.moves[0], np.inf
+    width, count, spare = may.shape[1], 1, terms.most_moves - state.moves[0]
+    limited = terms.most_moves < NO_LIMIT
+    ways[0] = 0
     for k in range(drawn.size):
-        share[option[k, 0]] += 1 << k
-        for o in range(options[k]):
-            makes[k, o] = moved_to(terms, drawn[k], columns[option[k, o]])
-        spare += moved_to(terms, drawn[k], state.held[drawn[k]]) - makes[k, 0]
-    for way in range(charges.size):
-        charge = 0.0 if spare >= 0 else np.inf
-        for c in range(share.size):
-            charge += shares[c, share[c]]
-        charges[way] = charge
-        least = min(least, charge)
-        for k in range(drawn.size):
-            before = digit[k]
-            after = before + 1 if before + 1 < options[k] else 0
-            digit[k] = after
-            share[option[k, before]] -= 1 << k
-            share[option[k, after]] += 1 << k
-            spare += makes[k, before] - makes[k, after]
-            if after > 0:
-                break
-    return least
+        i, known, added = drawn[k], count, 0
+        spare += moved_to(terms, i, state.held[i]) if limited else 0
+        for c in range(width - 1, -1, -1):
+            if may[k, c]:
+                added += 1
+        count = known * added
+        at = count
+        for c in range(width - 1, -1, -1):
+            if not may[k, c]:
+                continue
+            at -= known
+            step = 1 << (WIDE * c + k)
+            if limited:
+                step += moved_to(terms, i, columns[c]) << (WIDE * 4)
+            for way in range(known):
+                ways[at + way] = ways[way] + step
+    for way in range(count):
+        charges[way] = 0.0 if ways[way] >> (WIDE * 4) <= spare else np.inf
+    for c in range(width):
+        for way in range(count):
+            charges[way] += shares[c, (ways[way] >> (WIDE * c)) & ((1 << WIDE) - 1)]
+    least = np.inf
+    for way in range(count):
+        least = min(least, charges[way])
+    return count, least
 
 
 @njit(cache=True)
