@@ -68,7 +68,13 @@ def tables_for() -> Tables:
 @njit(cache=True)
 def draw_set(terms: Terms, state: State, columns: Ints, width: int, heat: float, tables: Tables) -> None:  # noqa: PLR0917 - compiled functions take no keywords
     """Draw a few loose cases of the first ``width`` of some columns anew at temperature ``heat``."""
-    charges, ways = tables.charges, tables.ways
+    charges, ways, held, is_near, apart_start = (
+        tables.charges,
+        tables.ways,
+        state.held,
+        terms.is_near,
+        terms.apart_start,
+    )
     count = _near_cases(terms, state, columns, width, tables.drawn)
     if count < 2:
         return
@@ -76,8 +82,8 @@ def draw_set(terms: Terms, state: State, columns: Ints, width: int, heat: float,
     for k in range(count):
         i = drawn[k]
         for c in range(width):
-            may[k, c] = columns[c] == state.held[i] or terms.is_near[i, columns[c]]
-        tied = tied or terms.apart_start[i + 1] > terms.apart_start[i]
+            may[k, c] = columns[c] == held[i] or is_near[i, columns[c]]
+        tied = tied or apart_start[i + 1] > apart_start[i]
     if tied:
         _strike_barred(terms, state, columns, drawn, may)
     for c in range(width):
@@ -93,7 +99,7 @@ def draw_set(terms: Terms, state: State, columns: Ints, width: int, heat: float,
     chosen = ways[draw(charges, 0, size - 1, weight)]
     for k in range(count):
         for c in range(width):
-            if chosen >> (WIDE * c + k) & 1:
+            if chosen >> (WIDE * c + k) & 1 and held[drawn[k]] != columns[c]:
                 move(terms, state, drawn[k], columns[c])
                 break
 
