@@ -17,6 +17,8 @@ from solver.allocation.terms import State, Terms
 
 OF_LEFT_OUT = 0.03
 """Share of draws that begin at a case that is left out, if there is one: room for it comes and goes."""
+OVER_MORE = 0.2
+"""Share of the draws of sets that are over three or four columns in place of two."""
 
 
 @njit(cache=True)
@@ -54,7 +56,7 @@ def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float,
         if np.random.random() < by_pairs and terms.most_moves - state.moves[0] >= MOST_DRAWN:
             draw_pair(terms, state, columns, heat, table)
             continue
-        wanted = 2 + np.random.randint(0, 3)
+        wanted = 2 if np.random.random() >= OVER_MORE else 3 + np.random.randint(0, 2)
         for _ in range(8):
             if width < wanted:
                 width = _widen(terms, _some_case(terms, state, columns[width - 1]), columns, width)
