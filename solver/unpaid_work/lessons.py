@@ -15,7 +15,7 @@ def add_lessons(sheet: Sheet, problem: Problem, layout: Layout) -> None:
     The second kind of row is implied for whole numbers, and makes the relaxation stronger.
     """
     options, rows = problem.options, problem.requirements
-    most = _most_lessons(problem)
+    most = most_lessons(problem)
     for r in np.flatnonzero(most < rows.sessions_per_week).tolist():
         mine = int(options.first[r]) + np.flatnonzero(options.ete[options.first[r] : options.first[r + 1]])
         if len(mine) > most[r]:
@@ -24,7 +24,7 @@ def add_lessons(sheet: Sheet, problem: Problem, layout: Layout) -> None:
             sheet.put(np.full(len(mine), row + 1), layout.option[mine], 1.0)
 
 
-def _most_lessons(problem: Problem) -> Index:
+def most_lessons(problem: Problem) -> Index:
     """(R,): slots of education, training and employment on which a requirement can stand at a time."""
     options = problem.options
     lessons = np.flatnonzero(options.ete)
@@ -38,5 +38,5 @@ def _most_lessons(problem: Problem) -> Index:
 def most_at_once(problem: Problem) -> Index:
     """(O,): slots of each option's kind, education or work, on which its requirement can stand at a time."""
     options, a_week = problem.options, problem.requirements.sessions_per_week
-    most = np.where(options.ete > 0, _most_lessons(problem)[options.requirement], a_week[options.requirement])
+    most = np.where(options.ete > 0, most_lessons(problem)[options.requirement], a_week[options.requirement])
     return np.minimum(most, a_week[options.requirement])

@@ -55,7 +55,7 @@ PROBLEM = (
     "Unpaid-work rota: standing weekly slots over the horizon for every requirement with minutes left, over all "
     "allowed (requirement, slot) pairs, with supervisors, vans, equipment, room for people by how likely they are to "
     "turn up (the cautious linear row) and minimum numbers. Of a rota planned unit by unit the bound is the sum of the "
-    "units' bounds, with everyone at projects of their own unit."
+    "units' bounds, with everyone at projects of their own unit, where nothing else is said."
 )
 """The problem that the bound is valid for."""
 

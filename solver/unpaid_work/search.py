@@ -20,6 +20,7 @@ from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.goals import objective
 from solver.unpaid_work.guide import follow, proved_beside
 from solver.unpaid_work.leave import with_least_leave
+from solver.unpaid_work.over_borders import proved_over_borders, with_own_supervisors
 from solver.unpaid_work.polish import polish
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
@@ -32,18 +33,24 @@ from solver.unpaid_work.units import Piece, pieces, united
 
 LEAVE_SHARE = 0.02
 """Share of what is left last that is kept for supervisors changing places."""
-UNITS_SHARE = 0.93
+UNITS_SHARE = 0.88
 """Share of the budget of a rota of several units that goes into planning them one by one."""
-ACROSS_SHARE = 0.28
+ACROSS_SHARE = 0.25
 """Share of what is left then for annealing everyone: steps take twice as long as reckoned on so many options."""
+BEYOND_SHARE = 0.7
+"""Share of what is left then for bounds over borders, worked out beside that where a second core is free."""
 COOL = 4.0
 """Temperature at which everyone is annealed then, over borders too."""
 OVER_BORDERS = (
     "Rotas that keep to the borders of units cost no less than {least:,.0f}, the sum of the units' bounds, and the "
     "best of them that was found costs {within:,.0f}, {more:.1f} % more. This rota goes over borders and costs less "
-    "than any of them; for such rotas no bound but the floor is known."
+    "than any of them, so the bound told is one for rotas over all borders, of people and of supervisors."
 )
 """What is told of the bound where the sum of the units' bounds is none."""
+OWN_SUPERVISORS = (
+    "With supervisors at projects of their own unit, and people over all borders, no rota costs less than {own:,.0f}."
+)
+"""What is told where that is a higher bound."""
 WORTH_OPTIONS, WORTH_UNITS = 500, 3.0
 """Options and budget from which a second process is worth beginning for a small rota."""
 WORTH_SECONDS = 20.0
@@ -83,7 +90,8 @@ def search(
             helpers.prepare(rows_at_root if small(problem) else proved_beside)
             _by_sides(best, purse, np.random.default_rng(seed), helpers)
     solution = best.solution
-    if not allowance.stop_asked():
+    # Of a rota of several units each has seen to its leave; for all of them together that takes seconds.
+    if not parts and not allowance.stop_asked():
         found = with_least_leave(problem, solution, lambda: allowance.used_up)
         solution = solution if check(problem, found) else found
     return Outcome(solution, best.bound, stopped=allowance.stop_asked(), remark=remark)
@@ -132,8 +140,8 @@ def _bound_beside(best: Best, purse: Purse, helpers: Helpers) -> Callable[[], bo
 def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> str:
     """Plan every unit by itself, put the rotas together, and anneal everyone once more, over borders too.
 
-    The units' bounds are summed; where a rota over borders is cheaper than the sum, that is no bound. Then what comes
-    back says how near to the sum the rotas within borders are.
+    The units' bounds are summed; where a rota over borders is cheaper than the sum, that is no bound. Then a bound over
+    borders counts, and what comes back says how near to the sum the rotas within borders are.
     """
     problem, start = best.problem, best.solution
     found = [(piece, piece.within(start)) for piece in parts]
@@ -142,14 +150,34 @@ def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> 
         found[n], bounds[n] = (parts[n], outcome.solution), outcome.bound
         best.offer(united(found), "unit by unit")
     purse.book(UNITS_SHARE * purse.left)
-    rng = np.random.default_rng(seed)
-    annealed(problem, best.solution, best, purse, rng, units=ACROSS_SHARE * purse.left, hottest=COOL)
-    least = sum(bounds)
+    own, least = _over_borders(best, purse, np.random.default_rng(seed)), sum(bounds)
     if least <= best.cost:
         best.prove(least, "bounds of the units")
         return ""
     within = objective(problem, united(found))
-    return OVER_BORDERS.format(least=least, within=within, more=100.0 * (within / least - 1.0))
+    remark = OVER_BORDERS.format(least=least, within=within, more=100.0 * (within / least - 1.0))
+    return " ".join([remark, *[OWN_SUPERVISORS.format(own=own)] * (own > best.bound)])
+
+
+def _over_borders(best: Best, purse: Purse, rng: np.random.Generator) -> float:
+    """Anneal everyone over borders; beside that, where a second core is free, bounds over borders are worked out.
+
+    What comes back is the bound for rotas with supervisors at projects of their own unit.
+    """
+    problem, across, own = best.problem, ACROSS_SHARE * purse.left, [-np.inf]
+    with Helpers(2 * int(purse.left >= WORTH_UNITS), purse.allowance.stop_asked) as helpers:
+        in_turn = purse.timed and not helpers.processes
+        # Steps take twice as long as reckoned on, and what is done here in turn must find time after them.
+        share = (1.0 - 2.0 * ACROSS_SHARE) / 2.0 if in_turn else BEYOND_SHARE
+        budget = purse.budget(share * purse.left)
+        both = (
+            helpers.send(Errand(proved_over_borders, problem, budget), lambda bound: best.prove(bound, "over borders")),
+            helpers.send(Errand(proved_over_borders, with_own_supervisors(problem), budget), own.append),
+        )
+        annealed(problem, best.solution, best, purse, rng, units=across, hottest=COOL)
+        for sent in both:
+            sent.found()
+    return max(own)
 
 
 def _unit(problem: Problem, allowance: Allowance, seed: int, start: Solution) -> Outcome[Solution]:
