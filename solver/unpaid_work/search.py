@@ -33,12 +33,12 @@ from solver.unpaid_work.units import Piece, pieces, united
 
 LEAVE_SHARE = 0.02
 """Share of what is left last that is kept for supervisors changing places."""
-UNITS_SHARE = 0.88
-"""Share of the budget of a rota of several units that goes into planning them one by one."""
-ACROSS_SHARE = 0.25
-"""Share of what is left then for annealing everyone: steps take twice as long as reckoned on so many options."""
-BEYOND_SHARE = 0.7
-"""Share of what is left then for bounds over borders, worked out beside that where a second core is free."""
+BORDERS_SHARE = 0.08
+"""Share of the budget of a rota of several units that goes into bounds for rotas over borders, before anything else."""
+UNITS_SHARE = 0.92
+"""Share of what is left then that goes into planning units one by one."""
+ACROSS_SHARE = 0.28
+"""Share of what is left last for annealing everyone: steps take twice as long as reckoned on so many options."""
 COOL = 4.0
 """Temperature at which everyone is annealed then, over borders too."""
 OVER_BORDERS = (
@@ -143,7 +143,7 @@ def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> 
     The units' bounds are summed; where a rota over borders is cheaper than the sum, that is no bound. Then a bound over
     borders counts, and what comes back says how near to the sum the rotas within borders are.
     """
-    problem, start = best.problem, best.solution
+    problem, start, own = best.problem, best.solution, _over_borders(best, purse)
     found = [(piece, piece.within(start)) for piece in parts]
     bounds = [0.0] * len(parts)
     for n, outcome in plan_units(_unit, found, purse.allowance.share(UNITS_SHARE), seed):
@@ -159,24 +159,22 @@ def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> 
     return " ".join([remark, *[OWN_SUPERVISORS.format(own=own)] * (own > best.bound)])
 
 
-def _over_borders(best: Best, purse: Purse, rng: np.random.Generator) -> float:
-    """Anneal everyone over borders; beside that, where a second core is free, bounds over borders are worked out.
+def _over_borders(best: Best, purse: Purse) -> float:
+    """Bounds for rotas over borders, side by side where there are cores: with all supervisors, and with their own.
 
-    What comes back is the bound for rotas with supervisors at projects of their own unit.
+    What comes back is that for rotas with supervisors at projects of their own unit.
     """
-    problem, across, own = best.problem, ACROSS_SHARE * purse.left, [-np.inf]
-    with Helpers(2 * int(purse.left >= WORTH_UNITS), purse.allowance.stop_asked) as helpers:
+    problem, own, units = best.problem, [-np.inf], BORDERS_SHARE * purse.left
+    with Helpers(2 * int(purse.left >= WORTH_SECONDS), purse.allowance.stop_asked) as helpers:
         in_turn = purse.timed and not helpers.processes
-        # Steps take twice as long as reckoned on, and what is done here in turn must find time after them.
-        share = (1.0 - 2.0 * ACROSS_SHARE) / 2.0 if in_turn else BEYOND_SHARE
-        budget = purse.budget(share * purse.left)
+        budget = purse.budget(0.5 * units if in_turn else units)
         both = (
             helpers.send(Errand(proved_over_borders, problem, budget), lambda bound: best.prove(bound, "over borders")),
             helpers.send(Errand(proved_over_borders, with_own_supervisors(problem), budget), own.append),
         )
-        annealed(problem, best.solution, best, purse, rng, units=across, hottest=COOL)
         for sent in both:
             sent.found()
+    purse.book(units)
     return max(own)
 
 
