@@ -150,7 +150,8 @@ def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> 
         found[n], bounds[n] = (parts[n], outcome.solution), outcome.bound
         best.offer(united(found), "unit by unit")
     purse.book(UNITS_SHARE * purse.left)
-    own, least = _over_borders(best, purse, np.random.default_rng(seed)), sum(bounds)
+    rng, least = np.random.default_rng(seed), sum(bounds)
+    annealed(problem, best.solution, best, purse, rng, units=ACROSS_SHARE * purse.left, hottest=COOL)
     if least <= best.cost:
         best.prove(least, "bounds of the units")
         return ""
