@@ -12,7 +12,7 @@ from solver.unpaid_work.diving import Dive
 from solver.unpaid_work.formulate import point_of, solution_of
 from solver.unpaid_work.guide import Guide
 from solver.unpaid_work.mip import Limits, branch
-from solver.unpaid_work.polish import COOL, LIKELY, taken_in
+from solver.unpaid_work.polish import LIKELY, WARM, taken_in
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.settle import annealed, relieved, settled
 
@@ -56,7 +56,7 @@ def do_as_advised(
     advised = taken_in(guide, advised, purse, rng)
     best.offer(advised, "sessions")
     # Chains of moves, and sessions opened for somebody, leave people where there was room and not where they are best.
-    annealed(problem, advised, best, purse, rng, units=min(units, purse.left), hottest=COOL)
+    annealed(problem, advised, best, purse, rng, units=min(units, purse.left), hottest=WARM)
 
 
 def put_people(

@@ -36,6 +36,8 @@ class Reach:
         Units that one neighbourhood may take, and is booked at.
     trial, long
         Units of annealing after a small change, and of everyone.
+    reseating
+        Units that supervisors changing places before that are booked at; none where they do not.
     """
 
     slots: int
@@ -44,9 +46,10 @@ class Reach:
     apart: float
     trial: float
     long: float
+    reseating: float = 0.0
 
 
-WIDE = Reach(slots=24, people=70, cheap=18.0, apart=2.0, trial=0.4, long=2.0)
+WIDE = Reach(slots=24, people=70, cheap=18.0, apart=2.0, trial=0.4, long=1.0, reseating=0.2)
 """Of a delivery unit's rota."""
 NARROW = Reach(slots=12, people=35, cheap=120.0, apart=0.5, trial=0.1, long=0.4)
 """Of a small rota: few at a time, so that nearly every option can be looked at."""

@@ -26,6 +26,7 @@ from solver.unpaid_work.neighbourhood import (
 )
 from solver.unpaid_work.problem import Bools, Floats, Problem, Solution
 from solver.unpaid_work.purse import Purse
+from solver.unpaid_work.reseating import reseated
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.settle import annealed
 
@@ -40,7 +41,7 @@ LIKELY = 60.0
 PROMISE = 40.0
 """Yield that every move is thought to have at first, in priced minutes for a unit."""
 TRIES = 3
-"""Times in a row that those left without are not taken in after which they stay without."""
+"""Times in a row without any gain after which those left without stay without, or everyone as they are."""
 QUIET_ROUNDS = 200
 """Rounds without any gain after which the rota is left as it is."""
 FORGETTING = 0.8
@@ -91,6 +92,8 @@ def polish(
         return
     bench = _bench(guide, best, purse, rng)
     take_in(bench)
+    if not small(guide.problem):
+        _settle_in(bench, lambda: purse.left <= end or enough())
     yields = np.full(len(MOVES), PROMISE)
     quiet = 0
     while not (purse.is_empty() or purse.left <= end or best.is_proved() or quiet >= QUIET_ROUNDS or enough()):
@@ -109,6 +112,18 @@ def taken_in(guide: Guide, solution: Solution, purse: Purse, rng: np.random.Gene
     best = Best(guide.problem, solution, silent)
     take_in(_bench(guide, best, purse, rng))
     return best.solution
+
+
+def _settle_in(bench: Bench, over: Callable[[], bool]) -> None:
+    """Supervisors in other places and everyone annealed anew, over and over while it helps: no other move yields more.
+
+    Of a small rota everything is taken apart before long.
+    """
+    failed = 0
+    while failed < TRIES and not (bench.purse.is_empty() or over()):
+        before = bench.best.cost
+        anneal_everyone(bench)
+        failed = 0 if bench.best.cost < before else failed + 1
 
 
 def _bench(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> Bench:
@@ -180,9 +195,14 @@ def _cooled(bench: Bench, found: Solution) -> None:
 
 
 def anneal_everyone(bench: Bench) -> None:
-    """Everyone annealed anew, from warm."""
-    units = min(bench.reach.long, bench.purse.left)
-    annealed(bench.problem, bench.best.solution, bench.best, bench.purse, bench.rng, units=units, hottest=WARM)
+    """Everyone annealed anew, from warm, with supervisors of a larger rota in other places, by lot."""
+    best, purse, begun = bench.best, bench.purse, bench.best.solution
+    if bench.reach.reseating:
+        over = purse.over_after(LATE * bench.reach.reseating)
+        begun = reseated(bench.problem, bench.formulation, begun, bench.rng, over)
+        purse.book(bench.reach.reseating)
+    units = min(bench.reach.long, purse.left)
+    annealed(bench.problem, begun, best, purse, bench.rng, units=units, hottest=WARM)
 
 
 def close_session(bench: Bench) -> None:
@@ -233,7 +253,7 @@ def _open_one(bench: Bench, rota: Rota, *, but: int) -> bool:
 MOVES: tuple[tuple[Move, Callable[[Reach], float]], ...] = (
     (take_slots_apart, lambda reach: reach.apart),
     (take_people_apart, lambda reach: reach.apart),
-    (anneal_everyone, lambda reach: reach.long),
+    (anneal_everyone, lambda reach: reach.reseating + reach.long),
     (close_session, lambda reach: reach.trial),
     (move_session, lambda reach: reach.trial),
     (open_session, lambda reach: reach.trial),
