@@ -66,13 +66,13 @@ class Covers:
 
     Attributes
     ----------
-    lifted
+    looked_at
         Rows that have been made.
     """
 
     def __init__(self, program: Program, people: int) -> None:
-        self._program, self.lifted = program, 0
-        self._rooms = list(_rooms(rows_of(program, _knapsacks(program, people)), people))
+        self._program, self.looked_at = program, 0
+        self._rooms = list(rooms_of(program, people))
 
     def broken(self, point: Floats, by: float) -> Program:
         """Rows that a point breaks by more than so much."""
@@ -81,12 +81,17 @@ class Covers:
             there = 1.0 if room.gives < 0 else float(point[room.gives])
             x = point[room.columns]
             for cover in _covers(room, x, there):
-                self.lifted += 1
+                self.looked_at += 1
                 line = _line(room, _fits(room, cover), there)
                 value = _lifted(room, x, cover, line)
                 if value @ x > line.at(there) + by:
                     found.append((room, value, line))
         return _program(found, self._program)
+
+
+def rooms_of(program: Program, people: int) -> Iterator[Room]:
+    """The rooms of a program in which people take different room."""
+    return _rooms(rows_of(program, _knapsacks(program, people)), people)
 
 
 def _knapsacks(program: Program, people: int) -> Bools:

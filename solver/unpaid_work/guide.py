@@ -19,7 +19,7 @@ ITERATIONS = 6e8
 """Simplex iterations times entries of the program in a unit of work."""
 LOOKS = 1000.0
 """Weeks of people and supervisors, and covers of slots, that are looked at in a unit of work."""
-ROUNDS = 30
+ROUNDS = 100
 """Most rounds of adding rows."""
 ROUNDS_WHOLE, TIGHTEN_SHARE = 10, 0.1
 """The same where sessions are whole; and share of what is left that one of those may take."""
@@ -27,8 +27,8 @@ BOUND_SHARE = 0.25
 """Share of the budget that the bound may take."""
 WORTH_A_UNIT = 4e-4
 """Relative rise of the bound for a unit of work below which no more rows are added, where others want the time."""
-WORTH_BESIDE = 2e-5
-"""The same in a process that does nothing else."""
+WORTH_BESIDE, CLOSER = 2e-5, 1e-4
+"""The same in a process that does nothing else, and the rise below which it looks for rows of whole crowds."""
 DEAR, EASING, DEAREST = 1000.0, 0.5, 40.0
 """Reduced cost from which an option is left out after the first round, what that is multiplied by in every further
 round, and what it does not fall below."""
@@ -91,9 +91,14 @@ def _add_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
     return added
 
 
+def _closer_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
+    """Add the rows that a point breaks at a closer look, where there is one to come; how many."""
+    return _add_rows(relaxation, point, purse) if relaxation.look_closer() else 0
+
+
 def proved_beside(problem: Problem, allowance: Allowance, tell: Callable[[float], None]) -> None:
     """An errand: the relaxation followed as far as it goes, its bounds told on the way."""
-    follow(problem, formulate(problem), Purse(allowance), tell, share=1.0, worth=WORTH_BESIDE, whole_pairs=True)
+    follow(problem, formulate(problem), Purse(allowance), tell, share=1.0, worth=WORTH_BESIDE, together=True)
 
 
 def follow(
@@ -104,13 +109,13 @@ def follow(
     *,
     share: float = BOUND_SHARE,
     worth: float = WORTH_A_UNIT,
-    whole_pairs: bool = False,
+    together: bool = False,
 ) -> Guide:
     """Solve the relaxation as far as a share of the budget goes, and tell the bounds that it proves.
 
-    Rows of ``whole_pairs`` raise the bound, but a dive into a relaxation with them takes longer.
+    Rows of who is ``together`` raise the bound, but a dive into a relaxation with them takes longer.
     """
-    relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up, whole_pairs=whole_pairs)
+    relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up, together=together)
     zeros = np.zeros(len(relaxed.program.cost))
     guide = Guide(problem, relaxed, relaxation, zeros, zeros)
     end, bound, spent, dear = (1.0 - share) * purse.left, -np.inf, 0.0, DEAR / EASING
@@ -125,13 +130,14 @@ def follow(
             guide.point, guide.reduced = answer.point, answer.reduced
         # Options that come back in lower the value: rounds pay until the bound has come up to it and stays.
         value = float(relaxed.program.cost @ answer.point) + relaxed.constant
-        slow = max(answer.bound - bound, value - answer.bound) < worth * spent * abs(value)
+        rise = max(answer.bound - bound, value - answer.bound)
         bound = max(bound, answer.bound)
-        if slow or not answer.feasible:
+        closer = rise < CLOSER * spent * abs(value) and relaxation.look_closer()
+        if not answer.feasible or (rise < worth * spent * abs(value) and not closer):
             break
         dear = WIDENING * dear if value - answer.bound > LOST * abs(value) else max(DEAREST, EASING * dear)
         relaxation.use(not_dear(guide, dear))
-        if _add_rows(relaxation, answer.point, purse) == 0:
+        if not (_add_rows(relaxation, answer.point, purse) or _closer_rows(relaxation, answer.point, purse)):
             break
         spent = begun - purse.left
     return guide

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import highspy
 import numpy as np
 
 from solver.unpaid_work.covers import Covers
+from solver.unpaid_work.crowds import Crowds
 from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.pairs import Pairs, pairs_of
@@ -20,6 +22,8 @@ from solver.unpaid_work.whole_weeks import WholeWeeks
 
 VIOLATED = 0.02
 """Rows violated by less are left out."""
+FEW = 60
+"""Rows found between points below which they are looked for at the point as well."""
 SAFETY = 1e-9
 """Share of the summed magnitudes that floating-point sums are mistrusted by."""
 
@@ -44,12 +48,62 @@ class Relaxed:
     feasible: bool
 
 
+class Implied:
+    """Rows that whole people imply, over a program's columns, made where a point breaks them.
+
+    A closer look finds rows of whole crowds in place of covers, between the point and where points have been, half way
+    each time: what cuts off that, too, cuts deeper, and fewer rounds are needed.
+
+    Parameters
+    ----------
+    problem, formulation
+        The rota's arrays and program.
+    together
+        Look for rows of whole pairs of supervisors from the first on, and for those of crowds in a closer look.
+    """
+
+    def __init__(self, problem: Problem, formulation: Formulation, *, together: bool) -> None:
+        layout, program = formulation.layout, formulation.program
+        self._room: Covers | Crowds = Covers(program, len(layout.option))
+        self._crowds = partial(Crowds, program, problem.options.slot, layout.count, layout.runs)
+        self._weeks = WholeWeeks(problem, layout, program.cost)
+        self._pairs = Pairs(pairs_of(problem, layout) if together else ())
+        self._closer, self._between, self._before = together, np.zeros(0), 0
+
+    def look_closer(self) -> bool:
+        """Look for rows of crowds from now on; whether that is anything new."""
+        new, self._closer = self._closer, False
+        if new:
+            self._room, self._before = self._crowds(), self._room.looked_at
+        return new
+
+    def broken(self, point: Floats, program: Program) -> Program:
+        """Rows that a point breaks."""
+        if isinstance(self._room, Covers) or len(self._between) == 0:
+            self._between = point
+            return self._at(point, program)
+        self._between = 0.5 * (self._between + point)
+        rows = self._at(self._between, program)
+        rows = rows_of(rows, _broken_by(rows, point) > VIOLATED)
+        return rows if len(rows.low) >= FEW else stacked([rows, self._at(point, program)])
+
+    def _at(self, point: Floats, program: Program) -> Program:
+        room, weeks = self._room.broken(point, VIOLATED), self._weeks.broken(point, program)
+        return stacked([room, weeks, self._pairs.broken(point, program)])
+
+    @property
+    def looked_at(self) -> int:
+        """Weeks of somebody, and covers or crowds of a slot, that have been looked at."""
+        return self._before + self._weeks.looked_at + self._room.looked_at
+
+
 class Relaxation:
     """The relaxed program in HiGHS, solved by warm dual simplex; rows are added while a point breaks them.
 
     Left out at first are the formulation's late rows and the links ``option <= runs``, which are many and mostly idle.
-    Rows that whole people imply (``covers.py``, ``whole_weeks.py``), and where asked for whole pairs of supervisors
-    (``pairs.py``), come into being where a point breaks them.
+    Rows that whole people imply (``covers.py``, ``whole_weeks.py``) come into being where a point breaks them; where
+    asked for, those of who is together, of whole pairs of supervisors (``pairs.py``) and, in a closer look, of whole
+    crowds (``crowds.py``).
 
     Parameters
     ----------
@@ -57,7 +111,7 @@ class Relaxation:
         The program.
     active
         Rows to begin with.
-    covers, weeks, pairs
+    implied
         Where rows that whole people imply come from.
     constant
         What is added to the program's value to get the objective.
@@ -69,15 +123,13 @@ class Relaxation:
         self,
         pool: Program,
         active: Bools,
-        covers: Covers,
-        weeks: WholeWeeks,
-        pairs: Pairs,
+        implied: Implied,
         *,
         constant: float,
         interrupted: Callable[[], bool],
     ) -> None:
         self._pool, self._active, self._constant, self._interrupted = pool, active.copy(), constant, interrupted
-        self._covers, self._weeks, self._pairs = covers, weeks, pairs
+        self._implied = implied
         self._starts, self._born = pool.row_starts(), len(pool.low)
         self._enough: Callable[[], bool] = lambda: False
         self._columns = np.arange(len(pool.cost))
@@ -134,16 +186,14 @@ class Relaxation:
         formulation: Formulation,
         interrupted: Callable[[], bool],
         *,
-        whole_pairs: bool = False,
+        together: bool = False,
     ) -> Relaxation:
-        """The whole program, without its late rows and without links; rows of whole pairs only where asked for."""
+        """The program without late rows and links; ``together`` asks for rows of pairs, and later of crowds."""
         pool = _with_links(problem, formulation)
         active = np.arange(len(pool.low)) < len(formulation.program.low)
         active[formulation.late] = False
-        covers = Covers(formulation.program, len(formulation.layout.option))
-        weeks = WholeWeeks(problem, formulation.layout, pool.cost)
-        pairs = Pairs(pairs_of(problem, formulation.layout) if whole_pairs else ())
-        return cls(pool, active, covers, weeks, pairs, constant=formulation.constant, interrupted=interrupted)
+        implied = Implied(problem, formulation, together=together)
+        return cls(pool, active, implied, constant=formulation.constant, interrupted=interrupted)
 
     def solve(self, *, enough: Callable[[], bool] = lambda: False, iterations: int | None = None) -> Relaxed:
         """Solve with the rows there are, unless it is ``enough``, asked now and then, or too many iterations.
@@ -192,13 +242,7 @@ class Relaxation:
 
     def _grown(self, point: Floats) -> Index:
         """Rows of the pool that are new: those of whole people that the point breaks."""
-        more = stacked(
-            [
-                self._covers.broken(point, VIOLATED),
-                self._weeks.broken(point, self._pool),
-                self._pairs.broken(point, self._pool),
-            ]
-        )
+        more = self._implied.broken(point, self._pool)
         count = len(self._pool.low)
         if len(more.low):
             self._pool = stacked([self._pool, more])
@@ -212,10 +256,14 @@ class Relaxation:
         rows[: len(program.low)] = True
         return rows_of(self._pool, rows)
 
+    def look_closer(self) -> bool:
+        """Look for rows of whole crowds from now on; whether that is anything new."""
+        return self._implied.look_closer()
+
     @property
     def looked_at(self) -> int:
-        """Weeks of somebody, and covers of a slot, that have been looked at."""
-        return self._weeks.looked_at + self._covers.lifted
+        """What has been looked at for rows that whole people imply."""
+        return self._implied.looked_at
 
     @property
     def size(self) -> int:
@@ -232,9 +280,13 @@ class Relaxation:
             event.interrupt()
 
     def _violated(self, point: Floats) -> Index:
-        activity = self._pool.activity(point)
-        over = np.maximum(activity - self._pool.high, self._pool.low - activity)
-        return np.flatnonzero(~self._active & (over > VIOLATED))
+        return np.flatnonzero(~self._active & (_broken_by(self._pool, point) > VIOLATED))
+
+
+def _broken_by(program: Program, point: Floats) -> Floats:
+    """(M,): how much a point breaks each row by."""
+    activity = program.activity(point)
+    return np.asarray(np.maximum(activity - program.high, program.low - activity))
 
 
 def proved_bound(program: Program, duals: Floats) -> float:

@@ -52,7 +52,7 @@ def test_two_and_a_half_people_do_not_share_a_placement_for_two() -> None:
     covers = Covers(knapsack([46, 46, 46], 115.0, 0.0), 3)
     assert len(covers.broken(np.array([1.0, 1.0, 0.5]), 0.02).low) == 1
     assert len(covers.broken(np.array([1.0, 1.0, 0.0]), 0.02).low) == 0
-    assert covers.lifted == 1
+    assert covers.looked_at == 1
 
 
 def test_half_a_supervisor_has_half_the_room() -> None:
