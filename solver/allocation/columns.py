@@ -20,7 +20,6 @@ import numpy as np
 
 from solver.allocation.block import NO_CEILING, Block
 from solver.allocation.bound import (
-    FEW_CASES,
     REACH,
     Items,
     Proof,
@@ -246,11 +245,11 @@ class Counted:
 def whole_sets(block: Block, proof: Proof, over: Callable[[], bool] = lambda: False) -> tuple[Proof, tuple[Ints, ...]]:
     """A better proof at the same case prices, and each practitioner's best set at these, as far as there is time.
 
-    Two resources of each practitioner are counted by whole sets, and every load over several periods of few cases.
+    Two resources of each practitioner are counted by whole sets, and every load over several periods.
     """
     found, sets = _proof_at(block, proof.prices, proof.item_prices, Counted.of(block, proof, kept=False), over)
     taken = sets.taken
-    if block.periods > 1 and block.num_items <= FEW_CASES:
+    if block.periods > 1:
         found, taken = with_every_load(block, proof, (found, sets), over)
     return max(proof, found, key=lambda known: known.bound), taken
 

@@ -9,14 +9,14 @@ that they prove to cost too much is dropped with all that it leads to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from solver.allocation.block import Block
-from solver.allocation.bound import Items, Proof, Sets, all_within_reach, bound_of
+from solver.allocation.bound import FEW_CASES, Items, Proof, Sets, all_within_reach, bound_of
 from solver.allocation.listing import differences, kinds_of, list_sets, slopes_of
 from solver.allocation.prices import GRAIN, load_values, under_grain
 from solver.allocation.problem import Bools, Floats, Ints
@@ -135,14 +135,16 @@ def with_every_load(
 ) -> tuple[Proof, tuple[Ints, ...]]:
     """A proof that counts every load of those for whom that pays, and everybody's best set, as far as there is time.
 
+    In a large block nobody is listed more widely, and one practitioner's cases are in memory at a time.
+
     ``known`` are the proof and the sets that count two resources, at the case prices of the proof ``at``.
     """
     proof, sets = known
     prices, least = proof.prices.copy(), np.full(block.num_staff, np.nan)
     values, taken = sets.values.copy(), list(sets.taken)
-    seen = _seen(block, at, sets, over)
-    for j, (items, loads, counts, ideal, found) in enumerate(seen):
-        if not over():
+    few, seen = block.num_items <= FEW_CASES, _seen(block, at, sets, over)
+    for j, (items, loads, counts, ideal, found) in enumerate(list(seen) if few else seen):
+        if few and not over():
             found = wider(items, loads, counts, found, values[j] - ideal, WIDER // block.periods)  # noqa: PLW2901
         if found.other is not None:
             cheap = items.off < 0.0
@@ -157,9 +159,9 @@ def with_every_load(
     return replace(proof, prices=prices, bound=bound, least=least), tuple(taken)
 
 
-def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool]) -> list[Seen]:
+def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool]) -> Iterator[Seen]:
     """The practitioners' cases and best sets as a narrow listing finds them, as far as there is time."""
-    best, found = load_values(block, at.prices), []
+    best = load_values(block, at.prices)
     base = (best + at.prices * block.load_before[:-1]).sum(axis=1)
     for j, choice in enumerate(all_within_reach(block, at.prices, at.item_prices)):
         if over() or j >= len(sets.taken):
@@ -167,8 +169,7 @@ def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool]) -> list
         items = choice.at(at.prices[j], at.item_prices)
         ideal = float(np.minimum(0.0, items.off).sum() + base[j])
         loads, counts = _loads(block, j, at.prices[j], best[j], items)
-        found.append(Seen(items, loads, counts, ideal, best_set(items, loads, counts, sets.values[j] - ideal)))
-    return found
+        yield Seen(items, loads, counts, ideal, best_set(items, loads, counts, sets.values[j] - ideal))
 
 
 def _loads(block: Block, j: int, price: Floats, best: Floats, items: Items) -> tuple[Loads, Ints]:

@@ -61,9 +61,11 @@ def test_no_set_costs_less(seed: int, width: int, monkeypatch: pytest.MonkeyPatc
         assert total(taken) == pytest.approx(found.cost)
 
 
+@pytest.mark.parametrize("few_cases", [0, 6000])
 @pytest.mark.parametrize("seed", range(6))
-def test_bound_lies_below_every_plan(seed: int) -> None:
+def test_bound_lies_below_every_plan(seed: int, few_cases: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With every load counted the bound is no worse than with two, and still below the best of all plans."""
+    monkeypatch.setattr(every_load, "FEW_CASES", few_cases)
     problem = compiled(over_periods(seed, 4))
     block = block_of(problem, problem.areas[0])
     at = prove(block, fair_prices(block))
