@@ -21,6 +21,8 @@ DIVE_SHARE = 0.35
 SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 0.015, 0.5, 3
 """Units of annealing for each requirement on the slots that are advised, at most; share of what is left for them; and
 times that sessions are opened in between for those who are left without."""
+TAKING_SHARE = 0.5
+"""Share of what is left then for taking in those who are without: annealing everyone after it brings more."""
 MILD = 20.0
 """Temperature to begin with where it is known where people would like to be."""
 SETTLING, LOOKS = 0.5, 10
@@ -53,7 +55,7 @@ def do_as_advised(
         before, advised = advised, relieved(problem, advised)
         if len(advised.supervised) == len(before.supervised):
             break
-    advised = taken_in(guide, advised, purse, rng)
+    advised = taken_in(guide, advised, purse, rng, purse.over_after(TAKING_SHARE * purse.left))
     best.offer(advised, "sessions")
     # Chains of moves, and sessions opened for somebody, leave people where there was room and not where they are best.
     annealed(problem, advised, best, purse, rng, units=min(units, purse.left), hottest=WARM)

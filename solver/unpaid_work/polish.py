@@ -107,10 +107,12 @@ def polish(
         quiet = 0 if gain > 0 else quiet + 1
 
 
-def taken_in(guide: Guide, solution: Solution, purse: Purse, rng: np.random.Generator) -> Solution:
-    """A rota with those who are left without taken in, as far as that goes."""
+def taken_in(
+    guide: Guide, solution: Solution, purse: Purse, rng: np.random.Generator, over: Callable[[], bool]
+) -> Solution:
+    """A rota with those who are left without taken in, as far as that goes until time for it is over."""
     best = Best(guide.problem, solution, silent)
-    take_in(_bench(guide, best, purse, rng))
+    take_in(_bench(guide, best, purse, rng), over)
     return best.solution
 
 
@@ -148,13 +150,13 @@ def take_people_apart(bench: Bench) -> None:
     _reassemble(bench, people[bench.problem.options.requirement])
 
 
-def take_in(bench: Bench) -> None:
+def take_in(bench: Bench, over: Callable[[], bool] = lambda: False) -> None:
     """Those who are left without, and people on the slots that they could have, by branch and cut while it helps.
 
     A chain of people who each move to the next slot ends their being without; annealing finds no long one.
     """
     problem, best, failed = bench.problem, bench.best, 0
-    while failed < TRIES and not bench.purse.is_empty():
+    while failed < TRIES and not (bench.purse.is_empty() or over()):
         without = left_without(problem, best.solution, bench.owed)
         if not without.any():
             return

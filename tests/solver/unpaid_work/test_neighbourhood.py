@@ -66,7 +66,10 @@ def test_a_chain_of_people_takes_in_whoever_is_left_without() -> None:
     best, rng = Best(problem, start, silent), np.random.default_rng(1)
     guide = follow(problem, formulate(problem), purse, lambda _: None)
     options = guide.reduced[guide.formulation.layout.option]
-    take_in(Bench(problem, guide.formulation, nearness(problem), NARROW, options, owed(problem), best, purse, rng))
+    bench = Bench(problem, guide.formulation, nearness(problem), NARROW, options, owed(problem), best, purse, rng)
+    take_in(bench, lambda: True)
+    assert best.solution == start, "time for it was over"
+    take_in(bench)
     assert names(problem, best.solution) == {(f"U{n}", f"K{n}-mon") for n in range(CHAIN)}
     assert not left_without(problem, best.solution, owed(problem)).any()
 
