@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ def bad_option(option: str, sentence: str) -> Fault:
     from models.errors import Fault
 
     return Fault(code="bad_option", pointer=option, sentence=sentence)
+
+
+def out_of_place(given: Mapping[str, object], sentence: str) -> list[Fault]:
+    """A fault for each option that was given, where none of them is asked for; None is one that was not."""
+    return [bad_option(option, sentence) for option, value in given.items() if value is not None]
 
 
 def refuse(code: str, pointer: str, sentence: str) -> BadInput:

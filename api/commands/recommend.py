@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,13 +70,14 @@ def recommend(
 
         planner recommend scenarios/town.json plan.json --resource programmes --time-limit 20
     """
-    from api.commands.faults import refuse_if_any
+    from api.commands.faults import out_of_place, refuse_if_any
     from api.commands.files import read_plan, read_scenario
     from api.terminal import tell_json
 
     faults = _faults(case, resource, top, max_moves, arrivals=arrivals)
     if resource is None:
-        faults += _without_search({"--time-limit": time_limit, "--work": work, "--seed": seed})
+        sentence = "Only --resource searches; what an item would cost is worked out at once. Leave it out."
+        faults += out_of_place({"--time-limit": time_limit, "--work": work, "--seed": seed}, sentence)
     seed = DEFAULT_SEED if seed is None else seed
     refuse_if_any([*faults, *faults_of_budget(time_limit, work), *faults_of_seed(seed)])
     scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
@@ -121,14 +121,6 @@ def _faults(case: str | None, resource: str | None, top: int, max_moves: int, *,
     if max_moves > 0 and not arrivals:
         faults.append(bad_option("--max-moves", "Moves make room for new work: ask for it with --arrivals."))
     return faults
-
-
-def _without_search(given: Mapping[str, object]) -> list[Fault]:
-    """Options of a search, where none is asked for."""
-    from api.commands.faults import bad_option
-
-    sentence = "Only --resource searches; what an item would cost is worked out at once. Leave it out."
-    return [bad_option(option, sentence) for option, value in given.items() if value is not None]
 
 
 def _show(answer: OneMoreRanking | Placing | Recommendation) -> None:

@@ -172,16 +172,11 @@ def _faults(absent: list[str], cancel: list[str], extra_moves: int, asked: Asked
 
 
 def _faults_of_search(asked: Asked, time_limit: float | None, work: int | None, seed: int | None) -> list[Fault]:
-    from api.commands.faults import bad_option
+    from api.commands.faults import out_of_place
 
+    sentence = "A repair of the rota takes the best choice there is, without budget or chance: leave it out."
     given = {"--time-limit": time_limit, "--work": work, "--seed": seed}
-    return [
-        bad_option(
-            option, "A repair of the rota takes the best choice there is, without budget or chance: leave it out."
-        )
-        for option, value in given.items()
-        if asked.any and value is not None
-    ]
+    return out_of_place(given, sentence) if asked.any else []
 
 
 def _made(

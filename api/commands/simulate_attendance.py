@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,7 +55,7 @@ def simulate_attendance(
         planner simulate-attendance town.json plan.json --replications 10000 --seed 1
     """
     from api.commands.audit import refuse_another_scenarios_plan
-    from api.commands.faults import refuse_if_any
+    from api.commands.faults import out_of_place, refuse_if_any
     from api.commands.files import read_plan, read_scenario
     from api.commands.live import followed
     from api.commands.options import SHORT_TIME_LIMIT
@@ -64,7 +63,8 @@ def simulate_attendance(
 
     faults = [*faults_of_budget(time_limit, work), *faults_of_seed(seed), *_faults(replications)]
     if not without_over_booking:
-        faults += _without_plan({"--time-limit": time_limit, "--work": work})
+        sentence = "A budget is for the plan that --without-over-booking makes. Leave it out, or ask for that plan."
+        faults += out_of_place({"--time-limit": time_limit, "--work": work}, sentence)
     refuse_if_any(faults)
     scenario, plan = read_scenario(scenario_file), read_plan(plan_file)
     refuse_another_scenarios_plan(scenario, plan, str(plan_file))
@@ -90,14 +90,6 @@ def _faults(replications: int) -> list[Fault]:
         return []
     sentence = f"--replications is a whole number from 2 to {MOST_REPLICATIONS:,}, not {replications}."
     return [bad_option("--replications", sentence)]
-
-
-def _without_plan(given: Mapping[str, object]) -> list[Fault]:
-    """Budgets of a second plan, where none is made."""
-    from api.commands.faults import bad_option
-
-    sentence = "A budget is for the plan that --without-over-booking makes. Leave it out, or ask for that plan."
-    return [bad_option(option, sentence) for option, value in given.items() if value is not None]
 
 
 def _without_over_booking(scenario: Scenario, plan: Plan, budget: Budget, seed: int, on_progress: OnProgress) -> Plan:
