@@ -40,6 +40,7 @@ class Domain:
     plan_in_force: Callable[[Any], Any | None] = lambda problem: None
     one_more_resource: Callable[..., tuple[OneMoreRanking, Any]] | None = None
     tries_resources: Callable[[Any], bool] = lambda problem: False
+    try_locks: Callable[[Any, Any], None] = lambda problem, solution: None
 
 
 def _domain(part: Any, baseline: Any) -> Domain:
@@ -60,6 +61,7 @@ def _domain(part: Any, baseline: Any) -> Domain:
         plan_in_force=getattr(baseline, "plan_in_force", lambda problem: None),
         one_more_resource=getattr(part, "one_more_resource", None),
         tries_resources=getattr(part, "tries_resources", lambda problem: False),
+        try_locks=getattr(part, "try_locks", lambda problem, solution: None),
     )
 
 

@@ -227,7 +227,7 @@ SENSE: Mapping[str, Code] = {
     "level_missing": Code(
         FAULT, "The policy has no row for the complexity of a referral.", '`"complexity": "high"` without such a level'
     ),
-    "contradicting_locks": Code(FAULT, "Two locks cannot both be kept.", "two practitioners who must hold one case"),
+    "contradicting_locks": Code(FAULT, "Locks cannot all be kept.", "two practitioners who must hold one case"),
     "lock_breaks_rule": Code(FAULT, "A lock demands what a rule forbids.", "a practitioner whom the person excludes"),
 }
 """Codes of rows that are well shaped, but cannot be."""

@@ -19,7 +19,7 @@ def current_practice(problem: Problem) -> Solution:
     somebody has thought of, and running ones that take people in, are filled, where there are any of the first.
     """
     draft = Draft(problem)
-    for r, g in problem.must:
+    for r, g, _ in problem.must:
         join_by_hand(draft, int(r), int(g))
     by_hand = problem.by_hand | ~problem.intakes.opens
     known = np.flatnonzero(by_hand) if problem.by_hand.any() else np.arange(len(problem.option_ids))

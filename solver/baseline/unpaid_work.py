@@ -24,7 +24,8 @@ def current_practice(problem: Problem) -> Solution:
     is over-booked by the same rule of thumb, whoever is sent there. Nobody looks ahead: slots that end up below the
     minimum are closed, and those who stood there stay without.
     """
-    rota = keep_locks(_by_rule_of_thumb(problem))
+    # What is locked may be more people than the rule of thumb would send: some of them turn up less often.
+    rota = Rota(_by_rule_of_thumb(problem), keep_locks(problem).solution())
     locked = set(problem.locks[:, 1].tolist())
     order = np.argsort(problem.requirements.sentence_day, kind="stable").tolist()
     for choose in (_as_now(problem), _nearest):

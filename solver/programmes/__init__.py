@@ -3,6 +3,7 @@
 from solver.programmes.compile import compile_problem
 from solver.programmes.explain import unplaced
 from solver.programmes.goals import objective, score
+from solver.programmes.locks import try_locks
 from solver.programmes.one_more import one_more_resource, tries_resources
 from solver.programmes.problem import PROBLEM, Problem, Solution
 from solver.programmes.report import decisions, kpis, occupy
@@ -23,5 +24,6 @@ __all__ = [
     "score",
     "search",
     "tries_resources",
+    "try_locks",
     "unplaced",
 ]

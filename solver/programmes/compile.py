@@ -25,6 +25,7 @@ from solver.programmes.diary import Diary
 from solver.programmes.eligibility import pair_rules
 from solver.programmes.goals import left_out_costs, pair_costs
 from solver.programmes.intakes import Intakes
+from solver.programmes.locks import refuse_forbidden
 from solver.programmes.occupation import calendar_clashes
 from solver.programmes.oversight import oversight_of
 from solver.programmes.priority import priorities
@@ -48,6 +49,11 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         Goals in force for programmes.
     taken
         Bookings that people, staff and rooms have already.
+
+    Raises
+    ------
+    BadInput
+        A lock demands what a rule forbids.
     """
     roll = Roll.of(scenario, taken)
     start, calendar_of = scenario.horizon.start, roll.calendar_of
@@ -68,7 +74,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
     penalty = derived_penalty(spans, allowed[:, opens], minimum[opens], smallest[opens], parts)
     (clash, own_clash), (overlap, own_overlap) = calendar_clashes(roll.table)
     weeks = roll.table.weeks()
-    return Problem(
+    problem = Problem(
         referral_ids=tuple(row.id for row in roll.referrals),
         person_ids=tuple(row.person for row in roll.referrals),
         option_ids=tuple(row.id for row in roll.options),
@@ -126,6 +132,8 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         floor=cheapest(left_out_costs(goals, priority, parts, penalty), spans),
         whole_costs=all(row.weight.is_integer() for tier in goals.tiers for row in tier.goals),
     )
+    refuse_forbidden(problem)
+    return problem
 
 
 def needs_of(roll: Roll, fits: Mask) -> NDArray[np.int64]:

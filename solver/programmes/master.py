@@ -291,7 +291,7 @@ def _excluded(master: Master, problem: Problem, pool: Pool) -> None:
 
 def _locks(master: Master, problem: Problem, pool: Pool) -> None:
     place = {int(pool.groups[n]): n for n in master.opened}
-    for r, g in problem.must.tolist():
+    for r, g, _ in problem.must.tolist():
         for k, variable in master.joins[place[g]].items() if g in place else ():
             if int(pool.referral[k]) == r:
                 master.lp.addConstraint(variable >= 1)

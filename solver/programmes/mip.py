@@ -68,7 +68,7 @@ def build(problem: Problem, among: NDArray[np.int64] | None = None) -> Program:
 def worth_a_variable(problem: Problem, among: NDArray[np.int64] | None = None) -> list[int]:
     """Groups that could open, and those that a lock demands, so that a lock that cannot be kept is found out."""
     able = can_open(problem) if among is None else np.intersect1d(can_open(problem), among)
-    return sorted({int(g) for g in able} | {int(g) for _, g in problem.must})
+    return sorted({int(g) for g in able} | {int(g) for g in problem.must[:, 1]})
 
 
 def variables_of(problem: Problem, lp: pulp.LpProblem, g: int) -> Group:
@@ -269,7 +269,7 @@ def not_excluded(program: Program) -> None:
 
 def locks_kept(program: Program) -> None:
     """``joins = 1`` for each ``must`` lock; without a variable, as for a pair not allowed, nothing is feasible."""
-    for r, g in program.problem.must:
+    for r, g, _ in program.problem.must:
         variable = program.groups[int(g)].joins.get(int(r))
         program.post((pulp.LpAffineExpression() if variable is None else variable) >= 1)
 

@@ -157,6 +157,6 @@ def with_fewer_staff(part: Part, dice: np.random.Generator) -> Part:
 
 
 def locks_among(problem: Problem, groups: Ints) -> Ints:
-    """(L, 2) locks that demand one of these groups, by its place among them."""
-    inside = np.isin(problem.must[:, 1], groups)
-    return np.column_stack([problem.must[inside, 0], np.searchsorted(groups, problem.must[inside, 1])])
+    """(L, 3) locks that demand one of these groups, by its place among them."""
+    inside = problem.must[np.isin(problem.must[:, 1], groups)]
+    return np.column_stack([inside[:, 0], np.searchsorted(groups, inside[:, 1]), inside[:, 2]])

@@ -178,7 +178,7 @@ class Problem:
     shunned
         (R, F) bool: the person referred and the facilitator must not meet, whichever of the two says so.
     must
-        (L, 2) int: referral and group of each ``must`` lock.
+        (L, 3) int: referral, group and number of each ``must`` lock.
     within_12_weeks
         (G,) bool: the first session lies within 12 weeks of the horizon's start.
     start, weeks

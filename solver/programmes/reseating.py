@@ -99,7 +99,7 @@ def program_of(seats: Seats) -> highspy.HighsLp:
     gain = missing_costs(problem)[seats.referral]
     gain = gain - joining_costs(problem, seats.referral, seats.groups[seats.place])
     least = np.zeros(pairs + len(seats.saving))
-    for r, g in problem.must.tolist():
+    for r, g, _ in problem.must.tolist():
         least[np.flatnonzero((seats.referral == r) & (seats.groups[seats.place] == g))] = 1.0
     rows = [*person_rows(seats), *size_rows(seats), *apart_rows(seats)]
     lp = highspy.HighsLp()

@@ -110,15 +110,15 @@ class Roll:
         return tuple(calendar[-1].on for calendar in self.table.calendars)
 
     def locks(self, force: Force) -> NDArray[np.int64]:
-        """(L, 2) referral and option of each programme lock of that force."""
+        """(L, 3) referral, option and number of each programme lock of that force."""
         referrals = {row.id: number for number, row in enumerate(self.referrals)}
         options = {row.id: number for number, row in enumerate(self.options)}
         rows = [
-            (referrals[lock.referral], options[lock.group_option])
-            for lock in self.scenario.locks
+            (referrals[lock.referral], options[lock.group_option], number)
+            for number, lock in enumerate(self.scenario.locks)
             if isinstance(lock, ProgrammeLock) and lock.force is force
         ]
-        return frozen(np.array(rows, dtype=np.int64).reshape(len(rows), 2))
+        return frozen(np.array(rows, dtype=np.int64).reshape(len(rows), 3))
 
 
 def able_on_calendars(roll: Roll, staff: Sequence[Staff]) -> Mask:

@@ -254,7 +254,7 @@ def one_to_ones_apart(problem: Problem, solution: Solution) -> Iterator[Violatio
 def locks_kept(problem: Problem, solution: Solution) -> Iterator[Violation]:
     """``must`` locks hold, ``must_not`` locks hold."""
     yield from broken_pairs(problem, solution, "locks_kept", "A lock forbids this place.")
-    for r, g in problem.must:
+    for r, g, _ in problem.must:
         if solution.group_of[r] != g:
             ids = (problem.referral_ids[r], problem.option_ids[g])
             yield violation("locks_kept", ids, "A lock demands a place that is not given.")

@@ -11,6 +11,7 @@ from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.programmes.exact import SMALL, Best, OnBest, whole
 from solver.programmes.goals import objective
+from solver.programmes.locks import keep_locks
 from solver.programmes.mip import can_open, worth_a_variable
 from solver.programmes.pricing import searched_by_prices
 from solver.programmes.problem import Problem, Solution, no_groups
@@ -43,7 +44,7 @@ def search(
     seed
         Seed of all random choices.
     start
-        Solution to begin with; passes ``check`` unless a lock cannot be kept.
+        Solution to begin with; passes ``check`` unless it leaves out a lock.
     on_progress
         Called with news.
     """
@@ -53,6 +54,8 @@ def search(
         known = problem.floor if bound is None else max(bound, problem.floor)
         on_progress(Progress(Part.PROGRAMMES, "search", cost, known))
 
+    if not best.keeps_rules:
+        keep_locks(best, seed=seed)
     tell(best.cost)
     bound = problem.floor
     if not allowance.used_up:
@@ -63,12 +66,9 @@ def search(
 
 
 def method_for(best: Best) -> Method:
-    """How to search, by how many groups there are and where.
-
-    A lock that cannot be kept is a matter for the program as a whole, which finds it out.
-    """
+    """How to search, by how many groups there are and where."""
     groups = can_open(best.problem)
-    if len(groups) <= SMALL or not best.keeps_rules:
+    if len(groups) <= SMALL:
         return whole
     return searched_by_neighbourhoods if over_many_offices(best.problem) else searched_by_prices
 

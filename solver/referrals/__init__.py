@@ -6,7 +6,7 @@ from solver.referrals.goals import objective, score
 from solver.referrals.problem import PROBLEM, Problem, Solution
 from solver.referrals.report import decisions, kpis, occupy
 from solver.referrals.rules import check
-from solver.referrals.search import search
+from solver.referrals.search import search, try_locks
 
 __all__ = [
     "PROBLEM",
@@ -20,5 +20,6 @@ __all__ = [
     "occupy",
     "score",
     "search",
+    "try_locks",
     "unplaced",
 ]

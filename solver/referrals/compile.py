@@ -7,12 +7,13 @@ from datetime import date
 
 import numpy as np
 
-from models.errors import BadInput, Fault
+from models.errors import BadInput
 from models.goals import Goal, PartGoals
-from models.locks import Force, ServiceLock
+from models.locks import Force
 from models.record import Location
 from models.scenario import Scenario
 from solver.calendar import Timetable
+from solver.lock_faults import forbidden
 from solver.referrals.calendar import Calendar, Mask, Whole, times_of
 from solver.referrals.choices import Ways, cheapest_of_each, dearest_of_each
 from solver.referrals.eligibility import pair_rules, seen_in_person, seen_remotely
@@ -104,6 +105,7 @@ def compile_problem(scenario: Scenario, goals: PartGoals, taken: Timetable) -> P
         per_month=whole([row.places_per_month for row in roll.contracts]),
         current=current,
         must=roll.must,
+        must_by=roll.must_by,
         turnaround=scenario.policy.turnaround_minutes.value,
         goals=goals,
         penalty=penalty,
@@ -196,25 +198,13 @@ def places_by_month(roll: Roll, calendar: Calendar) -> tuple[Whole, Whole]:
 def refuse_locks(roll: Roll, rules: tuple[PairRule, ...], pairs: Whole, open_days: Mask) -> None:
     """Refuse locks that demand what a rule forbids, whatever else is decided."""
     could = {(int(r), int(c)) for r, c in pairs[open_days.any(axis=1)]}
-    number = {(lock.service_referral, lock.contract): n for n, lock in _must_locks(roll)}
     faults = []
-    for r, c in roll.locks(Force.MUST).tolist():
-        ids = roll.referrals[r].id, roll.contracts[c].id
+    for r, c, n in roll.locks(Force.MUST).tolist():
         if (r, c) not in could:
             broken = [rule.name for rule in rules if not rule.keeps[r, c]] or ["available"]
-            sentence = f"The lock places {ids[0]} with {ids[1]}, which the rule `{broken[0]}` forbids. Take it out."
-            pointer = f"/locks/{number[ids]}"
-            faults.append(Fault(code="lock_against_rule", pointer=pointer, id=ids[0], sentence=sentence))
+            faults += [forbidden(n, roll.referrals[r].id, roll.contracts[c].id, rule) for rule in broken]
     if faults:
         raise BadInput(faults)
-
-
-def _must_locks(roll: Roll) -> list[tuple[int, ServiceLock]]:
-    return [
-        (n, lock)
-        for n, lock in enumerate(roll.scenario.locks)
-        if isinstance(lock, ServiceLock) and lock.force is Force.MUST
-    ]
 
 
 def derived_penalty(goals: PartGoals, ways: Ways, guaranteed: Whole) -> float:

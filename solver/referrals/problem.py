@@ -71,8 +71,8 @@ class Problem:
         (C,) int: places of a whole month.
     current
         (R,) int: contract that serves the person now, or -1.
-    must
-        (R,) int: contract that a lock demands, or -1.
+    must, must_by
+        (R,) int: contract that a lock demands, and number of the lock; -1 where none does.
     turnaround
         Minutes between two bookings of one person.
     goals
@@ -112,6 +112,7 @@ class Problem:
     per_month: Whole
     current: Whole
     must: Whole
+    must_by: Whole
     turnaround: float
     goals: PartGoals
     penalty: float

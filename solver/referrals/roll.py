@@ -61,21 +61,29 @@ class Roll:
     @property
     def must(self) -> Whole:
         """(R,) contract that a lock demands, or -1."""
-        must = np.full(len(self.referrals), NONE, dtype=np.int64)
+        return self._demanded(1)
+
+    @property
+    def must_by(self) -> Whole:
+        """(R,) number of the lock that demands it, or -1."""
+        return self._demanded(2)
+
+    def _demanded(self, column: int) -> Whole:
+        demanded = np.full(len(self.referrals), NONE, dtype=np.int64)
         rows = self.locks(Force.MUST)
-        must[rows[:, 0]] = rows[:, 1]
-        return frozen(must)
+        demanded[rows[:, 0]] = rows[:, column]
+        return frozen(demanded)
 
     def locks(self, force: Force) -> Whole:
-        """(L, 2) referral and contract of each service lock of that force."""
+        """(L, 3) referral, contract and number of each service lock of that force."""
         referrals = {row.id: number for number, row in enumerate(self.referrals)}
         contracts = {row.id: number for number, row in enumerate(self.contracts)}
         rows = [
-            (referrals[lock.service_referral], contracts[lock.contract])
-            for lock in self.scenario.locks
+            (referrals[lock.service_referral], contracts[lock.contract], number)
+            for number, lock in enumerate(self.scenario.locks)
             if isinstance(lock, ServiceLock) and lock.force is force
         ]
-        return frozen(np.array(rows, dtype=np.int64).reshape(len(rows), 2))
+        return frozen(np.array(rows, dtype=np.int64).reshape(len(rows), 3))
 
     def column(self, field: str) -> Mask:
         """(C,) bool: a field of every contract."""

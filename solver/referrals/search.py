@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.errors import AuditFailed, BadInput, Fault
+from models.errors import AuditFailed, BadInput
 from models.goals import Part
 from solver.backends.answer import Limits
-from solver.options import Allowance
+from solver.lock_faults import unkept
+from solver.options import Allowance, Budget
 from solver.outcome import Outcome
-from solver.progress import OnProgress, Progress
+from solver.progress import OnProgress, Progress, silent
 from solver.referrals.columns import Columns, bound_at
 from solver.referrals.flow import assigned, prices_of
 from solver.referrals.goals import objective
@@ -56,7 +57,7 @@ def search(
     columns, people = Columns.of(problem), People(problem)
     cells = assigned(columns, np.clip((problem.calendar.first - problem.referred) // 7, 0, LONGEST))
     if cells is None:
-        raise BadInput([too_many_locks(problem)])
+        raise too_many_locks(problem, start)
     prices = prices_of(columns, cells)
     bound = at_prices = bound_at(columns, prices)
     found = settled(people, columns, cells)
@@ -77,9 +78,15 @@ def search(
         found = settled(people, columns, answer.cells, answer.given)
     best = better(problem, best, found.solution)
     if best is None:
-        raise BadInput([too_many_locks(problem)])
+        raise too_many_locks(problem, start)
     proof = certificate(problem, columns, prices, objective(problem, best))
     return Outcome(best, max(bound, problem.floor), stopped=allowance.stop_asked(), certificate=proof)
+
+
+def try_locks(problem: Problem, start: Solution) -> None:
+    """Raise ``BadInput`` with the locks that a solution leaves out, where no plan is found that keeps all."""
+    if check(problem, start):
+        search(problem, Allowance(Budget(work=1)), 1, start, silent)
 
 
 def better(problem: Problem, best: Solution | None, found: Solution) -> Solution | None:
@@ -102,12 +109,9 @@ def _limits(allowance: Allowance) -> Limits:
     return Limits(work=allowance.work, seconds_left=lambda: allowance.seconds_left, stop=allowance.stop_asked)
 
 
-def too_many_locks(problem: Problem) -> Fault:
-    """Locks that cannot all be kept."""
-    locked = np.flatnonzero(problem.must != NONE)
-    referral, contract = problem.referral_ids[locked[0]], problem.contract_ids[problem.must[locked[0]]]
-    sentence = (
-        f"Locks on service referrals, such as that of {referral} to {contract}, cannot all be kept: they demand more "
-        "places, or more hours of one person, than there are. Take some of them out."
-    )
-    return Fault(code="locks_against_each_other", pointer="/locks", id=referral, sentence=sentence)
+def too_many_locks(problem: Problem, start: Solution) -> BadInput:
+    """Locks that cannot all be kept: every one that the solution to begin with leaves out."""
+    why = "the contract has no place, or the person no hour, left for it beside the other locks"
+    left = np.flatnonzero((problem.must != NONE) & (start.contract_of != problem.must)).tolist()
+    ids = ((problem.referral_ids[r], problem.contract_ids[problem.must[r]]) for r in left)
+    return BadInput([unkept(int(problem.must_by[r]), *pair, why) for r, pair in zip(left, ids, strict=True)])

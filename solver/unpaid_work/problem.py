@@ -125,7 +125,7 @@ class Problem:
     short
         (S, W) bool: the slot's day in the week lies within the notice.
     locks
-        (L, 2) int32: (requirement, slot) that must stand; ``bans`` those that must not.
+        (L, 3) int32: requirement and slot that must stand, and number of the lock; ``bans`` those that must not.
     turnaround
         Minutes between two bookings of one person.
     risk, spread

@@ -189,7 +189,7 @@ def locks_kept(problem: Problem, solution: Solution) -> Iterator[Violation]:
         (problem.locks, True, "A lock demands this slot."),
         (problem.bans, False, "A lock forbids this slot."),
     ):
-        for r, s in pairs.tolist():
+        for r, s, _ in pairs.tolist():
             if ((r, s) in standing) != wanted:
                 yield _violation("locks_kept", [_requirement(problem, r), _slot(problem, s)], sentence)
 

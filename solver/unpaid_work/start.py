@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.errors import BadInput, Fault
+from solver.lock_faults import unkept
 from solver.unpaid_work.formulate import formulate, solution_of
 from solver.unpaid_work.mip import Limits, branch
 from solver.unpaid_work.problem import Problem
@@ -25,24 +26,24 @@ def keep_locks(problem: Problem) -> Rota:
     """
     rota = Rota(problem)
     locked = np.flatnonzero(problem.options.locked).tolist()
-    for option in locked:
-        if not _put(rota, option):
-            return _searched(problem, _fault(problem, option, "no place or no supervisor is left for it"))
-    for option in locked:
-        if not _fill_up(rota, int(problem.options.slot[option])):
-            return _searched(problem, _fault(problem, option, "too few others can stand there for the slot to run"))
+    left = [option for option in locked if not _put(rota, option)]
+    if left:
+        return _searched(problem, left, "no place or no supervisor is left beside the other locks")
+    left = [option for option in locked if not _fill_up(rota, int(problem.options.slot[option]))]
+    if left:
+        return _searched(problem, left, "too few others can stand there for the slot to run")
     return rota
 
 
-def _searched(problem: Problem, fault: Fault) -> Rota:
-    """A rota that keeps the locks, by branch and cut, where putting one after the other came to the stated end."""
+def _searched(problem: Problem, left: list[int], why: str) -> Rota:
+    """A rota that keeps the locks, by branch and cut, where putting one after the other leaves some out."""
     formulation = formulate(problem)
     answer = branch(formulation.program, Limits(looks=LOOKS, gap=1.0))
     if answer.point is not None:
         solution = solution_of(problem, formulation, answer.point)
         if not check(problem, solution):
             return Rota(problem, solution)
-    raise BadInput([fault])
+    raise BadInput([_fault(problem, option, why) for option in left])
 
 
 def _put(rota: Rota, option: int) -> bool:
@@ -72,11 +73,6 @@ def _fill_up(rota: Rota, slot: int) -> bool:
 
 
 def _fault(problem: Problem, option: int, why: str) -> Fault:
-    requirement = problem.requirements.ids[problem.options.requirement[option]]
-    slot = problem.slots.ids[problem.options.slot[option]]
-    return Fault(
-        code="lock_cannot_be_kept",
-        pointer="/locks",
-        id=requirement,
-        sentence=f"Requirement {requirement} is locked to slot {slot}, but {why}.",
-    )
+    r, s = problem.options.requirement[option], problem.options.slot[option]
+    number = problem.locks[(problem.locks[:, 0] == r) & (problem.locks[:, 1] == s), 2]
+    return unkept(int(number[0]), problem.requirements.ids[r], problem.slots.ids[s], why)

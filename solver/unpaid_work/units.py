@@ -152,8 +152,8 @@ def _piece(problem: Problem, unit: int) -> Piece:
         twins=ints(_inside(problem.twins, rows, rows)),
         told=_told(problem.told, rows, slots),
         short=frozen(problem.short[slots]),
-        locks=ints(_inside(problem.locks, rows, slots)),
-        bans=ints(_inside(problem.bans, rows, slots)),
+        locks=_locks(problem.locks, rows, slots),
+        bans=_locks(problem.bans, rows, slots),
     )
     floor = floor_of(smaller.requirements, smaller.slots, smaller.options, smaller.weights)
     return Piece(replace(smaller, floor=floor), rows, slots, staff, vans)
@@ -177,6 +177,12 @@ def _inside(pairs: NDArray[Any], first: Index, second: Index) -> NDArray[Any]:
     """Pairs with both sides among the chosen numbers, numbered by these."""
     kept = pairs[np.isin(pairs[:, 0], first) & np.isin(pairs[:, 1], second)]
     return np.column_stack([np.searchsorted(first, kept[:, 0]), np.searchsorted(second, kept[:, 1])]).astype(np.int32)
+
+
+def _locks(locks: Ints, rows: Index, slots: Index) -> Ints:
+    """Locks with requirement and slot among the chosen, numbered by these."""
+    kept = locks[np.isin(locks[:, 0], rows) & np.isin(locks[:, 1], slots)]
+    return ints(np.column_stack([_inside(kept, rows, slots), kept[:, 2]]))
 
 
 def _told(told: Ints, rows: Index, slots: Index) -> Ints:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from models.errors import BadInput
 from models.locks import Force
 from models.people import ExclusionZone, StatedNeed
 from models.programmes import Cohort
@@ -255,12 +256,15 @@ def test_checker_finds_the_rule_broken_or_kept(trial: Trial) -> None:
 
 @pytest.mark.parametrize("trial", TRIALS, ids=IDS)
 def test_search_opens_what_the_rule_allows_and_nothing_else(trial: Trial) -> None:
-    """With a lock on every place, the search finds a plan that keeps every rule just where there is one."""
-    problem = compiled(locked(scenario_of(**trial.rows), trial.groups))
-    outcome = searched(problem)
-    assert (check(problem, outcome.solution) == []) is trial.keeps
-    if not trial.keeps:
-        assert not outcome.solution.opened.any()
+    """With a lock on every place, the search finds a plan that keeps every rule where there is one, or refuses locks."""
+    scenario = locked(scenario_of(**trial.rows), trial.groups)
+    if trial.keeps:
+        problem = compiled(scenario)
+        assert check(problem, searched(problem).solution) == []
+        return
+    with pytest.raises(BadInput) as refused:
+        searched(compiled(scenario))
+    assert {fault.code for fault in refused.value.faults} in ({"lock_breaks_rule"}, {"contradicting_locks"})
 
 
 AFTERWARDS = {"one_to_ones"}

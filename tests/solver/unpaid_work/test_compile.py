@@ -179,7 +179,7 @@ def test_locks_that_cannot_be_kept_are_refused(trial: str) -> None:
         compiled(scenario)
     last = f"/locks/{len(LOCKS[trial]) - 1}"
     assert {(fault.code, fault.pointer, fault.id) for fault in refused.value.faults} == {
-        ("lock_against_rule", last, "U1")
+        ("lock_breaks_rule", last, "U1")
     }
 
 
