@@ -256,7 +256,7 @@ def test_checker_finds_the_rule_broken_or_kept(trial: Trial) -> None:
 
 @pytest.mark.parametrize("trial", TRIALS, ids=IDS)
 def test_search_opens_what_the_rule_allows_and_nothing_else(trial: Trial) -> None:
-    """With a lock on every place, the search finds a plan that keeps every rule where there is one, or refuses locks."""
+    """With a lock on every place, the search finds a plan that keeps every rule where there is one; else it refuses."""
     scenario = locked(scenario_of(**trial.rows), trial.groups)
     if trial.keeps:
         problem = compiled(scenario)
