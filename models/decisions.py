@@ -128,13 +128,18 @@ class ProjectSession(Record):
     places: Annotated[int, Field(ge=0)]
     """Places with these supervisors."""
     instructed: Annotated[int, Field(ge=0)]
-    """People instructed to attend."""
+    """People instructed to attend; where it is nobody, supervisors and van are stood down that day."""
     expected: Annotated[float, Field(ge=0.0)]
     """People expected to turn up."""
     turn_away_chance: Share
     """Chance that more turn up than there are places, so that somebody has to be turned away."""
     van: Id | None = None
     """Van that brings people; none where nobody rides."""
+
+    @property
+    def stood_down(self) -> bool:
+        """Whether nobody is instructed, so that nobody of ours need come."""
+        return self.instructed == 0
 
 
 class GroupMember(Record):

@@ -99,9 +99,10 @@ def _ways_of_people(decisions: Decisions) -> dict[tuple[str, str], dict[Session,
 
 
 def _dates_of_staff(decisions: Decisions) -> dict[str, dict[Session, Ride | None]]:
+    """Dates of each supervisor, without sessions that are stood down."""
     dates: dict[str, dict[Session, Ride | None]] = {}
     for row in decisions.sessions:
-        for id in row.supervisors:
+        for id in row.supervisors if not row.stood_down else ():
             dates.setdefault(id, {})[row.slot, row.on] = None if row.van is None else Ride(None, None, row.van)
     return dates
 

@@ -26,6 +26,8 @@ WORK_LIMITS: dict[SiteFeature, str] = {
     SiteFeature.HEIGHTS: "no work at heights",
 }
 """Limits on the work itself, in words; whoever hands out the work must know them."""
+STOOD_DOWN = "stood down: nobody is instructed"
+"""Of a session that nobody comes to: its supervisors and its van need not come either."""
 STAY = "ring the office before any change of place or group"
 """All that is said where somebody must be kept from some place or person, whichever it is."""
 
@@ -48,7 +50,7 @@ def _session_sheets(rota: Rota) -> Iterator[Sheet]:
             facts=(
                 ("Where", project.meeting_place),
                 ("Supervisors", _listed(session.supervisors) or "none of ours: the beneficiary supervises"),
-                ("People", f"{_people(session)}, {session.places} places"),
+                ("People", STOOD_DOWN if session.stood_down else f"{_people(session)}, {session.places} places"),
                 *_of_session(rota, session),
                 ("If something is wrong", f"ring the unpaid-work team of {_unit(rota, project)}"),
             ),
@@ -68,7 +70,9 @@ def _people(session: ProjectSession) -> str:
 
 
 def _of_session(rota: Rota, session: ProjectSession) -> Iterator[tuple[str, str]]:
-    """What whoever runs a session must think of."""
+    """What whoever runs a session must think of; nothing where nobody comes."""
+    if session.stood_down:
+        return
     project = rota.projects[session.project]
     if session.van is not None:
         yield "Van", f"{session.van}: {_stops(rota, session) or 'nobody rides today'}"
@@ -155,13 +159,15 @@ def _supervisor_sheets(rota: Rota) -> Iterator[Sheet]:
     )
     for (id, monday), rows in groupby(turns, key=lambda turn: turn[:2]):
         sessions = [rota.sessions[turn[-1]] for turn in rows]
-        hours = sum(_minutes(session) for session in sessions) / 60
+        held = [session for session in sessions if not session.stood_down]
+        hours = sum(_minutes(session) for session in held) / 60
         spare = _listed(_spare(rota, id, monday))
         yield Sheet(
             title=f"Supervisor {id}: week of {day_in_words(monday)}",
             head=(id, monday, spare),
             facts=(
-                ("Sessions", f"{len(sessions)}, {hours:g} hours"),
+                ("Sessions", f"{len(held)}, {hours:g} hours"),
+                ("Stood down", _listed(f"{row.on:%a} {row.start:%H:%M}" for row in sessions if row.stood_down)),
                 ("Spare, should somebody be away", spare or "on no day"),
             ),
             rows=tuple(_turn(rota, session, id) for session in sessions),
@@ -171,7 +177,7 @@ def _supervisor_sheets(rota: Rota) -> Iterator[Sheet]:
 def _spare(rota: Rota, id: str, monday: date) -> Iterator[Weekday]:
     """Weekdays of one week on which a supervisor is spare: of the standing week, but for leave and single sessions."""
     person = next((row for row in rota.scenario.staff if row.id == id), None)
-    taken = {session.on for session in rota.sessions if id in session.supervisors}
+    taken = {session.on for session in rota.sessions if id in session.supervisors and not session.stood_down}
     taken |= {*rota.scenario.horizon.bank_holidays, *(person.training_days if person else ())}
     for weekday in rota.spare.get(id, ()):
         on = monday + timedelta(days=list(Weekday).index(weekday))
@@ -181,7 +187,7 @@ def _spare(rota: Rota, id: str, monday: date) -> Iterator[Weekday]:
 
 def _turn(rota: Rota, session: ProjectSession, id: str) -> tuple[object, ...]:
     project = rota.projects[session.project]
-    bring = [f"{name}: {content}" for name, content in _of_session(rota, session)]
+    bring = [STOOD_DOWN] if session.stood_down else [f"{name}: {said}" for name, said in _of_session(rota, session)]
     others = [other for other in session.supervisors if other != id]
     return (
         *(session.on, session.start, session.end, project.id, project.name, project.meeting_place, session.slot),
@@ -212,13 +218,14 @@ def _project_sheets(rota: Rota) -> Iterator[Sheet]:
     rows = sorted(rota.sessions, key=lambda row: (row.project, row.on, row.start))
     for id, mine in groupby(rows, key=lambda row: row.project):
         project, sessions = rota.projects[id], list(mine)
+        held = sum(not row.stood_down for row in sessions)
         yield Sheet(
             title=f"{project.name} ({id})",
             head=(id, project.name, project.pdu, project.meeting_place),
             facts=(
                 ("Where", project.meeting_place),
                 ("Unit", _unit(rota, project)),
-                ("Sessions", f"{len(sessions)}, {sum(row.instructed for row in sessions)} attendances"),
+                ("Sessions", f"{held}, {sum(row.instructed for row in sessions)} attendances"),
                 ("Ends", "" if project.ends is None else day_in_words(project.ends)),
             ),
             rows=tuple(

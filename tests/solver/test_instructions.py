@@ -14,7 +14,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from models.unpaid_work import PickUp, Van
 from solver.audit import audit
-from solver.instructions import Ride, Told, people_told
+from solver.instructions import Ride, Told, people_told, staff_told
 from solver.options import Budget, Options
 from solver.plan import Part, make_plan
 from solver.replan_rota import replan_rota
@@ -109,3 +109,16 @@ def test_the_last_day_looks_at_the_earliest_news() -> None:
     decisions = planned(60).decisions
     (row,) = told(decisions, altered(decisions, van="VAN2", on=MONDAYS[2][1]))
     assert MONDAYS[1][1] < row.tell_by < MONDAYS[2][1]
+
+
+def test_supervisors_are_told_when_their_session_is_stood_down() -> None:
+    """Nobody is instructed any more on one day: the supervisor need not come, and hears once somebody is again."""
+    full = planned(60).decisions
+    sessions = tuple(
+        row.model_copy(update={"instructed": 0, "expected": 0.0}) if row.on == SECOND else row for row in full.sessions
+    )
+    empty = full.model_copy(update={"sessions": sessions})
+    (stood_down,) = staff_told(full, empty, 1, frozenset())
+    assert (stood_down.id, stood_down.no_longer, stood_down.instead) == ("V1", (("K1-mon", SECOND),), ())
+    (called,) = staff_told(empty, full, 1, frozenset())
+    assert (called.no_longer, called.instead) == ((), (("K1-mon", SECOND),))

@@ -188,6 +188,19 @@ def test_other_sheets_have_their_rows() -> None:
     assert [row["people"] for row in sessions] == ["2", "1", "0"]
 
 
+def test_whoever_is_stood_down_is_told_so() -> None:
+    """Nobody is instructed on the third Monday: its supervisor has no session and no hours, and fetches nothing."""
+    week = sheets(rota_of(*a_rota(), day(14), day(20)), Kind.SUPERVISORS)[0]
+    assert dict(week.facts)["Sessions"] == "0, 0 hours"
+    assert dict(week.facts)["Stood down"] == "Mon 09:00"
+    assert rows_of(Kind.SUPERVISORS)[2]["bring"] == "stood down: nobody is instructed"
+    session = sheets(rota_of(*a_rota(), day(14), day(20)), Kind.SESSIONS)[0]
+    facts = dict(session.facts)
+    assert facts["People"] == "stood down: nobody is instructed"
+    assert not {"Van", "Equipment", "Lone working"} & set(facts)
+    assert dict(sheets(rota_of(*a_rota()), Kind.PROJECTS)[0].facts)["Sessions"] == "2, 3 attendances"
+
+
 def test_review_list_says_who_is_behind_or_late() -> None:
     """Each unit has its own list, worst first, with the finish that is expected, in words too, and whom to ring."""
     rows = rows_of(Kind.OFF_TRACK)
