@@ -221,6 +221,16 @@ class Block:
         return replace(self, cost=cost, fixed_cost=self.fixed_cost + price * self.fixed_moves)
 
 
+def apart_among(block: Block, cases: Ints) -> tuple[Indices, Indices]:
+    """As ``Block.apart_start`` and ``apart_with``, for some cases among themselves."""
+    row = np.full(block.num_items, -1, dtype=np.int32)
+    row[cases] = np.arange(cases.size, dtype=np.int32)
+    one, other = row[np.repeat(np.arange(block.num_items), np.diff(block.apart_start))], row[block.apart_with]
+    both = (one >= 0) & (other >= 0)
+    start = np.concatenate(([0], np.cumsum(np.bincount(one[both], minlength=cases.size))))
+    return start.astype(np.int32), other[both]
+
+
 def groups_of(apart_start: Indices, apart_with: Indices) -> Indices:
     """(n,) int32 disjoint groups, found greedily, of cases that are all co-defendants of one another; -1 for none."""
     n = apart_start.size - 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import highspy
@@ -16,7 +17,7 @@ import numpy as np
 
 from solver.allocation.block import Block
 from solver.allocation.bound import Proof
-from solver.allocation.fixing import useful_pairs
+from solver.allocation.narrow import Narrow
 from solver.allocation.prices import FLATTEST, free_loads
 from solver.allocation.problem import Floats, Indices, Ints
 
@@ -28,13 +29,17 @@ OFFSETS = np.array([-1200, -400, -150, -90, -60, -40, -30, -22, *range(-16, 17, 
 """Points from a practitioner's expected load at which lines are drawn under the load cost."""
 NEXT = np.array([-1.0, 0.0])
 """The two lines that meet at a load."""
+HEURISTICS = "feasibility_jump", "rins", "rens", "root_reduced_cost"
+"""Those of the solver that run, each once, even where they have no share of its time."""
 ROUNDS = 6
 """Times that lines are added, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When the solver is to give up: before more pairs, after so many nodes, or once ``over`` says so.
+    """When to give up: before more pairs, after so many nodes, or once ``over`` says so.
+
+    ``rounds`` is for column generation before, in cases that it looks at.
 
     The seconds that are ``left``, None for any number, are those of the solver's own clock, which stops it where it
     does not ask whether time is over.
@@ -42,6 +47,7 @@ class Limits:
 
     pairs: int
     nodes: int
+    rounds: int
     left: Callable[[], float | None]
     over: Callable[[], bool]
 
@@ -74,15 +80,36 @@ class Rows:
 def solve_exactly(block: Block, proof: Proof, held: Indices, limits: Limits) -> Exact:
     """Best columns from ``held`` on, never worse, and a bound.
 
+    Pairs are settled, sets looked for among what is left, and pairs settled anew, before the integer program has the
+    rest.
+    """
+    open_part = Narrow.whole(block, proof, held).narrowed(limits.over)
+    if open_part.held.size and not limits.over():
+        open_part = open_part.proved_closer(partial(_done, open_part, limits)).narrowed(limits.over)
+    exact = _solved(open_part, limits)
+    found = held.copy()
+    found[open_part.cases] = exact.held
+    return Exact(found, min(exact.bound, block.cost_of(found)))
+
+
+def _done(part: Narrow, limits: Limits, rounds: int, bound: float) -> bool:
+    """Whether column generation has come far enough, or has had its share."""
+    cost = part.block.cost_of(part.held)
+    return cost - bound <= GAP * bound or rounds * part.held.size >= limits.rounds or limits.over()
+
+
+def _solved(part: Narrow, limits: Limits) -> Exact:
+    """Best columns of what is open by the integer program, and a bound.
+
     Where the lines lie too far below the true cost of what the solver finds, more are drawn there, and it begins anew.
     """
-    useful = useful_pairs(block, proof, block.cost_of(held), limits.over)
-    useful[np.arange(block.num_items), held] = True
-    cases, columns = np.nonzero(useful)
-    if cases.size > limits.pairs or limits.over():
-        return Exact(held, -np.inf)
-    loads = [np.round(free_loads(block, proof.prices, FLATTEST))[:, :, None] + OFFSETS]
-    bound = -np.inf
+    block, held, bound = part.block, part.held, part.proof.bound
+    cases, columns = np.nonzero(np.isfinite(block.cost))
+    if cases.size == 0:
+        return Exact(held, block.cost_of(held))
+    if cases.size > limits.pairs or limits.over() or block.cost_of(held) - bound <= GAP * abs(bound):
+        return Exact(held, bound)
+    loads = [np.round(free_loads(block, part.proof.prices, FLATTEST))[:, :, None] + OFFSETS]
     for _ in range(ROUNDS):
         loads += [block.loads_of(held)[:-1, :, None] + NEXT]
         highs = _quiet_solver(limits)
@@ -93,7 +120,7 @@ def solve_exactly(block: Block, proof: Proof, held: Indices, limits: Limits) -> 
         if block.cost_of(found) - bound <= DONE * abs(bound) or limits.over() or _gave_up(highs):
             break
         loads += [block.loads_of(found)[:-1, :, None] + NEXT]
-    return Exact(held, min(bound, block.cost_of(held)))
+    return Exact(held, bound)
 
 
 def _run(highs: Any, block: Block, held: Indices, cases: Ints, columns: Ints) -> tuple[Indices, float]:
@@ -135,6 +162,8 @@ def _quiet_solver(limits: Limits) -> Any:
     # Programs within the program do not ask whether time is over, and annealing has found good plans already. So few
     # pairs are left that to begin anew, once some of them are settled, takes longer than it saves.
     highs.setOptionValue("mip_heuristic_effort", 0.0)
+    for name in HEURISTICS:
+        highs.setOptionValue(f"mip_heuristic_run_{name}", False)
     highs.setOptionValue("mip_allow_restart", False)
 
     def interrupt(event: Any) -> None:

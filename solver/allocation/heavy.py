@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.allocation.block import NO_CEILING, Block
+from solver.allocation.block import NO_CEILING, Block, apart_among
 from solver.allocation.bound import draws_of, resource_beside
 from solver.allocation.prices import FAR, reduced_costs
-from solver.allocation.problem import Bools, Floats, Indices, Ints
+from solver.allocation.problem import Bools, Floats, Ints
 
 
 def heavy_cases(block: Block) -> Ints:
@@ -23,7 +23,7 @@ def heavy_cases(block: Block) -> Ints:
 def heavy_part(block: Block, prices: Floats, cases: Ints) -> Block:
     """The heavy ``cases``, all resources but the one counted beside the points being paid for at their prices."""
     beside = np.arange(block.num_resources) == resource_beside(block)
-    start, rivals = _apart_among(block, cases)
+    start, rivals = apart_among(block, cases)
     paid = replace(
         block,
         items=block.items[cases],
@@ -50,16 +50,6 @@ def heavy_part(block: Block, prices: Floats, cases: Ints) -> Block:
         steep=block.steep * beside,
         kink=block.kink * beside,
     )
-
-
-def _apart_among(block: Block, cases: Ints) -> tuple[Indices, Indices]:
-    """As ``Block.apart_start`` and ``apart_with``, for some cases among themselves."""
-    row = np.full(block.num_items, -1, dtype=np.int32)
-    row[cases] = np.arange(cases.size, dtype=np.int32)
-    one, other = row[np.repeat(np.arange(block.num_items), np.diff(block.apart_start))], row[block.apart_with]
-    both = (one >= 0) & (other >= 0)
-    start = np.concatenate(([0], np.cumsum(np.bincount(one[both], minlength=cases.size))))
-    return start.astype(np.int32), other[both]
 
 
 def with_settled(block: Block, whole: Bools) -> Block:

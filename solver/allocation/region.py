@@ -53,6 +53,8 @@ NEARLY_ALL = 0.7
 """Share of a case that a practitioner must have to be given it."""
 COLUMNS, SMALL_COLUMNS = 0.3, 0.5
 """Shares of the effort that column generation has: before the draws, and in a small block after them."""
+NARROW_COLUMNS = 0.2
+"""Share of the rounds that column generation has once more over what pairs are left open in a small block."""
 QUICK = 4.0
 """Seconds, or units of work, of a region below which draws cool once only, and no columns are generated before them."""
 HASTE = 5e-5
@@ -329,7 +331,8 @@ def settle(region: Region, prices: Floats, effort: Effort, rng: np.random.Genera
                 return None
             return effort.end - effort.allowance.seconds_spent
 
-        limits = Limits(effort.pairs, effort.nodes, left, lambda: effort.over)
+        rounds = effort.part(NARROW_COLUMNS).rounds
+        limits = Limits(effort.pairs, effort.nodes, rounds, left, lambda: effort.over)
         exact = solve_exactly(block, region.proof, region.held, limits)
         region.offer(exact.held)
         region.bound = max(region.bound, exact.bound)
