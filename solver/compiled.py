@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast, overload
 
 import numba
 from numba import njit
@@ -26,13 +26,27 @@ COMPILED = re.compile(r"^@(?:njit|uncounted)\b", re.MULTILINE)
 Loop = TypeVar("Loop", bound=Callable[..., object])
 
 
-def uncounted(function: Loop) -> Loop:
+@overload
+def uncounted(function: Loop) -> Loop: ...
+
+
+@overload
+def uncounted(*, fastmath: set[str]) -> Callable[[Loop], Loop]: ...
+
+
+def uncounted(function: Loop | None = None, *, fastmath: set[str] | None = None) -> Loop | Callable[[Loop], Loop]:
     """A compiled loop, kept, that counts no references to the arrays that it reads; it can make none itself.
 
     Numba counts each time that an array is taken out of a tuple, with a locked instruction: half of the time of a loop
     of small steps.
+
+    Parameters
+    ----------
+    fastmath
+        Freedoms of the compiler with numbers.
     """
-    return njit(cache=True, _nrt=False)(function)  # type: ignore[call-overload, no-any-return]  # an option without a type
+    compiled = njit(cache=True, _nrt=False, fastmath=fastmath or False)  # type: ignore[call-overload]  # an option without a type
+    return cast("Loop | Callable[[Loop], Loop]", compiled if function is None else compiled(function))
 
 
 def sources_of(file: Path, root: Path = ROOT) -> tuple[Path, ...]:

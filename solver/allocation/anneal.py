@@ -7,13 +7,16 @@ Leaving out is a column like the others. Hard rules are never broken: ways that 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 from solver.allocation.pairs import MOST_DRAWN, MOST_POINTS, MOST_SINGLE, draw_pair
-from solver.allocation.problem import Ints
-from solver.allocation.sets import draw_set, tables_for
+from solver.allocation.problem import Floats, Ints
+from solver.allocation.sets import MOST_COLUMNS, Tables, draw_set, tables_for
 from solver.allocation.terms import State, Terms
+from solver.compiled import uncounted
 
 OF_LEFT_OUT = 0.03
 """Share of draws that begin at a case that is left out, if there is one: room for it comes and goes."""
@@ -21,7 +24,15 @@ OVER_MORE = 0.2
 """Share of the draws of sets that are over three or four columns in place of two."""
 
 
-@njit(cache=True)
+class Space(NamedTuple):
+    """Working space: columns to draw over, the table of ``draw_pair`` and those of ``draw_set``."""
+
+    columns: Ints
+    table: Floats
+    tables: Tables
+
+
+@uncounted
 def _widen(terms: Terms, i: int, columns: Ints, width: int) -> int:
     """Put a random column near case i at the end of the first ``width``, if it is not among them; the new width."""
     start, end = terms.near_start[i], terms.near_start[i + 1]
@@ -33,18 +44,25 @@ def _widen(terms: Terms, i: int, columns: Ints, width: int) -> int:
     return width + 1
 
 
-@njit(cache=True)
-def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float, seed: int) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float, seed: int) -> None:  # noqa: PLR0917 - as the compiled loop
     """Draw ``steps`` times at temperature ``heat``, a share ``by_pairs`` of them over two columns by their loads."""
-    np.random.seed(seed)
-    table = np.zeros((MOST_SINGLE + 2, MOST_POINTS + 1))
-    tables = tables_for()
-    columns = np.empty(4, dtype=np.int64)
-    if terms.loose.size == 0:
-        return
     if terms.main < 0:
         by_pairs = 0.0
-    nobody = terms.most.shape[0] - 1
+    if terms.loose.size:
+        _draw(terms, state, steps, heat, by_pairs, seed, _space(by_pairs > 0.0))
+
+
+def _space(pairs: bool) -> Space:
+    """Working space, with a table for draws over ``pairs`` of columns or without."""
+    shape = (MOST_SINGLE + 2, MOST_POINTS + 1) if pairs else (1, 1)
+    return Space(np.empty(MOST_COLUMNS, dtype=np.int64), np.zeros(shape), tables_for())
+
+
+@njit(cache=True)
+def _draw(terms: Terms, state: State, steps: int, heat: float, by_pairs: float, seed: int, space: Space) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+    """Draw ``steps`` times."""
+    np.random.seed(seed)
+    columns, nobody = space.columns, terms.most.shape[0] - 1
     for _ in range(steps):
         i = _some_case(terms, state, nobody if np.random.random() < OF_LEFT_OUT else -1)
         if terms.near_start[i + 1] == terms.near_start[i]:
@@ -54,16 +72,16 @@ def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float,
         if width == 1:
             continue
         if np.random.random() < by_pairs and terms.most_moves - state.moves[0] >= MOST_DRAWN:
-            draw_pair(terms, state, columns, heat, table)
+            draw_pair(terms, state, columns, heat, space.table)
             continue
         wanted = 2 if np.random.random() >= OVER_MORE else 3 + np.random.randint(0, 2)
         for _ in range(8):
             if width < wanted:
                 width = _widen(terms, _some_case(terms, state, columns[width - 1]), columns, width)
-        draw_set(terms, state, columns, width, heat, tables)
+        draw_set(terms, state, columns[:width], heat, space.tables)
 
 
-@njit(cache=True)
+@uncounted
 def _some_case(terms: Terms, state: State, j: int) -> int:
     """A case of column j, or any loose case where it has none or j is -1."""
     i = state.first[j] if j >= 0 else -1

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from solver.allocation.anneal import anneal
 from solver.allocation.block import Block
 from solver.allocation.effort import Effort
 from solver.allocation.prices import load_values
-from solver.allocation.problem import Floats, Indices
+from solver.allocation.problem import Bools, Floats, Indices, Ints
 from solver.allocation.reduced import two_best
 from solver.allocation.terms import State, Terms
 
@@ -53,9 +54,9 @@ class Aim:
 
     def excess(self, held: Indices) -> Floats:
         """(m + 1,) what each column costs more."""
-        block, load = self.block, self.block.loads_of(held).astype(np.float64)
-        case = block.cost[np.arange(held.size), held] + (block.draws(held) * self.prices[held]).sum(axis=1)
-        dearer = np.bincount(held, case - self.case, minlength=block.num_staff + 1)
+        block, load = self.block, self.block.load_before.astype(np.float64)
+        dearer = np.zeros(load.shape[0])
+        _add_cases(block.cost, block.use, block.spared, block.current, self.prices, self.case, held, load, dearer)
         return np.asarray(dearer + (block.load_cost(load) - self.prices * load).sum(axis=1) - self.load)
 
     @property
@@ -69,6 +70,29 @@ class Aim:
         weight = np.maximum(0.0, self.excess(held)) / np.maximum(1, np.bincount(holder, minlength=self.load.size))
         share = weight[holder] / max(1e-9, weight[holder].sum()) + 1.0 / loose.size
         return rng.choice(loose, self.chunks * CHUNK, p=share / share.sum())
+
+
+@njit(cache=True)
+def _add_cases(  # noqa: PLR0917 - compiled functions take no keywords
+    cost: Floats,
+    use: Ints,
+    spared: Bools,
+    current: Indices,
+    prices: Floats,
+    least: Floats,
+    held: Indices,
+    load: Floats,
+    dearer: Floats,
+) -> None:
+    """Add to the loads what cases draw, and to ``dearer`` what they cost more than the ``least``, prices included."""
+    for i in range(held.size):
+        j = held[i]
+        paid = cost[i, j] - least[i]
+        for r in range(use.shape[1]):
+            draws = 0 if spared[r] and current[i] == j else use[i, r]
+            load[j, r] += draws
+            paid += draws * prices[j, r]
+        dearer[j] += paid
 
 
 class Cooling(NamedTuple):

@@ -8,6 +8,7 @@ from numba import njit
 from solver.allocation.block import Block
 from solver.allocation.problem import Floats, Indices
 from solver.allocation.terms import State, Terms
+from solver.compiled import uncounted
 
 
 def state_of(block: Block, held: Indices, terms: Terms) -> State:
@@ -33,7 +34,7 @@ def _enlist(state: State, terms: Terms) -> None:
             _join(state, i, state.held[i])
 
 
-@njit(cache=True)
+@uncounted
 def _join(state: State, i: int, j: int) -> None:
     """Put case i at the head of column j's list."""
     head = state.first[j]
@@ -45,7 +46,7 @@ def _join(state: State, i: int, j: int) -> None:
     state.held[i] = j
 
 
-@njit(cache=True)
+@uncounted
 def move(terms: Terms, state: State, i: int, j: int) -> None:
     """Case i goes to column j."""
     old = state.held[i]

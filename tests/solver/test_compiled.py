@@ -11,7 +11,7 @@ import pytest
 from numba.core.caching import InTreeCacheLocator
 from numba.core.errors import NumbaError
 
-from solver.allocation.anneal import anneal
+from solver.allocation.sets import draw_set
 from solver.compiled import ROOT, Beside, Given, OfUser, sources_of, stamp_of, uncounted
 from solver.published.descent import __file__ as of_descent
 from solver.unpaid_work.problem import Floats
@@ -82,13 +82,13 @@ def test_a_change_in_any_source_is_seen(package: Path, changed: str, *, counts: 
 
 
 def test_numba_keeps_loops_by_these_stamps() -> None:
-    """The draws of the annealing hang on those of sets and pairs; loops of others are kept as Numba would."""
-    loop, place = cast("Any", anneal), cast("Any", Beside)
+    """Draws over sets hang on passes over shares; loops of others are kept as Numba would."""
+    loop, place = cast("Any", draw_set), cast("Any", Beside)
     locator = loop._cache._impl.locator
     assert isinstance(locator, Given | Beside | OfUser)
-    file = ROOT / "allocation" / "anneal.py"
+    file = ROOT / "allocation" / "sets.py"
     assert locator.get_source_stamp() == stamp_of(file)
-    assert {"anneal.py", "sets.py", "pairs.py", "state.py"} <= {source.name for source in sources_of(file)}
+    assert {"sets.py", "shares.py", "state.py"} <= {source.name for source in sources_of(file)}
     assert stamp_of(Path(of_descent)) != stamp_of(file)
     own = cast("Any", InTreeCacheLocator)(json.dumps, json.__file__).get_source_stamp()
     assert place(json.dumps, json.__file__).get_source_stamp() == own

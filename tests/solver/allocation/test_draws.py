@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 
 from solver.allocation.anneal import anneal
 from solver.allocation.block import Block
@@ -30,7 +31,8 @@ def weights_of(block: Block) -> dict[tuple[int, ...], float]:
     return dict(zip(kept, (share / share.sum()).tolist(), strict=True))
 
 
-def test_draws_over_two_columns_come_as_often_as_they_should() -> None:
+@pytest.mark.parametrize("by_pairs", [0.0, 1.0])
+def test_draws_over_two_columns_come_as_often_as_they_should(by_pairs: float) -> None:
     """Ways to share cases out over two practitioners, some of high risk, are drawn by what they cost."""
     scenario = a_tiny_scenario(237, cases=6, practitioners=2, scale=1.0)
     block = block_of(compiled(scenario), compiled(scenario).areas[0])
@@ -39,7 +41,7 @@ def test_draws_over_two_columns_come_as_often_as_they_should() -> None:
     state = state_of(block, np.array(next(iter(should)), dtype=np.int32), terms)
     seen = dict.fromkeys(should, 0)
     for seed in range(6000):
-        anneal(terms, state, 1, HEAT, 1.0, seed)
+        anneal(terms, state, 1, HEAT, by_pairs, seed)
         seen[tuple(state.held.tolist())] += 1
     drawn: Ints = np.array(list(seen.values()))
     assert terms.beside >= 0
