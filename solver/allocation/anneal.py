@@ -1,19 +1,15 @@
 """Annealing by exact draws: whole blocks of decisions are drawn anew from the Boltzmann distribution.
 
-Exchanging one heavy case for two light ones is a barrier for single moves; drawing many cases at once steps over it.
-``pairs.draw_pair`` draws many loose cases of two columns, ``sets.draw_set`` a few cases over two to four columns.
-Leaving out is a column like the others. Hard rules are never broken: ways that break them are not in the distribution.
+Exchanging one heavy case for two light ones is a barrier for single moves; drawing a few cases of two to four columns
+at once steps over it. Leaving out is a column like the others. Hard rules are never broken: ways that break them are
+not in the distribution.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numba import njit
 
-from solver.allocation.pairs import MOST_DRAWN, MOST_POINTS, MOST_SINGLE, draw_pair
-from solver.allocation.problem import Floats, Ints
+from solver.allocation.problem import Ints
 from solver.allocation.sets import MOST_COLUMNS, Tables, draw_set, tables_for
 from solver.allocation.terms import State, Terms
 from solver.compiled import uncounted
@@ -21,15 +17,7 @@ from solver.compiled import uncounted
 OF_LEFT_OUT = 0.03
 """Share of draws that begin at a case that is left out, if there is one: room for it comes and goes."""
 OVER_MORE = 0.2
-"""Share of the draws of sets that are over three or four columns in place of two."""
-
-
-class Space(NamedTuple):
-    """Working space: columns to draw over, the table of ``draw_pair`` and those of ``draw_set``."""
-
-    columns: Ints
-    table: Floats
-    tables: Tables
+"""Share of the draws that are over three or four columns in place of two."""
 
 
 @uncounted
@@ -44,25 +32,17 @@ def _widen(terms: Terms, i: int, columns: Ints, width: int) -> int:
     return width + 1
 
 
-def anneal(terms: Terms, state: State, steps: int, heat: float, by_pairs: float, seed: int) -> None:  # noqa: PLR0917 - as the compiled loop
-    """Draw ``steps`` times at temperature ``heat``, a share ``by_pairs`` of them over two columns by their loads."""
-    if terms.main < 0:
-        by_pairs = 0.0
+def anneal(terms: Terms, state: State, steps: int, heat: float, seed: int) -> None:
+    """Draw ``steps`` times at temperature ``heat``."""
     if terms.loose.size:
-        _draw(terms, state, steps, heat, by_pairs, seed, _space(by_pairs > 0.0))
+        _draw(terms, state, steps, heat, seed, np.empty(MOST_COLUMNS, dtype=np.int64), tables_for())
 
 
-def _space(pairs: bool) -> Space:
-    """Working space, with a table for draws over ``pairs`` of columns or without."""
-    shape = (MOST_SINGLE + 2, MOST_POINTS + 1) if pairs else (1, 1)
-    return Space(np.empty(MOST_COLUMNS, dtype=np.int64), np.zeros(shape), tables_for())
-
-
-@njit(cache=True)
-def _draw(terms: Terms, state: State, steps: int, heat: float, by_pairs: float, seed: int, space: Space) -> None:  # noqa: PLR0917 - compiled functions take no keywords
+@uncounted
+def _draw(terms: Terms, state: State, steps: int, heat: float, seed: int, columns: Ints, tables: Tables) -> None:  # noqa: PLR0917 - compiled functions take no keywords
     """Draw ``steps`` times."""
     np.random.seed(seed)
-    columns, nobody = space.columns, terms.most.shape[0] - 1
+    nobody = terms.most.shape[0] - 1
     for _ in range(steps):
         i = _some_case(terms, state, nobody if np.random.random() < OF_LEFT_OUT else -1)
         if terms.near_start[i + 1] == terms.near_start[i]:
@@ -71,14 +51,11 @@ def _draw(terms: Terms, state: State, steps: int, heat: float, by_pairs: float, 
         width = _widen(terms, i, columns, 1)
         if width == 1:
             continue
-        if np.random.random() < by_pairs and terms.most_moves - state.moves[0] >= MOST_DRAWN:
-            draw_pair(terms, state, columns, heat, space.table)
-            continue
         wanted = 2 if np.random.random() >= OVER_MORE else 3 + np.random.randint(0, 2)
         for _ in range(8):
             if width < wanted:
                 width = _widen(terms, _some_case(terms, state, columns[width - 1]), columns, width)
-        draw_set(terms, state, columns[:width], heat, space.tables)
+        draw_set(terms, state, columns[:width], heat, tables)
 
 
 @uncounted

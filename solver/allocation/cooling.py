@@ -102,8 +102,6 @@ class Cooling(NamedTuple):
     ----------
     hot, cold, frozen
         Its first temperature, the last to which it cools, and that of its last draws.
-    by_pairs
-        Share of draws over two columns by dynamic programming.
     aim
         Where draws begin; anywhere if there is none.
     """
@@ -111,7 +109,6 @@ class Cooling(NamedTuple):
     hot: float
     cold: float
     frozen: float
-    by_pairs: float
     aim: Aim | None
 
 
@@ -129,6 +126,6 @@ def cool(  # noqa: PLR0917 - a state, what draws reckon with and what to spend
             terms = terms._replace(loose=cooling.aim.beginnings(loose, state.held, rng))
         terms = terms._replace(cost=cost) if last else terms
         heat = cooling.frozen if last else cooling.hot * (cooling.cold / cooling.hot) ** (done / (1.0 - LAST_SHARE))
-        anneal(terms, state, CHUNK, heat, 0.0 if last else cooling.by_pairs, int(rng.integers(2**31)))
+        anneal(terms, state, CHUNK, heat, int(rng.integers(2**31)))
         chunks += 1
         done = effort.done(chunks * CHUNK)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from solver.options import Allowance
 
-STEPS_PER_WORK = 60_000
+STEPS_PER_WORK = 150_000
 """Draws that a unit of work pays for."""
 NODES_PER_WORK = 120
 """Nodes of the integer program that a unit of work pays for."""

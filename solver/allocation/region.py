@@ -81,8 +81,6 @@ class Draws(NamedTuple):
         Their shares of what effort is left.
     hot, cold, radius
         Their first and last temperature and how far draws look, in scales of the block's costs.
-    by_pairs
-        Share of draws over two columns by dynamic programming, which counts the points of one period only.
     aimed
         Whether draws begin more often with those who cost more than the prices say is needed.
     """
@@ -91,13 +89,12 @@ class Draws(NamedTuple):
     hot: float
     radius: float
     cold: float = 0.05
-    by_pairs: float = 0.25
     aimed: bool = True
 
 
 LARGE = Draws((0.1, 0.3, 0.6), hot=0.25, radius=3.5)
 """Those of a block that has nothing else to spend its effort on."""
-SEVERAL = Draws((1.0,), hot=0.5, radius=3.5, cold=0.1, by_pairs=0.0)
+SEVERAL = Draws((1.0,), hot=0.5, radius=3.5, cold=0.1)
 """Those over several periods: there what fits is harder to find, and one long run comes further than three."""
 HEAVY, SETTLED = Draws((0.08,), hot=0.25, radius=3.5, aimed=False), Draws((0.3,), hot=0.25, radius=3.5)
 """Those of heavy cases by themselves, and those in which these stay where they were settled or shared out."""
@@ -300,7 +297,7 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
     hot, radius = draws.hot * scale + HEAT_BY_PRICE * price, draws.radius * scale + RADIUS_BY_PRICE * price
     terms = terms_of(block, region.proof.prices, radius, region.most_moves)
     aim = Aim.at(block, region.proof.prices) if draws.aimed else None
-    cooling = Cooling(hot, draws.cold * scale, FROZEN * scale, draws.by_pairs, aim)
+    cooling = Cooling(hot, draws.cold * scale, FROZEN * scale, aim)
     for share in draws.runs if begin or effort.size >= QUICK else (sum(draws.runs),):
         if region.proved or effort.over or terms.loose.size == 0:
             break

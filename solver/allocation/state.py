@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from solver.allocation.block import Block
-from solver.allocation.problem import Floats, Indices
+from solver.allocation.problem import Indices
 from solver.allocation.terms import State, Terms
 from solver.compiled import uncounted
 
@@ -87,33 +87,9 @@ def load_cost(terms: Terms, j: int, r: int, load: float) -> float:
 
 
 @njit(cache=True)
-def barred(terms: Terms, state: State, i: int, j: int) -> bool:
-    """Whether a co-defendant of case i is with practitioner j."""
-    if j == terms.most.shape[0] - 1:
-        return False
-    barred = False
-    for at in range(terms.apart_start[i], terms.apart_start[i + 1]):
-        barred |= state.held[terms.apart_with[at]] == j
-    return barred
-
-
-@njit(cache=True)
 def reduced_cost(terms: Terms, i: int, j: int) -> float:
     """Reduced cost of case i at column j."""
     cost = terms.cost[i, j]
     for r in range(terms.prices.shape[1]):
         cost += drawn_of(terms, i, j, r) * terms.prices[j, r]
     return float(cost)
-
-
-@njit(cache=True)
-def draw(summed: Floats, first: int, last: int, weight: float) -> int:
-    """A position from ``first`` to ``last``, drawn by running sums of weights that end at ``weight``."""
-    level = np.random.random() * weight
-    while first < last:
-        middle = (first + last) // 2
-        if summed[middle] > level:
-            last = middle
-        else:
-            first = middle + 1
-    return first

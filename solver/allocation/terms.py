@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.allocation.block import Block
-from solver.allocation.bound import resource_beside
 from solver.allocation.problem import Bools, Floats, Indices, Ints
 from solver.allocation.reduced import near_best
 
@@ -18,8 +17,7 @@ NO_LIMIT = 1 << 40
 class Terms(NamedTuple):
     """What the draws read: a block's arrays, its prices, and the columns near each case's best, where it may be drawn.
 
-    ``is_near`` (n, m + 1) says the same as the rows of ``near``; ``main`` and ``beside`` are the resources whose loads
-    the draws over two columns reckon with exactly, -1 where there is none; no draw leads to more than ``most_moves``.
+    ``is_near`` (n, m + 1) says the same as the rows of ``near``; no draw leads to more than ``most_moves``.
     """
 
     cost: Floats
@@ -40,8 +38,6 @@ class Terms(NamedTuple):
     near_start: Ints
     near: Indices
     loose: Indices
-    main: int
-    beside: int
     most_moves: int
 
 
@@ -74,7 +70,6 @@ def terms_of(block: Block, prices: Floats, radius: float, most_moves: int | None
 
 def bare_terms(block: Block, prices: Floats, most_moves: int | None = None) -> Terms:
     """The same without any columns to draw from."""
-    main, beside = main_resource(block), resource_beside(block)
     nowhere = np.zeros(0, dtype=np.int32)
     return Terms(
         cost=block.cost,
@@ -95,8 +90,6 @@ def bare_terms(block: Block, prices: Floats, most_moves: int | None = None) -> T
         near_start=np.zeros(1, dtype=np.int64),
         near=nowhere,
         loose=nowhere,
-        main=main,
-        beside=-1 if beside in {-1, main} or block.spared[beside] else beside,
         most_moves=NO_LIMIT if most_moves is None else most_moves - block.fixed_moves,
     )
 

@@ -66,7 +66,7 @@ def test_draws_keep_within_the_moves_allowed(problem: Problem, more: int) -> Non
     terms = terms_of(block, prices, 100.0, most + more)
     state = state_of(block, held, terms)
     for seed in range(20):
-        anneal(terms, state, 50, 5.0, 0.25, seed)
+        anneal(terms, state, 50, 5.0, seed)
         assert block.moves_of(state.held) == state.moves[0] + block.fixed_moves <= most + more
     assert block.keeps_rules(state.held)
     assert np.array_equal(block.loads_of(state.held), state.load)
