@@ -9,10 +9,11 @@ import numpy as np
 
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.diving import Dive
+from solver.unpaid_work.exact import small
 from solver.unpaid_work.formulate import point_of, solution_of
 from solver.unpaid_work.guide import Guide
 from solver.unpaid_work.mip import Limits, branch
-from solver.unpaid_work.polish import LIKELY, WARM, taken_in
+from solver.unpaid_work.polish import LIKELY, MILD, WARM, taken_in
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.settle import annealed, relieved, settled
 
@@ -23,8 +24,6 @@ SETTLING_UNITS, SETTLING_SHARE, SETTLING_ROUNDS = 0.015, 0.5, 3
 times that sessions are opened in between for those who are left without."""
 TAKING_SHARE = 0.5
 """Share of what is left then for taking in those who are without: annealing everyone after it brings more."""
-MILD = 20.0
-"""Temperature to begin with where it is known where people would like to be."""
 SETTLING, LOOKS = 0.5, 10
 """Units of annealing before people are put before branch and cut, and looks of that in a unit of work."""
 GAP = 1e-5
@@ -58,7 +57,8 @@ def do_as_advised(
     advised = taken_in(guide, advised, purse, rng, purse.over_after(TAKING_SHARE * purse.left))
     best.offer(advised, "sessions")
     # Chains of moves, and sessions opened for somebody, leave people where there was room and not where they are best.
-    annealed(problem, advised, best, purse, rng, units=min(units, purse.left), hottest=WARM)
+    if small(problem):
+        annealed(problem, advised, best, purse, rng, units=min(units, purse.left), hottest=WARM)
 
 
 def put_people(

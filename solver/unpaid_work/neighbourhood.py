@@ -36,8 +36,11 @@ class Reach:
         Units that one neighbourhood may take, and is booked at.
     trial, long
         Units of annealing after a small change, and of everyone.
-    reseating
-        Units that supervisors changing places before that are booked at; none where they do not.
+    reseating, stretch
+        Units that supervisors changing places before that are booked at, none where they do not; and of annealing
+        between two times that they do, while everyone is cooled slowly.
+    taking
+        Priced minutes that are not worth looking for while somebody is taken in.
     """
 
     slots: int
@@ -47,9 +50,11 @@ class Reach:
     trial: float
     long: float
     reseating: float = 0.0
+    stretch: float = 0.5
+    taking: float = WORTH_LOOKING_AT
 
 
-WIDE = Reach(slots=24, people=70, cheap=18.0, apart=2.0, trial=0.4, long=1.0, reseating=0.2)
+WIDE = Reach(slots=24, people=70, cheap=18.0, apart=2.0, trial=0.4, long=1.0, reseating=0.2, taking=300.0)
 """Of a delivery unit's rota."""
 NARROW = Reach(slots=12, people=35, cheap=120.0, apart=0.5, trial=0.1, long=0.4)
 """Of a small rota: few at a time, so that nearly every option can be looked at."""
@@ -142,13 +147,14 @@ def reassemble(
     looks: int | None,
     seconds: float | None,
     interrupted: Callable[[], bool],
+    worth: float = WORTH_LOOKING_AT,
 ) -> Solution | None:
-    """Best rota found with only the free columns changed; None if nothing better turned up."""
+    """Best rota found with only the free columns changed, to within what is ``worth`` looking at; None if no better."""
     point = point_of(problem, formulation, incumbent)
     part = cut_down(formulation.program, free, point)
     mine = point[part.columns]
     # A gap is judged by what is at stake here, not by all the sessions that anybody might miss.
-    offset = WORTH_LOOKING_AT / GAP - float(part.program.cost @ mine)
+    offset = worth / GAP - float(part.program.cost @ mine)
     limits = Limits(looks=looks, seconds=seconds, gap=GAP, interrupted=interrupted)
     answer = branch(part.program, limits, start=mine, offset=offset)
     if answer.point is None or float(part.program.cost @ (answer.point - mine)) > -1e-6:

@@ -15,6 +15,7 @@ from solver.unpaid_work.guide import Guide
 from solver.unpaid_work.neighbourhood import (
     NARROW,
     WIDE,
+    WORTH_LOOKING_AT,
     Reach,
     draw_around,
     draw_people,
@@ -36,12 +37,16 @@ LATE = 2.0
 """How many times its units a neighbourhood may take where branch and cut does not look up."""
 WARM, COOL = 12.0, 8.0
 """Temperatures at which a good rota is annealed again: everyone, and after a small change."""
+MILD, COLD = 20.0, 2.5
+"""Temperatures at which a long cooling begins, where it is known where people would like to be, and ends."""
+COOLING_SHARE, MOST_COOLING = 0.85, 60.0
+"""Share of what is left that goes into it, and units at most."""
 LIKELY = 60.0
 """Reduced cost, in priced minutes, up to which annealing looks at an option."""
 PROMISE = 40.0
 """Yield that every move is thought to have at first, in priced minutes for a unit."""
 TRIES = 3
-"""Times in a row without any gain after which those left without stay without, or everyone as they are."""
+"""Times in a row without any gain after which those left without stay without."""
 QUIET_ROUNDS = 200
 """Rounds without any gain after which the rota is left as it is."""
 FORGETTING = 0.8
@@ -93,7 +98,7 @@ def polish(
     bench = _bench(guide, best, purse, rng)
     take_in(bench)
     if not small(guide.problem):
-        _settle_in(bench, lambda: purse.left <= end or enough())
+        settle_in(bench, min(MOST_COOLING, COOLING_SHARE * (purse.left - end)), enough)
     yields = np.full(len(MOVES), PROMISE)
     quiet = 0
     while not (purse.is_empty() or purse.left <= end or best.is_proved() or quiet >= QUIET_ROUNDS or enough()):
@@ -116,16 +121,28 @@ def taken_in(
     return best.solution
 
 
-def _settle_in(bench: Bench, over: Callable[[], bool]) -> None:
-    """Supervisors in other places and everyone annealed anew, over and over while it helps: no other move yields more.
+def settle_in(bench: Bench, units: float, over: Callable[[], bool] = lambda: False) -> None:
+    """Everyone cooled once, as slowly as the units allow, supervisors in other places by lot between stretches.
 
-    Of a small rota everything is taken apart before long.
+    A stretch goes on from where the last one ended, dearer or not. Of a small rota everything is taken apart before
+    long.
     """
-    failed = 0
-    while failed < TRIES and not (bench.purse.is_empty() or over()):
-        before = bench.best.cost
-        anneal_everyone(bench)
-        failed = 0 if bench.best.cost < before else failed + 1
+    problem, purse, solution = bench.problem, bench.purse, bench.best.solution
+    begun, among = purse.left, bench.reduced <= LIKELY
+    while (spent := begun - purse.left) < units and not (purse.is_empty() or over()):
+        gone = spent / units
+        then = min(1.0, gone + bench.reach.stretch / units)
+        solution = annealed(
+            problem,
+            _with_others(bench, solution),
+            bench.best,
+            purse,
+            bench.rng,
+            units=bench.reach.stretch,
+            hottest=MILD * (COLD / MILD) ** gone,
+            coldest=MILD * (COLD / MILD) ** then,
+            among=among,
+        )
 
 
 def _bench(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> Bench:
@@ -163,11 +180,11 @@ def take_in(bench: Bench, over: Callable[[], bool] = lambda: False) -> None:
         people = draw_around(problem, best.solution, without, bench.rng, bench.reach.people)
         before = best.cost
         of = problem.options.requirement
-        _reassemble(bench, people[of], wanted=without[of])
+        _reassemble(bench, people[of], wanted=without[of], worth=bench.reach.taking)
         failed = 0 if best.cost < before else failed + 1
 
 
-def _reassemble(bench: Bench, options: Bools, wanted: Bools | None = None) -> None:
+def _reassemble(bench: Bench, options: Bools, *, wanted: Bools | None = None, worth: float = WORTH_LOOKING_AT) -> None:
     """The best with these options chosen anew, those of them that are wanted or not too dear."""
     problem, purse = bench.problem, bench.purse
     standing = [problem.option_of(r, s) for r, s in bench.best.solution.standing.tolist()]
@@ -183,6 +200,7 @@ def _reassemble(bench: Bench, options: Bools, wanted: Bools | None = None) -> No
         looks=None if purse.timed else 1 + int(LOOKS * bench.reach.apart),
         seconds=purse.seconds(LATE * bench.reach.apart),
         interrupted=purse.over_after(bench.reach.apart),
+        worth=worth,
     )
     purse.book(bench.reach.apart)
     if found is not None and not bench.best.offer(found, "sessions"):
@@ -200,11 +218,16 @@ def anneal_everyone(bench: Bench) -> None:
     """Everyone annealed anew, from warm, with supervisors of a larger rota in other places, by lot."""
     best, purse, begun = bench.best, bench.purse, bench.best.solution
     if bench.reach.reseating:
-        over = purse.over_after(LATE * bench.reach.reseating)
-        begun = reseated(bench.problem, bench.formulation, begun, bench.rng, over)
-        purse.book(bench.reach.reseating)
+        begun = _with_others(bench, begun)
     units = min(bench.reach.long, purse.left)
     annealed(bench.problem, begun, best, purse, bench.rng, units=units, hottest=WARM)
+
+
+def _with_others(bench: Bench, solution: Solution) -> Solution:
+    """A rota with its supervisors in other places, by lot."""
+    over = bench.purse.over_after(LATE * bench.reach.reseating)
+    bench.purse.book(bench.reach.reseating)
+    return reseated(bench.problem, bench.formulation, solution, bench.rng, over)
 
 
 def close_session(bench: Bench) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from models.locks import Force
 from models.unpaid_work import ProjectKind
 from solver.options import Allowance, Budget
 from solver.progress import silent
-from solver.unpaid_work import Problem, Solution, check, objective
+from solver.unpaid_work import Problem, Solution, check, neighbourhood, objective
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.guide import follow, proved_beside
+from solver.unpaid_work.mip import Branched, Limits
 from solver.unpaid_work.neighbourhood import NARROW, draw_around, left_without, nearness
 from solver.unpaid_work.polish import Bench, take_in
 from solver.unpaid_work.problem import Floats
+from solver.unpaid_work.program import Program
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.relaxation import VIOLATED, Implied, Relaxation
 from tests.builders import a_person, a_project, a_requirement, a_scenario, a_slot
@@ -130,3 +133,28 @@ def test_the_relaxation_followed_beside_tells_bounds_that_hold() -> None:
     follow(problem, formulate(problem), Purse(Allowance(Budget(seconds=None, work=20))), lambda b: best.prove(b, "b"))
     everyone = objective(problem, rota(problem, [(f"U{n}", f"K{n}-mon") for n in range(CHAIN)]))
     assert best.bound <= max(told) <= everyone + 1e-6
+
+
+def test_a_part_is_left_at_a_gap_of_what_is_worth_looking_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Branch and cut is told to stop so many priced minutes from the best, whatever the part's own value."""
+    problem, start = chain()
+    formulation, seen = formulate(problem), []
+
+    def stop(program: Program, limits: Limits, *, start: Floats, offset: float) -> Branched:
+        seen.append(limits.gap * (offset + float(program.cost @ start)))
+        return Branched(None, -np.inf)
+
+    monkeypatch.setattr(neighbourhood, "branch", stop)
+    for worth in (5.0, 300.0):
+        every = np.ones(len(formulation.program.cost), dtype=bool)
+        neighbourhood.reassemble(
+            problem,
+            formulation,
+            start,
+            every,
+            looks=1,
+            seconds=None,
+            interrupted=lambda: False,
+            worth=worth,
+        )
+    assert seen == pytest.approx([5.0, 300.0])
