@@ -87,6 +87,6 @@ def put_people(
     there = bool((start[counts] == lower[counts]).all())
     program = replace(program, lower=lower, upper=upper)
     answer = branch(program, limits, start=start if there else None, offset=formulation.constant)
-    purse.book(units)
+    purse.book(min(units, answer.looks / LOOKS))
     if answer.point is not None:
         best.offer(solution_of(problem, formulation, answer.point), "people")

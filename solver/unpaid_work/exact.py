@@ -18,6 +18,7 @@ from solver.unpaid_work.problem import Floats, Problem, Solution
 from solver.unpaid_work.program import Index, Program
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.side_by_side import Tell
+from solver.unpaid_work.two_sides import Brought
 
 MOST_OPTIONS = 4000
 """Options up to which a rota is small."""
@@ -100,15 +101,15 @@ def begun_at(problem: Problem, formulation: Formulation, whole: Whole, solution:
     return replace(whole, start=np.append(point, totals))
 
 
-def rows_at_root(whole: Whole, allowance: Allowance, tell: Tell) -> Program:
+def rows_at_root(whole: Whole, allowance: Allowance, tell: Tell) -> Brought[Program]:
     """Rows that branch and cut finds with everything whole, before its first decision; ``tell`` hears of bounds."""
     purse = Purse(allowance)
     rows, root = root_rows(whole.program, _limits(whole, purse), offset=whole.constant)
     tell(_mistrusted(root.bound, whole))
-    return rows
+    return Brought(rows, root.looks / LOOKS_AT_BOUND)
 
 
-def sessions_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Branched:
+def sessions_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Brought[Branched]:
     """What branch and cut has brought with whole sessions, people shared out; better points are told as they come."""
     purse = Purse(allowance)
     loose = replace(whole.program, whole=np.isin(np.arange(len(whole.program.cost)), whole.numbers))
@@ -118,17 +119,17 @@ def sessions_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Branched:
 
     answer = branch(loose, _limits(whole, purse), offset=whole.constant, tell=news, show=tell)
     news(answer.bound)
-    return answer
+    return Brought(answer, answer.looks / LOOKS_AT_BOUND)
 
 
-def everything_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Branched:
+def everything_whole(whole: Whole, allowance: Allowance, tell: Tell) -> Brought[Branched]:
     """The whole rota by branch and cut, from the best so far."""
     purse = Purse(allowance)
     looks = None if purse.timed else 1 + int(LOOKS * purse.left)
     limits = replace(_limits(whole, purse), looks=looks, bound_only=False, below=np.inf)
     answer = branch(whole.program, limits, start=whole.start, offset=whole.constant)
     tell(_mistrusted(answer.bound, whole))
-    return answer
+    return Brought(answer, answer.looks / LOOKS)
 
 
 def _mistrusted(bound: float, whole: Whole) -> float:

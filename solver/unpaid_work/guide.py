@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.options import Allowance
+from solver.unpaid_work.exact import small
 from solver.unpaid_work.formulate import Formulation, formulate
 from solver.unpaid_work.openings import openings
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
@@ -37,8 +38,8 @@ WIDENING, LOST = 4.0, 1e-3
 
 Where supervisors are so scarce that people are left without, prices move by whole sessions from round to round.
 """
-OPENING_UNITS = 1.0
-"""Units that the small program of openings is booked at."""
+OPENING_UNITS, OPENING_LOOKS = 1.0, 30
+"""Most units that the small program of openings is booked at, and looks of it in a unit."""
 
 
 @dataclass(slots=True)
@@ -64,13 +65,10 @@ class Guide:
 
     def openings(self, purse: Purse) -> Ints:
         """(M, 2) int32: (slot, supervisor), rounded from the shares."""
-        purse.book(OPENING_UNITS)
-        return openings(
-            self.problem,
-            self.formulation,
-            self.point,
-            interrupted=purse.over_after(2.0 * OPENING_UNITS),
-        )
+        over = purse.over_after(2.0 * OPENING_UNITS)
+        turns, looks = openings(self.problem, self.formulation, self.point, interrupted=over)
+        purse.book(min(OPENING_UNITS, looks / OPENING_LOOKS) if small(self.problem) else OPENING_UNITS)
+        return turns
 
 
 def solve_on(relaxation: Relaxation, purse: Purse, units: float) -> Relaxed:

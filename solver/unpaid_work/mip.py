@@ -68,10 +68,13 @@ class Branched:
         (N,) float64 of whole numbers; None where none was found.
     bound
         Lower bound on the value of points that are of use; -inf where there is none, inf where there is no such point.
+    looks
+        Times that HiGHS looked up from its work.
     """
 
     point: Floats | None
     bound: float
+    looks: int = 0
 
 
 def branch(
@@ -87,7 +90,7 @@ def branch(
 
     So long as all work goes into the bound, ``tell`` hears of it at every look, and ``show`` sees every better point.
     """
-    highs = _ready(program, limits, offset, tell if limits.bound_only else lambda _: None)
+    highs, looks = _ready(program, limits, offset, tell if limits.bound_only else lambda _: None)
     if limits.bound_only:
         highs.cbMipImprovingSolution.subscribe(lambda event: show(np.array(event.data_out.mip_solution)))
     if start is not None:
@@ -95,7 +98,7 @@ def branch(
         answer.col_value = start.tolist()
         highs.setSolution(answer)
     highs.run()
-    return _branched(highs, program)
+    return _branched(highs, program, looks)
 
 
 def root_rows(program: Program, limits: Limits, *, offset: float = 0.0) -> tuple[Program, Branched]:
@@ -103,10 +106,10 @@ def root_rows(program: Program, limits: Limits, *, offset: float = 0.0) -> tuple
     found, interrupted = [rows_of(program, np.zeros(len(program.low), dtype=bool))], limits.interrupted
     # The event of the pool cannot end the search; the next look can.
     limits = replace(limits, interrupted=lambda: len(found) > 1 or interrupted())
-    highs = _ready(program, limits, offset, lambda _: None)
+    highs, looks = _ready(program, limits, offset, lambda _: None)
     highs.cbMipGetCutPool.subscribe(lambda event: found.append(_pool(event.data_out, program)))
     highs.run()
-    return found[-1], _branched(highs, program)
+    return found[-1], _branched(highs, program, looks)
 
 
 def _pool(data: Any, program: Program) -> Program:
@@ -126,8 +129,8 @@ def _pool(data: Any, program: Program) -> Program:
     )
 
 
-def _ready(program: Program, limits: Limits, offset: float, tell: Callable[[float], None]) -> Any:
-    """HiGHS with the program and the limits in it."""
+def _ready(program: Program, limits: Limits, offset: float, tell: Callable[[float], None]) -> tuple[Any, list[int]]:
+    """HiGHS with the program and the limits in it, and a count of how often it looks up."""
     highs = highs_of(program, whole=True)
     highs.changeObjectiveOffset(offset)
     highs.setOptionValue("mip_rel_gap", limits.gap)
@@ -153,10 +156,10 @@ def _ready(program: Program, limits: Limits, offset: float, tell: Callable[[floa
 
     highs.cbMipInterrupt.subscribe(look_and_tell)
     highs.cbSimplexInterrupt.subscribe(look)
-    return highs
+    return highs, looks
 
 
-def _branched(highs: Any, program: Program) -> Branched:
+def _branched(highs: Any, program: Program, looks: list[int]) -> Branched:
     info = highs.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     point = np.array(highs.getSolution().col_value) if found else None
@@ -164,4 +167,4 @@ def _branched(highs: Any, program: Program) -> Branched:
         point = np.where(program.whole, np.round(point), point)
     none = highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
     bound = float(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else -np.inf
-    return Branched(point, np.inf if none else bound)
+    return Branched(point, np.inf if none else bound, looks[0])

@@ -33,7 +33,7 @@ class Reach:
     cheap
         Reduced cost, in priced minutes, up to which an option is looked at.
     apart
-        Units that one neighbourhood may take, and is booked at.
+        Units that one neighbourhood may take.
     trial, long
         Units of annealing after a small change, and of everyone.
     reseating, stretch
@@ -148,8 +148,11 @@ def reassemble(
     seconds: float | None,
     interrupted: Callable[[], bool],
     worth: float = WORTH_LOOKING_AT,
-) -> Solution | None:
-    """Best rota found with only the free columns changed, to within what is ``worth`` looking at; None if no better."""
+) -> tuple[Solution | None, int]:
+    """Best rota found with only the free columns changed, and looks that it took; None if nothing better turned up.
+
+    It is looked for to within what is ``worth`` looking at.
+    """
     point = point_of(problem, formulation, incumbent)
     part = cut_down(formulation.program, free, point)
     mine = point[part.columns]
@@ -158,6 +161,6 @@ def reassemble(
     limits = Limits(looks=looks, seconds=seconds, gap=GAP, interrupted=interrupted)
     answer = branch(part.program, limits, start=mine, offset=offset)
     if answer.point is None or float(part.program.cost @ (answer.point - mine)) > -1e-6:
-        return None
+        return None, answer.looks
     point[part.columns] = answer.point
-    return solution_of(problem, formulation, point)
+    return solution_of(problem, formulation, point), answer.looks

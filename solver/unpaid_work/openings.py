@@ -29,10 +29,11 @@ def openings(
     point: Floats,
     *,
     interrupted: Callable[[], bool],
-) -> Ints:
-    """(M, 2) int32: (slot, supervisor) turns that agree best with the relaxation and keep the rules on supervisors.
+) -> tuple[Ints, int]:
+    """Turns that agree best with the relaxation and keep the rules on supervisors; and looks that they took.
 
-    A slot's first supervisor is worth the slot's share in the relaxation, up to 1; further ones what is above that.
+    Turns are (M, 2) int32, (slot, supervisor). A slot's first supervisor is worth the slot's share in the relaxation,
+    up to 1; further ones what is above that.
     """
     layout = formulation.layout
     share = np.where(layout.count >= 0, point[layout.count], 0.0)
@@ -44,9 +45,9 @@ def openings(
     _further_supervisors(sheet, layout, share)
     answer = branch(sheet.program(), Limits(looks=LOOKS, interrupted=interrupted))
     if answer.point is None:
-        return np.zeros((0, 2), dtype=np.int32)
+        return np.zeros((0, 2), dtype=np.int32), answer.looks
     turns = np.flatnonzero(answer.point[layout.turn] > 0.5)
-    return np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]]).astype(np.int32)
+    return np.column_stack([layout.supervisor_slot[turns], layout.supervisor[turns]]).astype(np.int32), answer.looks
 
 
 def _counted(sheet: Sheet, problem: Problem, layout: Layout, share: Floats) -> Layout:

@@ -192,7 +192,7 @@ def _reassemble(bench: Bench, options: Bools, *, wanted: Bools | None = None, wo
     likely[standing] = True
     if wanted is not None:
         likely |= wanted
-    found = reassemble(
+    found, looks = reassemble(
         problem,
         bench.formulation,
         bench.best.solution,
@@ -202,7 +202,8 @@ def _reassemble(bench: Bench, options: Bools, *, wanted: Bools | None = None, wo
         interrupted=purse.over_after(bench.reach.apart),
         worth=worth,
     )
-    purse.book(bench.reach.apart)
+    # In a larger part HiGHS is at work for long before it first looks up.
+    purse.book(min(bench.reach.apart, looks / LOOKS) if small(problem) else bench.reach.apart)
     if found is not None and not bench.best.offer(found, "sessions"):
         _cooled(bench, found)
 

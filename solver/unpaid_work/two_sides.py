@@ -20,6 +20,14 @@ GRACE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
+class Brought(Generic[Found]):
+    """What an errand has found, and the units of work that it took."""
+
+    found: Found
+    units: float
+
+
+@dataclass(frozen=True, slots=True)
 class Underway(Generic[Found]):
     """An errand that one side is on.
 
@@ -32,7 +40,7 @@ class Underway(Generic[Found]):
     """
 
     sides: TwoSides
-    sent: Sent[Found]
+    sent: Sent[Brought[Found]]
     units: float
     end: float
 
@@ -44,10 +52,12 @@ class Underway(Generic[Found]):
         """What it brought; done here, in its turn, if nobody else does it; None where it came too late."""
         purse = self.sides.purse
         if self.sides.together:
-            return self.sent.in_time(max(0.0, purse.left - self.end) + GRACE * self.units)
+            in_time = self.sent.in_time(max(0.0, purse.left - self.end) + GRACE * self.units)
+            return None if in_time is None else in_time.found
+        brought = self.sent.found()
         if not purse.timed:
-            purse.book(self.units)
-        return self.sent.found()
+            purse.book(min(self.units, brought.units))
+        return brought.found
 
 
 class TwoSides:
@@ -71,7 +81,7 @@ class TwoSides:
 
     def begin(
         self,
-        do: Do[Given, Found],
+        do: Do[Given, Brought[Found]],
         given: Given,
         *,
         share: float,

@@ -17,6 +17,8 @@ from solver.unpaid_work.formulate import formulate, solution_of
 from solver.unpaid_work.guide import follow
 from solver.unpaid_work.program import stacked
 from solver.unpaid_work.purse import Purse
+from solver.unpaid_work.side_by_side import Helpers, Tell
+from solver.unpaid_work.two_sides import Brought, TwoSides
 from tests.builders import a_person, a_project, a_requirement, a_scenario, a_slot, a_supervisor, at
 from tests.solver.unpaid_work.ground import compiled, every_rota, rota, searched
 
@@ -83,7 +85,7 @@ def test_every_bound_is_below_the_best_rota_and_the_last_proves_it(places: int, 
     cheapest = min(every_rota(problem), key=lambda one: objective(problem, one))
     least, news = objective(problem, cheapest), list[Any]()
     whole, bound = relaxed(problem, least + 1.0)
-    rows = rows_at_root(whole, granted(), news.append)
+    rows = rows_at_root(whole, granted(), news.append).found
     whole = Whole(stacked([whole.program, rows]), whole.constant, whole.numbers, whole.below)
     sessions_whole(whole, granted(), news.append)
     assert bound <= max(bounds(news)) + 1e-3
@@ -91,7 +93,7 @@ def test_every_bound_is_below_the_best_rota_and_the_last_proves_it(places: int, 
     points = [one for one in news if not isinstance(one, float)]
     assert all(len(point) == len(whole.program.cost) for point in points)
     whole = begun_at(problem, formulate(problem), whole, rota(problem, []))
-    answer = everything_whole(whole, granted(), news.append)
+    answer = everything_whole(whole, granted(), news.append).found
     assert answer.point is not None
     assert objective(problem, solution_of(problem, formulate(problem), answer.point)) == pytest.approx(least)
     assert bounds(news)[-1] == pytest.approx(least, rel=1e-5)
@@ -118,3 +120,43 @@ def test_one_process_and_two_find_the_same(monkeypatch: pytest.MonkeyPatch) -> N
     one, two = outcomes
     assert one.solution.standing.tolist() == two.solution.standing.tolist()
     assert one.bound == two.bound
+
+
+def done_early(found: int, allowance: Allowance, tell: Tell) -> Brought[int]:
+    """An errand that takes a tenth of a unit, whatever it is given."""
+    return Brought(found, 0.1)
+
+
+def test_an_errand_is_booked_at_what_it_took() -> None:
+    """Its share of the work is left to others where it needs less of it, and is all that it can take."""
+    problem, purse = world(), Purse(Allowance(Budget(seconds=None, work=4)))
+    with Helpers(0, lambda: False) as nobody:
+        sides = TwoSides(Best(problem, rota(problem, []), silent), purse, nobody)
+        for share, left in ((0.5, 3.9), (0.01, 3.861)):
+            assert sides.begin(done_early, 7, share=share, most=0.9, phase="").finish() == 7
+            assert purse.left == pytest.approx(left)
+
+
+def test_a_smallest_rota_is_proved_with_little_work() -> None:
+    """One project for three people, its supervisor short of hours: four units went in bookings before the proof."""
+    problem = compiled(
+        a_scenario(
+            people=[a_person(f"X{n}", show_up_rate=rate) for n, rate in enumerate((0.7, 0.7, 0.9))],
+            requirements=[
+                a_requirement(f"U{n}", person=f"X{n}", sessions_per_week=number) for n, number in enumerate((2, 2, 3))
+            ],
+            projects=[
+                a_project(
+                    slots=(*(a_slot(f"K1-{day}", day) for day in ("wed", "tue", "thu")), a_slot(end="12:00")),
+                    location=at(east_km=11.0),
+                    places=1,
+                    max_supervisors=2,
+                    minimum_to_run=2,
+                )
+            ],
+            staff=[a_supervisor(contracted_hours=21.0)],
+            weeks=3,
+        )
+    )
+    outcome = searched(problem, work=4)
+    assert outcome.bound == pytest.approx(objective(problem, outcome.solution), rel=1e-6)
