@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from solver.allocation.problem import Bools, Indices, Ints, Pairs, read_only
+from solver.allocation.allowed import Pairs
+from solver.allocation.problem import Bools, Indices, Ints, read_only
 
 K = TypeVar("K", bound=Hashable)
 C = TypeVar("C")

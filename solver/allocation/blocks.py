@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from solver.allocation.allowed import Area
 from solver.allocation.block import Block, groups_of
 from solver.allocation.goals import leaving_out_costs, pair_costs
-from solver.allocation.problem import NO_CEILING, NOBODY, Area, Bools, Floats, Indices, Ints, Problem
+from solver.allocation.problem import NO_CEILING, NOBODY, Bools, Floats, Indices, Ints, Problem
 from solver.allocation.scan import fill_costs, pair_facts
 from solver.allocation.solution import moved
 

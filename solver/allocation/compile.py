@@ -15,6 +15,7 @@ from models.goals import Goal, PartGoals
 from models.scenario import Scenario
 from models.staff import Grade, Staff
 from solver.allocation import eligibility
+from solver.allocation.allowed import Area
 from solver.allocation.arrays import bools, flags, indices, ints
 from solver.allocation.capacity import HAIR, available_points, easy_cases, hours_by_day
 from solver.allocation.points import Periods, points_of
@@ -23,7 +24,6 @@ from solver.allocation.problem import (
     ANY,
     NO_CEILING,
     NOBODY,
-    Area,
     Bools,
     Indices,
     Ints,

@@ -15,8 +15,9 @@ from models.policy import HoldingRule
 from models.record import Sex
 from models.scenario import Scenario
 from models.staff import Grade, Role, Staff
+from solver.allocation.allowed import Pairs
 from solver.allocation.arrays import bools, flags, indices, ints, numbered, pairs
-from solver.allocation.problem import NOBODY, Bools, Floats, Indices, Ints, ItemKind, Pairs, read_only
+from solver.allocation.problem import NOBODY, Bools, Floats, Indices, Ints, ItemKind, read_only
 from solver.allocation.work import Item
 from solver.calendar import WEEKDAYS, is_working_day
 

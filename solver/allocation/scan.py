@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from solver.allocation.problem import NOBODY, Area, Bools, Floats, Indices, Ints, Problem
+from solver.allocation.allowed import Area
+from solver.allocation.problem import NOBODY, Bools, Floats, Indices, Ints, Problem
 
 NOT_AMONG_US = -2
 """Stands for a present holder who is none of the staff."""

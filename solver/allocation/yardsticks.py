@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.allocation.problem import Area, Floats, Problem
+from solver.allocation.allowed import Area
+from solver.allocation.problem import Floats, Problem
 from solver.allocation.scan import dearest_of, pair_facts
 
 ROWS = 4096

@@ -23,6 +23,7 @@ from solver.audit import (
     outlook,
     programmes,
     programmes_finish,
+    programmes_members,
     programmes_oversight,
     programmes_waiting,
     referrals,
@@ -63,7 +64,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "programmes": tuple(
         dict.fromkeys(
             (
-                *(rule.name for rule in programmes.MEMBER_RULES),
+                *(rule.name for rule in programmes_members.MEMBER_RULES),
                 *(rule.__name__ for rule in programmes.PLAN_RULES),
                 programmes_oversight.RULE,
             )

@@ -16,8 +16,9 @@ from models.staff import Role
 from solver.audit.dates import last_day
 from solver.audit.one_to_ones import dated, run_of
 from solver.audit.pairs import Index
-from solver.audit.programmes import allowed, by_team_member, minutes_by_week, places, sessions_of, travel_of
+from solver.audit.programmes import by_team_member, minutes_by_week, places, sessions_of
 from solver.audit.programmes_finish import expected_finishers, expected_lasting
+from solver.audit.programmes_members import allowed, travel_of
 from solver.audit.programmes_priority import parts_of, priorities_of
 from solver.audit.programmes_thin import lacking, lacks
 from solver.audit.reckoning import Reckoning, free_of_rounding

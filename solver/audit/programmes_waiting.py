@@ -11,7 +11,8 @@ from models.goals import Part
 from models.programmes import ProgrammeReferral
 from models.record import Sex
 from solver.audit.finding import Findings, violation
-from solver.audit.programmes import allowed, places
+from solver.audit.programmes import places
+from solver.audit.programmes_members import allowed
 from solver.audit.programmes_priority import priorities_of
 from solver.audit.waitlist import Waitlist
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.staff import Grade
+from solver.allocation.allowed import Area
 from solver.allocation.goals import leaving_out_costs
-from solver.allocation.problem import ITEM_KINDS, NOBODY, Area, Bools, Floats, Indices, Ints, ItemKind, Problem
+from solver.allocation.problem import ITEM_KINDS, NOBODY, Bools, Floats, Indices, Ints, ItemKind, Problem
 from solver.allocation.scan import PairFacts, Stock, pair_facts, place, regrets, stock
 from solver.allocation.solution import Solution, most_moves, moved, nobody_holds, solution_of
 

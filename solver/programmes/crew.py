@@ -7,8 +7,9 @@ from collections import defaultdict
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solver.programmes.cliques import binding_weeks, meeting
 from solver.programmes.filling import fill, open_the_best
-from solver.programmes.mip import able_facilitators, binding_weeks, meeting
+from solver.programmes.mip import able_facilitators
 from solver.programmes.problem import Problem, Solution
 from solver.programmes.staffing import Draft
 

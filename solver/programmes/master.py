@@ -14,7 +14,8 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
-from solver.programmes.mip import able_rooms, binding_weeks, cliques, meeting, places_shared
+from solver.programmes.cliques import binding_weeks, cliques, meeting
+from solver.programmes.mip import able_rooms, places_shared
 from solver.programmes.pool import Pool
 from solver.programmes.problem import Problem, Solution
 

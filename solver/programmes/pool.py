@@ -8,8 +8,9 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.programmes.cliques import cliques
 from solver.programmes.goals import fuller_savings, joining_costs, missing_costs, smallest_costs
-from solver.programmes.mip import able_facilitators, able_rooms, can_open, cliques
+from solver.programmes.mip import able_facilitators, able_rooms, can_open
 from solver.programmes.problem import Mask, Problem
 from solver.programmes.whole_teams import Leads, pattern_rows
 

@@ -8,12 +8,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from solver.unpaid_work.problem import Bools, Floats
+from solver.unpaid_work.problem import DAYS, Bools, Floats
 
 Longs = NDArray[np.int64]
 """Numbers that compiled functions hand to each other: of one width, or they would be compiled for each."""
-
-DAYS = 7
 
 
 class Region(NamedTuple):

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.options import Allowance
-from solver.unpaid_work.border_steps import DAYS, Region, Walk, least_of_people, most_of_supervisors, walk_on
+from solver.unpaid_work.border_steps import Region, Walk, least_of_people, most_of_supervisors, walk_on
 from solver.unpaid_work.lessons import most_lessons
-from solver.unpaid_work.problem import Bools, Floats, Problem, frozen
+from solver.unpaid_work.problem import DAYS, Bools, Floats, Problem, frozen
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.relaxation import SAFETY

@@ -59,6 +59,8 @@ PROBLEM = (
 )
 """The problem that the bound is valid for."""
 
+DAYS = 7
+"""Days of a week."""
 PAIR_RULES: tuple[str, ...] = (
     "project_kind",
     "induction_first",

@@ -10,12 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.unpaid_work.fleet import Fleet
-from solver.unpaid_work.problem import Bools, Floats, Ints, Problem, Solution
+from solver.unpaid_work.problem import DAYS, Bools, Floats, Ints, Problem, Solution
 from solver.unpaid_work.program import Index
 from solver.unpaid_work.rules import slots_clash
-
-DAYS = 7
-"""Days of a week."""
 
 
 class Rota:

@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.unpaid_work.problem import NOBODY, Bools, Floats, Ints, Problem
+from solver.unpaid_work.problem import DAYS, NOBODY, Bools, Floats, Ints, Problem
 from solver.unpaid_work.program import UNLIMITED, Index, Sheet
-
-DAYS = 7
 
 
 class Turns(NamedTuple):
