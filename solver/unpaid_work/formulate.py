@@ -36,19 +36,24 @@ class Formulation:
     late
         Rows that a relaxation does well to leave out at first: fees of single weekdays, and all dates of a slot but the
         one on which most room is taken.
+    person, day
+        (O,): rows of ``sessions_per_week`` of each option: so many for its requirement, and one on its weekday; -1 for
+        the second where one a week is wanted.
     """
 
     program: Program
     layout: Layout
     constant: float
     late: Index
+    person: Index
+    day: Index
 
 
 def formulate(problem: Problem) -> Formulation:
     """The whole rota as a program."""
     sheet = Sheet()
     layout = _columns(sheet, problem)
-    _person_rows(sheet, problem, layout)
+    person, day = _person_rows(sheet, problem, layout)
     add_lessons(sheet, problem, layout)
     fees = _fee_rows(sheet, problem, layout)
     add_supervisor_rows(sheet, problem, layout)
@@ -64,7 +69,7 @@ def formulate(problem: Problem) -> Formulation:
     rows = problem.requirements
     wanted = rows.urgency * rows.sessions_per_week * rows.active_weeks
     constant = problem.weights.unmet * float(wanted.sum()) + problem.weights.notice * len(problem.told)
-    return Formulation(sheet.program(), layout, constant, np.concatenate([fees, dates]))
+    return Formulation(sheet.program(), layout, constant, np.concatenate([fees, dates]), person, day)
 
 
 def point_of(problem: Problem, formulation: Formulation, solution: Solution) -> Floats:
@@ -188,16 +193,19 @@ def _group_rows(sheet: Sheet, keys: Index, columns: Index, high: Floats | float)
     return names, first + np.arange(len(names))
 
 
-def _person_rows(sheet: Sheet, problem: Problem, layout: Layout) -> None:
-    """``sessions_per_week``: so many slots for a requirement, one a weekday."""
+def _person_rows(sheet: Sheet, problem: Problem, layout: Layout) -> tuple[Index, Index]:
+    """``sessions_per_week``: so many slots for a requirement, one a weekday; the rows of each option."""
     options, rows = problem.options, problem.requirements
-    present = np.unique(options.requirement)
-    _group_rows(
-        sheet, options.requirement.astype(np.int64), layout.option, rows.sessions_per_week[present].astype(float)
-    )
-    several = np.flatnonzero(rows.sessions_per_week[options.requirement] > 1)
-    key = options.requirement[several].astype(np.int64) * 7 + problem.slots.weekday[options.slot[several]]
-    _group_rows(sheet, key, layout.option[several], 1.0)
+    wanted = options.requirement.astype(np.int64)
+    present = np.unique(wanted)
+    names, of_person = _group_rows(sheet, wanted, layout.option, rows.sessions_per_week[present].astype(float))
+    person = of_person[np.searchsorted(names, wanted)]
+    several = np.flatnonzero(rows.sessions_per_week[wanted] > 1)
+    key = wanted[several] * 7 + problem.slots.weekday[options.slot[several]]
+    names, of_day = _group_rows(sheet, key, layout.option[several], 1.0)
+    day = np.full(len(wanted), -1, dtype=np.int64)
+    day[several] = of_day[np.searchsorted(names, key)]
+    return person, day
 
 
 def _fee_rows(sheet: Sheet, problem: Problem, layout: Layout) -> Index:

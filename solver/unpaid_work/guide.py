@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.options import Allowance
 from solver.unpaid_work.exact import small
-from solver.unpaid_work.formulate import Formulation, formulate
+from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.openings import openings
 from solver.unpaid_work.problem import Bools, Floats, Ints, Problem
 from solver.unpaid_work.program import Index
@@ -28,8 +27,6 @@ BOUND_SHARE = 0.25
 """Share of the budget that the bound may take."""
 WORTH_A_UNIT = 4e-4
 """Relative rise of the bound for a unit of work below which no more rows are added, where others want the time."""
-WORTH_BESIDE, CLOSER = 2e-5, 1e-4
-"""The same in a process that does nothing else, and the rise below which it looks for rows of whole crowds."""
 DEAR, EASING, DEAREST = 1000.0, 0.5, 40.0
 """Reduced cost from which an option is left out after the first round, what that is multiplied by in every further
 round, and what it does not fall below."""
@@ -89,14 +86,10 @@ def _add_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
     return added
 
 
-def _closer_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
-    """Add the rows that a point breaks at a closer look, where there is one to come; how many."""
-    return _add_rows(relaxation, point, purse) if relaxation.look_closer() else 0
-
-
-def proved_beside(problem: Problem, allowance: Allowance, tell: Callable[[float], None]) -> None:
-    """An errand: the relaxation followed as far as it goes, its bounds told on the way."""
-    follow(problem, formulate(problem), Purse(allowance), tell, share=1.0, worth=WORTH_BESIDE, together=True)
+def with_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
+    """Add the rows that a point breaks, at a closer look where there are none and one is to come; how many."""
+    added = _add_rows(relaxation, point, purse)
+    return added or (_add_rows(relaxation, point, purse) if relaxation.look_closer() else 0)
 
 
 def follow(
@@ -108,10 +101,12 @@ def follow(
     share: float = BOUND_SHARE,
     worth: float = WORTH_A_UNIT,
     together: bool = False,
+    light: int = 0,
 ) -> Guide:
     """Solve the relaxation as far as a share of the budget goes, and tell the bounds that it proves.
 
-    Rows of who is ``together`` raise the bound, but a dive into a relaxation with them takes longer.
+    Rows of who is ``together`` raise the bound, but a dive into a relaxation with them takes longer. Rounds end where
+    the program has no more entries than is ``light``.
     """
     relaxation = Relaxation.of(problem, relaxed, lambda: purse.allowance.used_up, together=together)
     zeros = np.zeros(len(relaxed.program.cost))
@@ -130,12 +125,11 @@ def follow(
         value = float(relaxed.program.cost @ answer.point) + relaxed.constant
         rise = max(answer.bound - bound, value - answer.bound)
         bound = max(bound, answer.bound)
-        closer = rise < CLOSER * spent * abs(value) and relaxation.look_closer()
-        if not answer.feasible or (rise < worth * spent * abs(value) and not closer):
+        if not answer.feasible or rise < worth * spent * abs(value):
             break
         dear = WIDENING * dear if value - answer.bound > LOST * abs(value) else max(DEAREST, EASING * dear)
         relaxation.use(not_dear(guide, dear))
-        if not (_add_rows(relaxation, answer.point, purse) or _closer_rows(relaxation, answer.point, purse)):
+        if not with_rows(relaxation, answer.point, purse) or relaxation.size <= light:
             break
         spent = begun - purse.left
     return guide

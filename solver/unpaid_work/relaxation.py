@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
@@ -46,6 +46,16 @@ class Relaxed:
     point: Floats
     reduced: Floats
     feasible: bool
+
+
+class Stand(NamedTuple):
+    """How far a relaxation has come: its program with all rows found, which of them are in use, and the rest of it."""
+
+    pool: Program
+    active: Bools
+    implied: Implied
+    constant: float
+    interrupted: Callable[[], bool]
 
 
 class Implied:
@@ -178,6 +188,11 @@ class Relaxation:
         other._pool = replace(pool, value=np.where(gives, share * pool.value, pool.value))
         other._active, other._lower, other._upper = self._active.copy(), self._lower.copy(), self._upper.copy()
         return other
+
+    @property
+    def stand(self) -> Stand:
+        """How far it has come, for another to go on from."""
+        return Stand(self._pool, self._active.copy(), self._implied, self._constant, self._interrupted)
 
     @classmethod
     def of(

@@ -14,11 +14,12 @@ from solver.options import Allowance
 from solver.outcome import Outcome
 from solver.progress import Progress, silent
 from solver.unpaid_work.advice import take_advice
+from solver.unpaid_work.beside import proved_beside
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.exact import rows_at_root, small
 from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.goals import objective
-from solver.unpaid_work.guide import follow, proved_beside
+from solver.unpaid_work.guide import follow
 from solver.unpaid_work.leave import with_least_leave
 from solver.unpaid_work.over_borders import proved_over_borders, with_own_supervisors
 from solver.unpaid_work.polish import polish

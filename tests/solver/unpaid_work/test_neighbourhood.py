@@ -10,9 +10,10 @@ from models.unpaid_work import ProjectKind
 from solver.options import Allowance, Budget
 from solver.progress import silent
 from solver.unpaid_work import Problem, Solution, check, neighbourhood, objective
+from solver.unpaid_work.beside import proved_beside
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.formulate import formulate
-from solver.unpaid_work.guide import follow, proved_beside
+from solver.unpaid_work.guide import follow
 from solver.unpaid_work.mip import Branched, Limits
 from solver.unpaid_work.neighbourhood import NARROW, draw_around, left_without, nearness
 from solver.unpaid_work.polish import Bench, take_in
