@@ -11,20 +11,20 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.allocation.problem import Bools, Ints
-from solver.allocation.shares import Singles, Strain, charge_exchange, charge_loads, choose, double, forbid
+from solver.allocation.shares import Singles, Strain, charge_exchange, charge_loads, choose, double, forbid, limit
 from solver.allocation.state import move, moved_to
 from solver.allocation.terms import NO_LIMIT, State, Terms
 from solver.compiled import uncounted
 
-MOST_WAYS = 256
+MOST_WAYS = 1024
 """Ways to share out that one draw over several columns lists."""
-WIDE = 8
+WIDE = 9
 """Cases that one draw decides at the most."""
 MOST_SHARES = 1 << WIDE
 """Shares of a column in the cases that one draw looks at."""
 MOST_COLUMNS = 4
 """Columns that one draw is over at the most."""
-MOST_DRAWN = (0, 0, WIDE, 5, 4)
+MOST_DRAWN = (0, 0, WIDE, 6, 5)
 """Cases that one draw over so many columns decides."""
 MOST_LISTED = 512
 """Cases of the chosen columns that such a draw looks at."""
@@ -77,9 +77,11 @@ def draw_set(terms: Terms, state: State, columns: Ints, heat: float, tables: Tab
         return
     drawn, may = tables.drawn[:count], tables.may[:, :count]
     bound = _note_allowed(terms, state, columns, drawn, may)
-    if columns.size == 2 and terms.most_moves >= NO_LIMIT:
+    if columns.size == 2:
         size = 1 << count
         _charge_exchanges(terms, state, columns, drawn, may, tables)
+        if terms.most_moves < NO_LIMIT:
+            _limit_moves(terms, state, columns, drawn, tables)
         if bound:
             _forbid_ways(terms, columns, drawn, may, tables.costs[:size])
         way = choose(tables.costs[:size], heat)
@@ -185,6 +187,18 @@ def _charge_exchanges(terms: Terms, state: State, columns: Ints, drawn: Ints, ma
             if not alike:
                 double(lost, 1 << k, kept[i, r] if current[i] == other else use[i, r])
         charge_exchange(gained, gained if alike else lost, first, second, costs)
+
+
+@uncounted
+def _limit_moves(terms: Terms, state: State, columns: Ints, drawn: Ints, tables: Tables) -> None:
+    """Make ways over two columns impossible that make more moves than are left."""
+    moves, spare = tables.gained[: 1 << drawn.size], terms.most_moves - state.moves[0]
+    moves[0] = 0.0
+    for k in range(drawn.size):
+        here, there = moved_to(terms, drawn[k], columns[0]), moved_to(terms, drawn[k], columns[1])
+        spare += moved_to(terms, drawn[k], state.held[drawn[k]]) - there
+        double(moves, 1 << k, here - there)
+    limit(moves, spare, tables.costs[: moves.size])
 
 
 @uncounted

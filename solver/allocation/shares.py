@@ -82,10 +82,17 @@ def charge_loads(loads: Singles, strain: Strain, costs: Singles) -> None:
         over = max(nothing, x + knee)
         costs[share] += x * (square * x + line) + over * (steep * over + kink)
     if most > strain.room:
-        first, room, never = costs[0], np.float32(strain.room), np.float32(np.inf)
-        for share in range(loads.size):
-            costs[share] = costs[share] if loads[share] <= room else never
+        first = costs[0]
+        limit(loads, strain.room, costs)
         costs[0] = first
+
+
+@uncounted(fastmath=FAST)
+def limit(loads: Singles, most: float, costs: Singles) -> None:
+    """Make what loads more than the most impossible."""
+    top, never = np.float32(most), np.float32(np.inf)
+    for share in range(loads.size):
+        costs[share] = costs[share] if loads[share] <= top else never
 
 
 @uncounted(fastmath=FAST)
