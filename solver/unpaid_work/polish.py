@@ -128,7 +128,7 @@ def settle_in(bench: Bench, units: float, over: Callable[[], bool] = lambda: Fal
     long.
     """
     problem, purse, solution = bench.problem, bench.purse, bench.best.solution
-    begun, among = purse.left, bench.reduced <= LIKELY
+    begun = purse.left
     while (spent := begun - purse.left) < units and not (purse.is_empty() or over()):
         gone = spent / units
         then = min(1.0, gone + bench.reach.stretch / units)
@@ -141,7 +141,6 @@ def settle_in(bench: Bench, units: float, over: Callable[[], bool] = lambda: Fal
             units=bench.reach.stretch,
             hottest=MILD * (COLD / MILD) ** gone,
             coldest=MILD * (COLD / MILD) ** then,
-            among=among,
         )
 
 

@@ -19,6 +19,8 @@ from tests.solver.unpaid_work.ground import compiled, names, rota
 
 UNITS = 0.1
 """Enough for ten stretches."""
+DEAR = 1000.0
+"""Reduced cost of every option: the relaxation may be wrong about whoever is left without."""
 
 
 def excluded() -> tuple[Problem, Solution]:
@@ -43,7 +45,7 @@ def a_bench(seed: int, *, reseating: float = 0.005) -> Bench:
         formulate(problem),
         nearness(problem),
         replace(WIDE, stretch=0.005, long=UNITS, reseating=reseating),
-        np.zeros(count),
+        np.full(count, DEAR),
         np.zeros(len(problem.requirements.ids)),
         Best(problem, start, silent),
         Purse(Allowance(Budget(seconds=None, work=1))),
