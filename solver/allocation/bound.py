@@ -45,10 +45,10 @@ FEW_CASES = 6000
 """Cases up to which every resource of a practitioner is tried as the main one."""
 WIDEST = 1e9
 """Priced minutes at which a knapsack leaves nothing out."""
-HALFWAY, HIGHER = 0.5, 0.7
-"""How far between the best and the second-best reduced cost cases are priced: over one period, and over several.
+HALFWAY, UNIT, HIGHER = 0.5, 0.8, 0.7
+"""How far between the best and the second-best reduced cost cases are priced: in a large block, in others, over time.
 
-With many loads to meet, best sets leave more cases out than they take twice.
+Best sets leave more cases out than they take twice.
 """
 REACH = 40.0
 """Priced minutes beyond indifference of cases that are not looked at until a knapsack turns out to need them."""
@@ -176,7 +176,8 @@ def halfway_prices(block: Block, prices: Floats) -> Floats:
     """
     best, second, favourite = two_best(block, prices)
     gap = second - best
-    share = HALFWAY if block.periods == 1 else HIGHER
+    alone = UNIT if block.num_items <= FEW_CASES else HALFWAY
+    share = alone if block.periods == 1 else HIGHER
     price = best + share * gap
     for number in np.unique(block.group[block.group >= 0]):
         members = np.flatnonzero(block.group == number)
