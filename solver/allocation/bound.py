@@ -7,7 +7,7 @@ With any price ``p_i`` for case i and any prices ``v`` for the resources,
 
 is a lower bound. The last minimum is taken over whole sets for one *main* resource of the practitioner, and perhaps for
 another *beside* it, a knapsack by dynamic programming over their loads; the other resources may take any load, as in
-``prices.plain_bound``. A case priced halfway between its best and its second-best column makes the knapsack pay for
+``prices.plain_bound``. A case priced between its best and its second-best column makes the knapsack pay for
 dropping as well as for stealing a firm case, which is where most of the rise over the plain bound comes from. Of a
 group of co-defendants a practitioner takes one at the most.
 """
@@ -45,11 +45,13 @@ FEW_CASES = 6000
 """Cases up to which every resource of a practitioner is tried as the main one."""
 WIDEST = 1e9
 """Priced minutes at which a knapsack leaves nothing out."""
-HALFWAY, UNIT, HIGHER = 0.5, 0.8, 0.7
-"""How far between the best and the second-best reduced cost cases are priced: in a large block, in others, over time.
+HIGHER, OVER_TIME = 0.8, 0.7
+"""How far between the best and the second-best reduced cost cases are priced: in one period, and over several.
 
-Best sets leave more cases out than they take twice.
+Halfway, best sets leave more cases out than they take twice.
 """
+HALFWAY = 0.5
+"""The same where draws of a large block begin at best sets."""
 REACH = 40.0
 """Priced minutes beyond indifference of cases that are not looked at until a knapsack turns out to need them."""
 
@@ -104,7 +106,7 @@ class Sets:
 
 
 def prove(block: Block, prices: Floats, over: Callable[[], bool] = lambda: False) -> Proof:
-    """A bound by whole cases at prices (m, R), each case priced halfway between its best columns or at the best one.
+    """A bound by whole cases at prices (m, R), each case priced between its best columns or at the best one.
 
     Sets take long where prices are not settled yet; once the time for it is ``over`` it is the plain bound.
     """
@@ -113,16 +115,16 @@ def prove(block: Block, prices: Floats, over: Callable[[], bool] = lambda: False
     if block.num_items == 0 or block.num_staff == 0 or over():
         return plain
     tried = likely_main(block)
-    proof = prove_at(block, prices, halfway_prices(block, prices), tried, over)
+    proof = prove_at(block, prices, prices_between(block, prices), tried, over)
     if proof.bound < plain.bound and not over():
         proof = prove_at(block, prices, two_best(block, prices)[0], tried, over)
     return max(plain, proof, key=lambda found: found.bound)
 
 
-def halfway(block: Block, prices: Floats, main: Indices) -> Proof:
-    """Cases priced halfway at prices (m, R), with main resources that served a similar block: nothing is proved yet."""
+def between(block: Block, prices: Floats, main: Indices, share: float | None = None) -> Proof:
+    """Cases priced at prices (m, R) as ``prices_between`` says, with main resources that may serve; proves nothing."""
     prices = on_grain(snapped(block, prices))
-    return Proof(prices, on_grain(halfway_prices(block, prices)), main, np.full_like(main, -1), -np.inf)
+    return Proof(prices, on_grain(prices_between(block, prices, share)), main, np.full_like(main, -1), -np.inf)
 
 
 def plain_proof(block: Block, prices: Floats) -> Proof:
@@ -169,15 +171,15 @@ def likely_main(block: Block) -> Ints:
     return order if block.num_items <= FEW_CASES else order[:, :1]
 
 
-def halfway_prices(block: Block, prices: Floats) -> Floats:
-    """(n,) case prices about halfway between the best and the second-best reduced cost.
+def prices_between(block: Block, prices: Floats, share: float | None = None) -> Floats:
+    """(n,) case prices between the best and the second-best reduced cost, by default where they prove most.
 
     Of co-defendants with one favourite, only the one that would lose most by going elsewhere is reckoned to stay.
     """
     best, second, favourite = two_best(block, prices)
     gap = second - best
-    alone = UNIT if block.num_items <= FEW_CASES else HALFWAY
-    share = alone if block.periods == 1 else HIGHER
+    if share is None:
+        share = HIGHER if block.periods == 1 else OVER_TIME
     price = best + share * gap
     for number in np.unique(block.group[block.group >= 0]):
         members = np.flatnonzero(block.group == number)

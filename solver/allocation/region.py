@@ -15,9 +15,10 @@ import numpy as np
 from solver.allocation.block import Block
 from solver.allocation.bound import (
     FEW_CASES,
+    HALFWAY,
     Proof,
+    between,
     draws_of,
-    halfway,
     likely_main,
     plain_proof,
     prove,
@@ -176,7 +177,8 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
     prices = fair_prices(block, over=lambda: pricing.over) if prices is None else prices
     small = block.num_staff <= SMALL
     if block.num_items > FEW_CASES and not small and not effort.over:
-        at = halfway(block, prices, likely_main(block)[:, 0].astype(np.int32))
+        share = HALFWAY if block.periods == 1 else None
+        at = between(block, prices, likely_main(block)[:, 0].astype(np.int32), share)
         region.proof = plain_proof(block, at.prices)
     else:
         region.offer(round_off(block, prices))
@@ -192,7 +194,9 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
         if not small:
             spread(region, block, at, effort, rng, tell)
             draws = AFTER
+        higher = prove_higher(region, block, at, effort)
         draw(region, block, draws, effort, rng, tell)
+        region.proof = max(region.proof, higher, key=lambda known: known.bound)
         if to_settle:
             settle(region, prices, effort, rng, tell)
 
@@ -229,6 +233,20 @@ def spread(  # noqa: PLR0917 - a region, where its sets are looked at, and what 
         return
     draws = SEVERAL if block.periods > 1 else LARGE._replace(runs=(1.0 if rest < QUICK else LARGE.runs[0],))
     draw(region, block, draws, effort, rng, tell, held.copy)
+
+
+def prove_higher(region: Region, block: Block, at: Proof, effort: Effort) -> Proof:
+    """The proof that there is, or a better one at case prices where draws would come less far than at those of ``at``.
+
+    Only the bound is the region's at once, for draws go on at the prices that the region's proof has.
+    """
+    assert region.proof is not None
+    if block.num_items <= FEW_CASES or block.periods > 1:
+        return region.proof
+    proving = effort.rest.part(PROVING)
+    proof, _ = whole_sets(block, between(block, at.prices, at.main), lambda: proving.over)
+    region.bound = max(region.bound, proof.bound)
+    return proof
 
 
 def see_sets(

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.goals import Goal
 from solver.allocation.blocks import columns_of, write_holders
-from solver.allocation.bound import FEW_CASES, Proof, halfway, plain_proof, prove
+from solver.allocation.bound import FEW_CASES, Proof, between, plain_proof, prove
 from solver.allocation.dearer import Ways
 from solver.allocation.effort import Effort
 from solver.allocation.goals import leaving_out_costs, objective, score
@@ -145,7 +145,7 @@ def _region(
     if last is None or last.proof is None:
         at = region.proof = prove(dear, prices, ways.over)
     else:
-        at, region.proof = halfway(dear, prices, last.proof.main), plain_proof(dear, on_grain(prices))
+        at, region.proof = between(dear, prices, last.proof.main), plain_proof(dear, on_grain(prices))
     return region, partial(see_sets(region, dear, at, ways.over, rng), dear)
 
 
