@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from models.goals import Part
 
 if TYPE_CHECKING:
+    from models.scenario import Scenario
     from solver.progress import OnProgress
 
 WITH_LOOPS = (Part.ALLOCATION, Part.UNPAID_WORK)
@@ -24,7 +25,7 @@ def compile_first(parts: Iterable[Part], on_progress: OnProgress) -> None:
     """Compile the loops of these parts, unless they were compiled before and nothing has changed since.
 
     What is generated is planned with each part by itself: a town takes every compiled loop that a larger scenario
-    takes, but those of an allocation to more staff over several periods.
+    takes, but those of an allocation to more staff over several periods, and of a rota of several delivery units.
     """
     from solver.compiled import are_compiled, note_compiled
 
@@ -44,7 +45,23 @@ def compile_first(parts: Iterable[Part], on_progress: OnProgress) -> None:
             scenarios.append(generate(Scale.PDU, seed=1, periods=2))
         for scenario in scenarios:
             make_plan(scenario, Options(parts=(part,), budget=Budget(seconds=None, work=2)))
+        if part is Part.UNPAID_WORK:
+            _prove_over_borders(scenarios[0])
         note_compiled(part.value)
+
+
+def _prove_over_borders(scenario: Scenario) -> None:
+    """A bound for a rota over the borders of delivery units, which a town has not."""
+    from solver.calendar import running_timetable
+    from solver.locked import seen_by
+    from solver.options import Allowance, Budget
+    from solver.plan import chosen_profile, goals_of
+    from solver.unpaid_work import compile_problem
+    from solver.unpaid_work.over_borders import proved_over_borders
+
+    goals = goals_of(chosen_profile(scenario, None), Part.UNPAID_WORK)
+    problem = compile_problem(scenario, goals, seen_by(Part.UNPAID_WORK, scenario, running_timetable(scenario)))
+    proved_over_borders(problem, Allowance(Budget(work=1)), lambda _: None)
 
 
 def main(names: list[str]) -> None:

@@ -12,6 +12,7 @@ from api.first_use import compile_first
 from models.goals import Part
 from solver import compiled
 from solver.progress import Progress
+from solver.unpaid_work import over_borders
 
 
 @pytest.fixture
@@ -33,12 +34,15 @@ def test_what_was_noted_holds_until_a_source_changes(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("notes")
-def test_only_what_waits_is_compiled_and_told() -> None:
-    """A part is compiled at its first use and not at its second; one without loops never."""
+def test_only_what_waits_is_compiled_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part is compiled at its first use, with what regions alone take, and not at its second; others never."""
     heard: list[Progress] = []
+    walked: list[int] = []
+    monkeypatch.setattr(over_borders, "walk_on", lambda region, walk, stride, steps: walked.append(steps))
     for _ in range(2):
         compile_first((Part.UNPAID_WORK, Part.PROGRAMMES), heard.append)
     assert [news.part for news in heard] == [Part.UNPAID_WORK]
+    assert walked
     assert compiled.are_compiled(Part.UNPAID_WORK.value)
 
 
