@@ -52,15 +52,11 @@ def compile_first(parts: Iterable[Part], on_progress: OnProgress) -> None:
 
 def _prove_over_borders(scenario: Scenario) -> None:
     """A bound for a rota over the borders of delivery units, which a town has not."""
-    from solver.calendar import running_timetable
-    from solver.locked import seen_by
     from solver.options import Allowance, Budget
-    from solver.plan import chosen_profile, goals_of
-    from solver.unpaid_work import compile_problem
+    from solver.plan import problem_alone
     from solver.unpaid_work.over_borders import proved_over_borders
 
-    goals = goals_of(chosen_profile(scenario, None), Part.UNPAID_WORK)
-    problem = compile_problem(scenario, goals, seen_by(Part.UNPAID_WORK, scenario, running_timetable(scenario)))
+    problem = problem_alone(scenario, Part.UNPAID_WORK)
     proved_over_borders(problem, Allowance(Budget(work=1)), lambda _: None)
 
 

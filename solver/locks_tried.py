@@ -6,10 +6,8 @@ from models.errors import BadInput, Fault
 from models.goals import Part
 from models.locks import Force, Lock, ProgrammeLock, ServiceLock, UnpaidWorkLock
 from models.scenario import Scenario
-from solver.calendar import running_timetable
 from solver.domains import DOMAINS
-from solver.locked import seen_by
-from solver.plan import chosen_profile, goals_of
+from solver.plan import problem_alone
 
 PART_OF: dict[type[Lock], Part] = {
     ProgrammeLock: Part.PROGRAMMES,
@@ -29,9 +27,9 @@ def locks_no_plan_keeps(scenario: Scenario) -> tuple[Fault, ...]:
 
 
 def _tried(scenario: Scenario, part: Part) -> tuple[Fault, ...]:
-    domain, goals = DOMAINS[part], goals_of(chosen_profile(scenario, None), part)
+    domain = DOMAINS[part]
     try:
-        problem = domain.compile_problem(scenario, goals, seen_by(part, scenario, running_timetable(scenario)))
+        problem = problem_alone(scenario, part)
         domain.try_locks(problem, domain.greedy(problem))
     except BadInput as refused:
         return tuple(refused.faults)

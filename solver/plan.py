@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from models.decisions import Decisions
 from models.errors import AuditFailed, BadInput, Fault
@@ -19,6 +20,7 @@ from models.scenario import Scenario
 from solver.audit import audit
 from solver.calendar import running_timetable
 from solver.domains import DOMAINS
+from solver.locked import seen_by
 from solver.options import ORDER, Allowance, Options
 from solver.part import PartTask
 from solver.progress import OnProgress, silent
@@ -121,6 +123,12 @@ def goals_of_plan(scenario: Scenario, plan: Plan, part: Part) -> PartGoals:
     goals = goals_of(chosen_profile(scenario, plan.provenance.profile), part)
     told = next((result for result in plan.parts if result.part == part), None)
     return goals if told is None else raised(goals, [tier.factor for tier in told.tiers])
+
+
+def problem_alone(scenario: Scenario, part: Part) -> Any:
+    """The problem of a part with its default goals, where no part has been planned before it."""
+    goals, taken = goals_of(chosen_profile(scenario, None), part), running_timetable(scenario)
+    return DOMAINS[part].compile_problem(scenario, goals, seen_by(part, scenario, taken))
 
 
 def goals_of(profile: GoalProfile, part: Part) -> PartGoals:
