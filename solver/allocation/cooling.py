@@ -38,19 +38,23 @@ class Aim:
         (m + 1, R) prices of the resources, of leaving out 0.
     case, load
         (n,) least reduced costs of the cases, and (m + 1,) of the loads.
+    unit
+        (m + 1,) unit of each practitioner, -1 for leaving out.
     """
 
     block: Block
     prices: Floats
     case: Floats
     load: Floats
+    unit: Indices
 
     @classmethod
     def at(cls, block: Block, prices: Floats) -> Aim:
         """At prices (m, R)."""
         free = np.zeros((1, block.num_resources))
+        unit = np.append(block.unit, np.int32(-1))
         load = np.append(load_values(block, prices).sum(axis=1), 0.0)
-        return cls(block, np.concatenate((prices, free)), two_best(block, prices)[0], load)
+        return cls(block, np.concatenate((prices, free)), two_best(block, prices)[0], load, unit)
 
     def excess(self, held: Indices) -> Floats:
         """(m + 1,) what each column costs more."""
@@ -65,11 +69,15 @@ class Aim:
         return max(CHUNKS, self.block.num_items // CASES)
 
     def beginnings(self, loose: Indices, held: Indices, rng: np.random.Generator) -> Indices:
-        """Cases to begin at, some of the ``loose`` ones: half as it comes, half by what their holders cost more."""
+        """Cases to begin at, some of the ``loose`` ones: half as it comes, half by what their holders cost more.
+
+        Those of one unit come together, for what draws read of one is near by in memory.
+        """
         holder = held[loose]
         weight = np.maximum(0.0, self.excess(held)) / np.maximum(1, np.bincount(holder, minlength=self.load.size))
         share = weight[holder] / max(1e-9, weight[holder].sum()) + 1.0 / loose.size
-        return rng.choice(loose, self.chunks * CHUNK, p=share / share.sum())
+        drawn = rng.choice(loose, self.chunks * CHUNK, p=share / share.sum())
+        return drawn[np.argsort(self.unit[held[drawn]], kind="stable")]
 
 
 @njit(cache=True)
@@ -119,11 +127,13 @@ def cool(  # noqa: PLR0917 - a state, what draws reckon with and what to spend
 
     The last draws reckon with what pairs ``cost`` without a price of moves.
     """
-    loose, chunks, done = terms.loose, 0, 0.0
+    loose, begun, chunks, done = terms.loose, terms.loose, 0, 0.0
     while done < 1.0 and not effort.allowance.used_up:
         last = done > 1.0 - LAST_SHARE
-        if cooling.aim and chunks % cooling.aim.chunks == 0:
-            terms = terms._replace(loose=cooling.aim.beginnings(loose, state.held, rng))
+        if cooling.aim:
+            at = chunks % cooling.aim.chunks
+            begun = cooling.aim.beginnings(loose, state.held, rng) if at == 0 else begun
+            terms = terms._replace(loose=begun[at * CHUNK : (at + 1) * CHUNK])
         terms = terms._replace(cost=cost) if last else terms
         heat = cooling.frozen if last else cooling.hot * (cooling.cold / cooling.hot) ** (done / (1.0 - LAST_SHARE))
         anneal(terms, state, CHUNK, heat, int(rng.integers(2**31)))

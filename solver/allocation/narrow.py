@@ -6,7 +6,7 @@ that bounds over whole sets, worked out anew, stand much closer to the cost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -63,11 +63,16 @@ class Narrow:
 
         def enough(rounds: int, bound: float) -> bool:
             bounds.append(bound)
-            rise = bound - bounds[0]
-            faded = len(bounds) > FADED and bound - bounds[-1 - FADED] < FAINT * rise
-            return faded or (rise == 0.0 and len(bounds) > PATIENCE) or done(rounds, bound)
+            idle = bound == bounds[0] and len(bounds) > PATIENCE
+            return faded(bounds) or idle or done(rounds, bound)
 
         return replace(self, proof=generate_columns(self.block, self.proof, self.held, enough)[0])
+
+
+def faded(bounds: Sequence[float]) -> bool:
+    """Whether the last rounds of column generation brought next to nothing of all the rise of the bounds so far."""
+    last = bounds[-1]
+    return len(bounds) > FADED and last - bounds[-1 - FADED] < FAINT * (last - bounds[0])
 
 
 def _open_part(block: Block, useful: Bools, held: Indices, left: Ints) -> Block:

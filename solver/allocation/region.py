@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
@@ -26,14 +25,16 @@ from solver.allocation.bound import (
 )
 from solver.allocation.columns import generate_columns, whole_sets
 from solver.allocation.cooling import Aim, Cooling, cool
+from solver.allocation.course import BEGINNINGS, FIRST, LARGE, QUICK, ROUNDED, WIDE, Draws, course_of
 from solver.allocation.effort import Effort
 from solver.allocation.exact import Limits, solve_exactly
 from solver.allocation.heavy import heavy_cases, heavy_part, with_settled
 from solver.allocation.moves import take_back, use_up
+from solver.allocation.narrow import faded
 from solver.allocation.newton import fair_prices
 from solver.allocation.prices import cost_scale
 from solver.allocation.problem import Floats, Indices
-from solver.allocation.rounding import round_off, round_sets, round_shares
+from solver.allocation.rounding import brought_near, round_off, round_sets, round_shares
 from solver.allocation.state import state_of
 from solver.allocation.terms import terms_of
 from solver.outcome import PROVED_GAP
@@ -52,64 +53,16 @@ SMALL = 20
 """Practitioners up to whom a block is tried as an integer program."""
 NEARLY_ALL = 0.7
 """Share of a case that a practitioner must have to be given it."""
-COLUMNS, SMALL_COLUMNS = 0.3, 0.5
-"""Shares of the effort that column generation has: before the draws, and in a small block after them."""
+SMALL_COLUMNS = 0.5
+"""Share of the effort that column generation has in a small block, after the first draws."""
 NARROW_COLUMNS = 0.2
 """Share of the rounds that column generation has once more over what pairs are left open in a small block."""
-QUICK = 4.0
-"""Seconds, or units of work, of a region below which draws cool once only, and no columns are generated before them."""
-HASTE = 5e-5
-"""Seconds for each case of a large block below which heavy cases are not settled before the draws."""
-LONG = 20.0
-"""Those below which none are generated with a limit on moves; over several periods sets with every load prove more."""
 STALLED, SLOW = 40, 0.02
 """Rounds in which column generation must close such a share of what is open between cost and bound, or it ends."""
-FADED, FAINT = 20, 0.06
-"""In a small block, where an integer program follows: rounds that must bring such a share of all the rise so far."""
-
 APART = 0.002
 """Share of the bound between it and the cost from which on draws are worth more than the integer program's time."""
 
 Tell = Callable[[str], None]
-
-
-class Draws(NamedTuple):
-    """Annealing runs.
-
-    Attributes
-    ----------
-    runs
-        Their shares of what effort is left.
-    hot, cold, radius
-        Their first and last temperature and how far draws look, in scales of the block's costs.
-    aimed
-        Whether draws begin more often with those who cost more than the prices say is needed.
-    """
-
-    runs: tuple[float, ...]
-    hot: float
-    radius: float
-    cold: float = 0.05
-    aimed: bool = True
-
-
-LARGE = Draws((0.1, 0.3, 0.6), hot=0.25, radius=3.5)
-"""Those of a block that has nothing else to spend its effort on."""
-SEVERAL = Draws((1.0,), hot=0.5, radius=3.5, cold=0.1)
-"""Those over several periods: there what fits is harder to find, and one long run comes further than three."""
-HEAVY, SETTLED = Draws((0.08,), hot=0.25, radius=3.5, aimed=False), Draws((0.3,), hot=0.25, radius=3.5)
-"""Those of heavy cases by themselves, and those in which these stay where they were settled or shared out."""
-AFTER = Draws((0.33, 0.67), hot=0.25, radius=3.5)
-"""Those after the first ones."""
-FIRST = Draws((0.05,), hot=0.25, radius=3.5, aimed=False)
-WIDE = Draws((0.25,), hot=2.0, radius=8.0, aimed=False)
-"""Those of a small block, before column generation and after it; the integer program has the rest.
-
-Where few practitioners each hold a few heavy cases, hot draws that look far come from one way to share these out to
-another.
-"""
-ROUNDED, BEGINNINGS = Draws((0.03,), hot=0.25, radius=3.5, aimed=False), 4
-"""Those that begin where column generation would have the cases, and how often, at the most, they begin there anew."""
 
 
 @dataclass(slots=True)
@@ -192,8 +145,7 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
         to_settle = small and region.most_moves is None
         draws = FIRST if to_settle else LARGE
         if not small:
-            spread(region, block, at, effort, rng, tell)
-            draws = AFTER
+            draws = spread(region, block, at, effort, rng, tell)
         higher = prove_higher(region, block, at, effort)
         draw(region, block, draws, effort, rng, tell)
         region.proof = max(region.proof, higher, key=lambda known: known.bound)
@@ -203,36 +155,29 @@ def plan(region: Region, effort: Effort, rng: np.random.Generator, tell: Tell, p
 
 def spread(  # noqa: PLR0917 - a region, where its sets are looked at, and what to spend
     region: Region, block: Block, at: Proof, effort: Effort, rng: np.random.Generator, tell: Tell
-) -> None:
-    """Column generation in a block that is not small, and the first draws, which begin where it would have the cases.
-
-    Where there is little time or cases are many, there are several periods or a limit on moves, those draws begin at
-    everybody's best set, and with one period and no limit heavy cases are settled by themselves before.
-    """
+) -> Draws:
+    """What comes before the draws of a block that is not small, and the first of them; what others are to follow."""
     seeing, proof = effort.rest.part(PROVING), region.proof
     assert proof is not None
     of_sets = see_sets(region, block, at, lambda: seeing.over, rng)
     tell("whole sets")
-    few = block.num_items <= FEW_CASES
-    if few and effort.size >= QUICK and block.periods == 1 and region.most_moves is None:
-        settled, begin = share_out(region, block, effort.part(COLUMNS), rng)
+    course = course_of(block, region.most_moves, effort.size, effort.rest.size)
+    shares = lift(region, block, effort.part(course.columns)) if course.columns else None
+    if shares is not None:
         tell("columns")
-        draw(region, settled, SETTLED, effort, rng, tell, begin)
-        return
-    if few and effort.size >= LONG and block.periods == 1:
-        lift(region, block, effort.part(COLUMNS))
-        tell("columns")
-    held, rest = of_sets(block), effort.rest.size
-    if not few:
-        region.offer(held.copy())
-        tell("first plan")
-    settling = block.periods == 1 and region.most_moves is None and (few or rest > HASTE * block.num_items)
-    if settling and heavy_cases(block).size:
-        settled = settle_heavy(block, region.proof or proof, held, effort, rng)
-        draw(region, settled, SETTLED, effort, rng, tell, partial(of_sets, settled))
-        return
-    draws = SEVERAL if block.periods > 1 else LARGE._replace(runs=(1.0 if rest < QUICK else LARGE.runs[0],))
-    draw(region, block, draws, effort, rng, tell, held.copy)
+    if course.by_shares and shares is not None:
+        settled, begin = share_out(region, block, shares, rng)
+    else:
+        held = of_sets(block)
+        settled, begin = block, held.copy
+        if block.num_items > FEW_CASES:
+            region.offer(held.copy())
+            tell("first plan")
+        if course.heavy and heavy_cases(block).size:
+            settled = settle_heavy(block, region.proof or proof, held, (course.heavy, effort), rng)
+            begin = partial(of_sets, settled)
+    draw(region, settled, course.first, effort, rng, tell, begin)
+    return course.after
 
 
 def prove_higher(region: Region, block: Block, at: Proof, effort: Effort) -> Proof:
@@ -272,25 +217,26 @@ def see_sets(
 
 
 def share_out(
-    region: Region, block: Block, effort: Effort, rng: np.random.Generator
+    region: Region, block: Block, shares: Floats, rng: np.random.Generator
 ) -> tuple[Block, Callable[[], Indices]]:
-    """Column generation; the block in which heavy cases go to whom it gives nearly all of them, and where to begin.
+    """The block in which heavy cases go to whom ``shares`` (n, m) give nearly all of them, and where draws begin.
 
     Heavy are the cases that draw of the resource counted beside the points.
     """
-    shares = lift(region, block, effort)
     assert region.proof is not None
     whole = (shares >= NEARLY_ALL) & draws_of(block, resource_beside(block))[:, None]
     settled = with_settled(block, whole)
     return settled, partial(round_shares, settled, region.proof.prices, shares, rng)
 
 
-def settle_heavy(block: Block, proof: Proof, held: Indices, effort: Effort, rng: np.random.Generator) -> Block:
+def settle_heavy(
+    block: Block, proof: Proof, held: Indices, spent: tuple[Draws, Effort], rng: np.random.Generator
+) -> Block:
     """The block in which heavy cases go where draws of them alone, which begin at columns ``held``, have them."""
     cases = heavy_cases(block)
     alone = Region.begin(heavy_part(block, proof.prices, cases), held[cases])
     alone.proof = proof
-    draw(alone, alone.block, HEAVY, effort, rng, lambda _: None)
+    draw(alone, alone.block, *spent, rng, lambda _: None)
     whole = np.zeros((block.num_items, block.num_staff), dtype=np.bool_)
     placed = alone.held < block.num_staff
     whole[cases[placed], alone.held[placed]] = True
@@ -319,7 +265,10 @@ def draw(  # noqa: PLR0917 - a region, its arrays and what to spend
     for share in draws.runs if begin or effort.size >= QUICK else (sum(draws.runs),):
         if region.proved or effort.over or terms.loose.size == 0:
             break
-        state = state_of(block, region.held if begin is None else begin(), terms)
+        held = region.held if begin is None else begin()
+        if np.isfinite(draws.stray) and region.most_moves is None:
+            held = brought_near(block, region.proof.prices, held, draws.stray * scale)
+        state = state_of(block, held, terms)
         cool(terms, region.block.cost, state, effort.part(share), cooling, rng)
         region.offer(state.held)
         tell("annealing")
@@ -366,8 +315,7 @@ def lift(region: Region, block: Block, effort: Effort) -> Floats:
     def enough(rounds: int, bound: float) -> bool:
         bounds.append(bound)
         stalled = len(bounds) > STALLED and bound - bounds[-1 - STALLED] < SLOW * (region.cost - bound)
-        if small and bound > bounds[0] and len(bounds) > FADED:
-            stalled |= bound - bounds[-1 - FADED] < FAINT * (bound - bounds[0])
+        stalled |= small and faded(bounds)
         done = rounds * block.num_items >= effort.rounds
         return stalled or done or effort.over or region.proved_by(bound)
 

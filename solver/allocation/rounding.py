@@ -10,12 +10,14 @@ from numba import njit
 from solver.allocation.block import Block
 from solver.allocation.prices import FLATTEST, free_loads
 from solver.allocation.problem import NOBODY, Bools, Floats, Indices, Ints
-from solver.allocation.reduced import two_best
+from solver.allocation.reduced import Near, near_best, two_best
 from solver.allocation.state import drawn_of, load_cost, reduced_cost
 from solver.allocation.terms import Terms, bare_terms, main_resource
 
 FIRM = 3.0
 """Regret in priced minutes beyond which a case is placed before all that could as well go elsewhere."""
+LENIENT = 0.1
+"""Share of what a load beyond its price costs that counts where draws are to pass cases on."""
 
 
 def round_off(block: Block, prices: Floats, drawn: Ints | None = None) -> Indices:
@@ -51,6 +53,20 @@ def round_sets(block: Block, prices: Floats, taken: Sequence[Ints], rng: np.rand
     return round_off(block, prices, drawn)
 
 
+def brought_near(block: Block, prices: Floats, held: Indices, radius: float) -> Indices:
+    """(n,) int32 columns: a case that costs ``radius`` more than at its cheapest goes to a practitioner near that.
+
+    The dearest go first. Overloads that come of it hardly count, since hot draws can pass on many light cases where
+    they cannot exchange a heavy one for them. Ceilings and co-defendants are respected.
+    """
+    near, held = near_best(block, prices, radius), held.astype(np.int32, copy=True)
+    drawn = block.draws(held) * np.vstack((prices, np.zeros(block.num_resources)))[held]
+    off = block.cost[np.arange(held.size), held] + drawn.sum(axis=1) - near.least
+    order = np.argsort(-off, kind="stable")[: np.count_nonzero(off > radius)]
+    _bring(bare_terms(block, prices), order, near, block.loads_of(held), held)
+    return held
+
+
 def _order(block: Block, prices: Floats, drawn: Ints) -> Ints:
     """(n,) int64 order in which the cases are placed."""
     best, second, _ = two_best(block, prices)
@@ -84,6 +100,33 @@ def _place(terms: Terms, order: Ints, drawn: Ints, target: Floats, load: Ints, h
         placed[i] = True
         for r in range(load.shape[1]):
             load[best, r] += drawn_of(terms, i, best, r)
+
+
+@njit(cache=True)
+def _bring(terms: Terms, order: Ints, near: Near, load: Ints, held: Indices) -> None:
+    """Bring cases to practitioners near their best, in order."""
+    placed = np.ones(held.size, dtype=np.bool_)
+    for i in order:
+        here, best, least = held[i], -1, np.inf
+        for k in range(near.start[i], near.start[i + 1]):
+            j = near.column[k]
+            if _taken(terms, placed, held, i, j):
+                continue
+            charge = reduced_cost(terms, i, j)
+            for r in range(load.shape[1]):
+                after = load[j, r] + drawn_of(terms, i, j, r)
+                if after > terms.most[j, r]:
+                    charge = np.inf
+                    break
+                rise = load_cost(terms, j, r, after) - load_cost(terms, j, r, load[j, r])
+                charge += LENIENT * max(0.0, rise - terms.prices[j, r] * drawn_of(terms, i, j, r))
+            if charge < least:
+                best, least = j, charge
+        if best >= 0:
+            for r in range(load.shape[1]):
+                load[here, r] -= drawn_of(terms, i, here, r)
+                load[best, r] += drawn_of(terms, i, best, r)
+            held[i] = best
 
 
 @njit(cache=True)

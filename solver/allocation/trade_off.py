@@ -15,6 +15,7 @@ import numpy as np
 from models.goals import Goal
 from solver.allocation.blocks import columns_of, write_holders
 from solver.allocation.bound import FEW_CASES, Proof, between, plain_proof, prove
+from solver.allocation.course import LARGE
 from solver.allocation.dearer import Ways
 from solver.allocation.effort import Effort
 from solver.allocation.goals import leaving_out_costs, objective, score
@@ -22,7 +23,7 @@ from solver.allocation.moves import take_back
 from solver.allocation.prices import on_grain
 from solver.allocation.problem import NOBODY, Floats, Indices, Problem
 from solver.allocation.proof import outside_cost
-from solver.allocation.region import LARGE, Region, draw, see_sets
+from solver.allocation.region import Region, draw, see_sets
 from solver.allocation.rounding import round_off
 from solver.allocation.solution import Solution, moved, nobody_holds, solution_of
 from solver.options import Allowance

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.allocation import check, objective, region
+from solver.allocation import check, course, objective, region
 from solver.allocation.blocks import block_of
 from solver.allocation.bound import draws_of, prove, resource_beside
+from solver.allocation.course import FIRST
 from solver.allocation.effort import Effort
 from solver.allocation.heavy import heavy_cases, heavy_part
 from solver.allocation.newton import fair_prices
-from solver.allocation.region import Region, settle_heavy, share_out
+from solver.allocation.region import Region, lift, settle_heavy, share_out
 from solver.allocation.rounding import round_off
 from solver.options import Allowance, Budget
 from tests.solver.allocation.instances import a_tiny_scenario, compiled, least_cost, searched
@@ -25,8 +26,8 @@ def test_only_heavy_cases_are_settled(seed: int) -> None:
     prices = fair_prices(block)
     found = Region.begin(block, round_off(block, prices))
     found.proof = prove(block, prices)
-    effort = Effort.share_of(Allowance(Budget(work=1)), 1.0, 1.0)
-    settled, begin = share_out(found, block, effort, np.random.default_rng(seed))
+    shares = lift(found, block, Effort.share_of(Allowance(Budget(work=1)), 1.0, 1.0))
+    settled, begin = share_out(found, block, shares, np.random.default_rng(seed))
     barred = np.isinf(settled.cost) & np.isfinite(block.cost)
     heavy = draws_of(block, resource_beside(block))
     assert not barred[~heavy].any()
@@ -55,7 +56,7 @@ def test_light_cases_are_free_where_heavy_ones_are_settled(seed: int) -> None:
     block = block_of(problem, problem.areas[0])
     prices = fair_prices(block)
     held, effort = round_off(block, prices), Effort.share_of(Allowance(Budget(work=1)), 1.0, 1.0)
-    settled = settle_heavy(block, prove(block, prices), held, effort, np.random.default_rng(seed))
+    settled = settle_heavy(block, prove(block, prices), held, (FIRST, effort), np.random.default_rng(seed))
     barred = np.isinf(settled.cost) & np.isfinite(block.cost)
     heavy = np.isin(np.arange(block.num_items), heavy_cases(block))
     assert not barred[~heavy].any()
@@ -69,7 +70,7 @@ def test_plan_and_bound_hold_where_heavy_cases_are_settled(
 ) -> None:
     """Whatever is settled in the first draws, no plan costs less than the bound, and every rule is kept."""
     monkeypatch.setattr(region, "SMALL", 0)
-    monkeypatch.setattr(region, "QUICK", quick)
+    monkeypatch.setattr(course, "QUICK", quick)
     problem = compiled(a_tiny_scenario(seed))
     found = searched(problem)
     assert check(problem, found.solution) == []
