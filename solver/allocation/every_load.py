@@ -18,6 +18,7 @@ import numpy as np
 from solver.allocation.block import Block
 from solver.allocation.bound import FEW_CASES, Items, Proof, Sets, all_within_reach, bound_of
 from solver.allocation.listing import differences, kinds_of, list_sets, slopes_of
+from solver.allocation.parting import Task, least_by_parting
 from solver.allocation.prices import GRAIN, load_values, under_grain
 from solver.allocation.problem import Bools, Floats, Ints
 
@@ -25,10 +26,10 @@ WIDEST = 40.0
 """Priced minutes above the cheapest cases at the cheapest loads beyond which no set is looked for."""
 WIDTHS = 30, 300
 """Sets that differ from one another so far which are kept at first, for a set that is cheap, and then."""
-WIDER = 8000
-"""Those that are kept in the end where there is time, divided by the periods, each of which makes a set take longer."""
 AWAY = (7.0, 20.0, 60.0)
 """Points that loads are away from the cheapest ones where slopes are taken."""
+PARTINGS, SLACK = 150, 0.02
+"""Partings that follow, and priced minutes by which less is said than they prove, so that it is quickly shown again."""
 HOPE = 10.0
 """What a wider search multiplies what is proved by, at the most, for all that one can expect."""
 GAIN = 0.2
@@ -145,7 +146,7 @@ def with_every_load(
     few, seen = block.num_items <= FEW_CASES, _seen(block, at, sets, over)
     for j, (items, loads, counts, ideal, found) in enumerate(list(seen) if few else seen):
         if few and not over():
-            found = wider(items, loads, counts, found, values[j] - ideal, WIDER // block.periods)  # noqa: PLW2901
+            found = parted(items, loads, counts, found, values[j] - ideal)  # noqa: PLW2901
         if found.other is not None:
             cheap = items.off < 0.0
             cheap[found.other] = ~cheap[found.other]
@@ -204,6 +205,16 @@ def wider(items: Items, loads: Loads, counts: Ints, best: Found, known: float, w
     least = max(best.least, found.least)
     best = min(best, found, key=lambda tried: tried.cost)
     return best._replace(least=min(best.cost, least))
+
+
+def parted(items: Items, loads: Loads, counts: Ints, best: Found, known: float) -> Found:
+    """The same by parting sets, unless not much more than is known can come of it."""
+    least, most = max(known, best.least), min(WIDEST, best.cost)
+    if most < least + GAIN:
+        return best
+    kinds = kinds_of(items.off, items.drawn[:, counts], most, loads.periods)
+    task = Task(kinds.away, kinds.zero, kinds.drawn, loads.start, loads.terms, loads.price, loads.best, loads.most)
+    return best._replace(least=max(best.least, least_by_parting(kinds, task, most, PARTINGS) - SLACK))
 
 
 def _listed(off: Floats, drawn: Ints, loads: Loads, bars: tuple[float, float], width: int) -> Found:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from solver.audit.knapsack import Load, Numbers, total
 from solver.audit.pairs import Flags, Index
+from solver.audit.parted import Kinds, corners_of, shown
 
 EXACT = 1 << 53
 """Whole numbers below this are exact in floating point."""
@@ -58,8 +59,12 @@ def none_is_cheaper(cost: Numbers, points: Index, loads: Sequence[Load], periods
         return False
     off = np.minimum(np.abs(cost), room).astype(np.float64)
     turned = (np.where(saves, -1, 1)[:, None] * points[:, counts]).astype(np.float64)
-    exact = [table.astype(np.float64) for table in tables]
-    return _listed(_alike(off, turned, float(room)), start.astype(np.float64), exact, slopes.astype(np.float64), room)
+    exact, begin = [table.astype(np.float64) for table in tables], start.astype(np.float64)
+    alike = _alike(off, turned, float(room))
+    steepest = _steepest(tables, points[:, counts])
+    if alike and steepest and shown(_kinds(alike), corners_of(exact, begin), float(room), float(steepest)):
+        return True
+    return _listed(alike, begin, exact, slopes.astype(np.float64), room)
 
 
 def _differs(load: Load) -> bool:
@@ -98,6 +103,20 @@ def _fit(slopes: Numbers, tables: Sequence[Numbers], points: Index, room: int) -
     most = sum(int(table.max()) for table in tables) + (points.shape[0] + 1) * room
     paid = 4 * sum(int(slope) * int(far) for slope, far in zip(steepest, reach, strict=True))
     return bool(most + paid < EXACT)
+
+
+def _steepest(tables: Sequence[Numbers], points: Index) -> int:
+    """The steepest slope with which every number that parting comes up with is exact; 0 where some are not anyway."""
+    if any(int(np.abs(table).max()) * table.size >= 1 << 62 for table in tables):
+        return 0
+    return (EXACT >> 2) // max(1, int(points.sum()) + sum(table.size for table in tables))
+
+
+def _kinds(alike: Sequence[Alike]) -> Kinds:
+    """The same laid out for parting."""
+    costs = np.concatenate([np.append(0.0, row.costs) for row in alike])
+    first = np.concatenate(([0], np.cumsum([row.costs.size + 1 for row in alike]))).astype(np.int64)
+    return Kinds(costs, first, np.array([row.drawn for row in alike]))
 
 
 def _alike(off: Exact, turned: Exact, room: float) -> list[Alike]:

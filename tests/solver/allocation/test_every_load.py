@@ -12,7 +12,9 @@ from solver.allocation.blocks import block_of
 from solver.allocation.bound import Items, prove
 from solver.allocation.columns import whole_sets
 from solver.allocation.every_load import Loads
+from solver.allocation.listing import kinds_of
 from solver.allocation.newton import fair_prices
+from solver.allocation.parting import Task, least_by_parting
 from solver.allocation.problem import Floats
 from tests.solver.allocation.instances import compiled, least_cost
 from tests.solver.allocation.test_periods import over_periods
@@ -59,6 +61,25 @@ def test_no_set_costs_less(seed: int, width: int, monkeypatch: pytest.MonkeyPatc
         taken = off < 0.0
         taken[found.other] = ~taken[found.other]
         assert total(taken) == pytest.approx(found.cost)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_parting_sets_comes_to_the_least_from_below(seed: int) -> None:
+    """The more often sets are parted the more is proved, never more than the best costs, and in the end all of it."""
+    rng = np.random.default_rng(seed)
+    off, drawn = rng.normal(0.0, 3.0, 9), np.column_stack((rng.integers(0, 9, (9, 4)), rng.integers(0, 2, 9)))
+    drawn[1], drawn[2] = drawn[0], drawn[0]
+    loads = some_loads(rng, drawn[off < 0.0].sum(axis=0).astype(np.float64))
+    takes = np.array(list(product((False, True), repeat=9)))
+    dearer = (np.abs(off) * ((off < 0.0) != takes)).sum(axis=1)
+    best = float((dearer + loads.above((takes @ drawn).astype(np.float64))).min())
+    kinds = kinds_of(off, drawn, 1e6, 4)
+    task = Task(kinds.away, kinds.zero, kinds.drawn, loads.start, loads.terms, loads.price, loads.best, loads.most)
+    proved = [least_by_parting(kinds, task, 1e6, parts) for parts in (0, 2, 10, 50, 1000)]
+    assert proved == sorted(proved)
+    assert proved[-1] == pytest.approx(best, abs=1e-6)
+    assert proved[0] < best - 0.01
+    assert least_by_parting(kinds, task, 0.5 * best, 1000) == pytest.approx(0.5 * best)
 
 
 @pytest.mark.parametrize("few_cases", [0, 6000])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from solver.audit import every_load
+from solver.audit import every_load, parted
 from solver.audit.every_load import none_is_cheaper
 from solver.audit.knapsack import Load, Numbers
 
@@ -69,6 +69,23 @@ def test_a_claim_that_is_too_much_to_look_at_is_not_proved(monkeypatch: pytest.M
     points = np.array([row[1:] for row in rows], dtype=np.int64)
     for size, at_once in ((1 << 60, every_load.AT_ONCE), (1, 0)):
         monkeypatch.setattr(every_load, "AT_ONCE", at_once)
+        monkeypatch.setattr(parted, "PARTINGS", min(at_once, parted.PARTINGS))
         loads = [a_load(4 + s, 1, 20, size) for s in range(4)]
         cost = np.array([size * row[0] for row in rows], dtype=object)
         assert not none_is_cheaper(cost, points, loads, 3, least_of(rows, loads, size))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_parting_alone_shows_what_can_be_claimed(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any listing parting shows all but a trifle of what the cheapest set costs, and never more."""
+    monkeypatch.setattr(every_load, "AT_ONCE", -1)
+    rng, size = np.random.default_rng(seed), 1 << 16
+    rows = [
+        (int(cost), *map(int, drawn), 0)
+        for cost, drawn in zip(rng.normal(0, 20, 9), rng.integers(0, 7, (9, 3)), strict=True)
+    ]
+    loads = [a_load(8 + s, 1, 60, size) for s in range(4)]
+    cost, points = np.array([size * row[0] for row in rows]), np.array([row[1:] for row in rows])
+    least = least_of(rows, loads, size)
+    assert none_is_cheaper(cost, points, loads, 3, least - 9)
+    assert not none_is_cheaper(cost, points, loads, 3, least + 1)
