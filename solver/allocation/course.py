@@ -82,8 +82,10 @@ class Course(NamedTuple):
 
 AT_ONCE, BRIEFLY = Course(Draws((1.0,))), Course(Draws((0.1,)))
 """Draws from everybody's best set on; with a limit on moves where there is more time than for one run."""
-SEVERAL = Course(Draws((1.0,), hot=0.5, cold=0.1, stray=STRAY))
+SEVERAL = Course(Draws((1.0,), hot=1.0, cold=0.2, stray=STRAY))
 """Those over several periods: there what fits is harder to find, and one long run comes further than three."""
+REGION_OVER_SEVERAL = Course(Draws((1.0,), hot=0.5, cold=0.1, stray=STRAY))
+"""The same in a large block, which has too few draws to begin so hot."""
 LIMITED = BRIEFLY._replace(columns=COLUMNS)
 """With a limit on moves and time for column generation."""
 UNIT = Course(Draws((0.3,)), columns=COLUMNS, by_shares=True)
@@ -97,7 +99,7 @@ def course_of(block: Block, most_moves: int | None, whole: float, left: float) -
     """How a block that is not small is searched, of whose effort so much is ``left`` when its best sets are known."""
     few = block.num_items <= FEW_CASES
     if block.periods > 1:
-        return SEVERAL
+        return SEVERAL if few else REGION_OVER_SEVERAL
     if most_moves is None and not few and left > HASTE * block.num_items:
         return REGION
     if most_moves is None and few:

@@ -25,11 +25,11 @@ from solver.allocation.problem import Bools, Floats, Ints
 WIDEST = 40.0
 """Priced minutes above the cheapest cases at the cheapest loads beyond which no set is looked for."""
 WIDTHS = 30, 300
-"""Sets that differ from one another so far which are kept at first, for a set that is cheap, and then."""
+"""Sets that differ from one another so far which are kept: for a set that is cheap, and then in a large block."""
 AWAY = (7.0, 20.0, 60.0)
 """Points that loads are away from the cheapest ones where slopes are taken."""
 PARTINGS, SLACK = 150, 0.02
-"""Partings that follow, and priced minutes by which less is said than they prove, so that it is quickly shown again."""
+"""Partings that follow elsewhere, and minutes by which less is claimed than they prove, to be quickly shown again."""
 HOPE = 10.0
 """What a wider search multiplies what is proved by, at the most, for all that one can expect."""
 GAIN = 0.2
@@ -136,14 +136,15 @@ def with_every_load(
 ) -> tuple[Proof, tuple[Ints, ...]]:
     """A proof that counts every load of those for whom that pays, and everybody's best set, as far as there is time.
 
-    In a large block nobody is listed more widely, and one practitioner's cases are in memory at a time.
+    In a large block sets are listed more widely in place of being parted, one practitioner's cases in memory at a time.
 
     ``known`` are the proof and the sets that count two resources, at the case prices of the proof ``at``.
     """
     proof, sets = known
     prices, least = proof.prices.copy(), np.full(block.num_staff, np.nan)
     values, taken = sets.values.copy(), list(sets.taken)
-    few, seen = block.num_items <= FEW_CASES, _seen(block, at, sets, over)
+    few = block.num_items <= FEW_CASES
+    seen = _seen(block, at, sets, over, widely=not few)
     for j, (items, loads, counts, ideal, found) in enumerate(list(seen) if few else seen):
         if few and not over():
             found = parted(items, loads, counts, found, values[j] - ideal)  # noqa: PLW2901
@@ -160,7 +161,7 @@ def with_every_load(
     return replace(proof, prices=prices, bound=bound, least=least), tuple(taken)
 
 
-def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool]) -> Iterator[Seen]:
+def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool], *, widely: bool) -> Iterator[Seen]:
     """The practitioners' cases and best sets as a narrow listing finds them, as far as there is time."""
     best = load_values(block, at.prices)
     base = (best + at.prices * block.load_before[:-1]).sum(axis=1)
@@ -170,7 +171,7 @@ def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool]) -> Iter
         items = choice.at(at.prices[j], at.item_prices)
         ideal = float(np.minimum(0.0, items.off).sum() + base[j])
         loads, counts = _loads(block, j, at.prices[j], best[j], items)
-        yield Seen(items, loads, counts, ideal, best_set(items, loads, counts, sets.values[j] - ideal))
+        yield Seen(items, loads, counts, ideal, best_set(items, loads, counts, sets.values[j] - ideal, widely=widely))
 
 
 def _loads(block: Block, j: int, price: Floats, best: Floats, items: Items) -> tuple[Loads, Ints]:
@@ -185,13 +186,13 @@ def _loads(block: Block, j: int, price: Floats, best: Floats, items: Items) -> t
     return Loads(terms, price[counts], best[counts], most, start, periods), counts
 
 
-def best_set(items: Items, loads: Loads, counts: Ints, known: float) -> Found:
+def best_set(items: Items, loads: Loads, counts: Ints, known: float, *, widely: bool = True) -> Found:
     """The cheapest set as far as it is found: first a cheap one, which says how far others have to be looked for.
 
     Where that shows that not much more than is ``known`` to be least can come of it, no more is done.
     """
     best = _listed(items.off, items.drawn[:, counts], loads, (WIDEST, -np.inf), WIDTHS[0])
-    for width in WIDTHS[1:]:
+    for width in WIDTHS[1:] if widely else ():
         best = wider(items, loads, counts, best, known, width)
     return best
 
