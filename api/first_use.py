@@ -46,18 +46,20 @@ def compile_first(parts: Iterable[Part], on_progress: OnProgress) -> None:
         for scenario in scenarios:
             make_plan(scenario, Options(parts=(part,), budget=Budget(seconds=None, work=2)))
         if part is Part.UNPAID_WORK:
-            _prove_over_borders(scenarios[0])
+            _prove_larger(scenarios[0])
         note_compiled(part.value)
 
 
-def _prove_over_borders(scenario: Scenario) -> None:
-    """A bound for a rota over the borders of delivery units, which a town has not."""
+def _prove_larger(scenario: Scenario) -> None:
+    """Bounds of larger rotas, by prices and over the borders of delivery units, which a town has not."""
     from solver.options import Allowance, Budget
     from solver.plan import problem_alone
+    from solver.unpaid_work.beside import proved_beside
     from solver.unpaid_work.over_borders import proved_over_borders
 
     problem = problem_alone(scenario, Part.UNPAID_WORK)
-    proved_over_borders(problem, Allowance(Budget(work=1)), lambda _: None)
+    for proved, work in ((proved_beside, 10), (proved_over_borders, 1)):
+        proved(problem, Allowance(Budget(work=work)), lambda _: None)
 
 
 def main(names: list[str]) -> None:

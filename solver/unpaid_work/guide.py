@@ -78,18 +78,12 @@ def solve_on(relaxation: Relaxation, purse: Purse, units: float) -> Relaxed:
     return answer
 
 
-def _add_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
+def with_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
     """Add the rows that a point breaks; how many."""
     before = relaxation.looked_at
     added = relaxation.add_rows(point)
     purse.book((relaxation.looked_at - before) / LOOKS)
     return added
-
-
-def with_rows(relaxation: Relaxation, point: Floats, purse: Purse) -> int:
-    """Add the rows that a point breaks, at a closer look where there are none and one is to come; how many."""
-    added = _add_rows(relaxation, point, purse)
-    return added or (_add_rows(relaxation, point, purse) if relaxation.look_closer() else 0)
 
 
 def follow(
@@ -146,7 +140,7 @@ def tighten(guide: Guide, purse: Purse, columns: Index, point: Floats) -> None:
     relaxation.confine(columns, whole, whole)
     for _ in range(ROUNDS_WHOLE):
         answer = solve_on(relaxation, purse, TIGHTEN_SHARE * purse.left)
-        if not answer.feasible or _add_rows(relaxation, answer.point, purse) == 0:
+        if not answer.feasible or with_rows(relaxation, answer.point, purse) == 0:
             break
     relaxation.confine(columns, program.lower[columns], program.upper[columns])
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
 
 from solver.unpaid_work.covers import Covers
-from solver.unpaid_work.crowds import Crowds
 from solver.unpaid_work.formulate import Formulation
 from solver.unpaid_work.highs import highs_of
 from solver.unpaid_work.pairs import Pairs, pairs_of
@@ -22,8 +20,6 @@ from solver.unpaid_work.whole_weeks import WholeWeeks
 
 VIOLATED = 0.02
 """Rows violated by less are left out."""
-FEW = 60
-"""Rows found between points below which they are looked for at the point as well."""
 SAFETY = 1e-9
 """Share of the summed magnitudes that floating-point sums are mistrusted by."""
 
@@ -49,62 +45,52 @@ class Relaxed:
 
 
 class Stand(NamedTuple):
-    """How far a relaxation has come: its program with all rows found, which of them are in use, and the rest of it."""
+    """How far a relaxation has come.
+
+    Attributes
+    ----------
+    pool
+        Its program with all rows found.
+    born
+        The first of the rows that came into being on the way; those before it, beyond the formulation's own, are links.
+    duals
+        (M,): what the rows are worth.
+    constant
+        What is added to the program's value to get the objective.
+    """
 
     pool: Program
-    active: Bools
-    implied: Implied
+    born: int
+    duals: Floats
     constant: float
-    interrupted: Callable[[], bool]
 
 
 class Implied:
     """Rows that whole people imply, over a program's columns, made where a point breaks them.
-
-    A closer look finds rows of whole crowds in place of covers, between the point and where points have been, half way
-    each time: what cuts off that, too, cuts deeper, and fewer rounds are needed.
 
     Parameters
     ----------
     problem, formulation
         The rota's arrays and program.
     together
-        Look for rows of whole pairs of supervisors from the first on, and for those of crowds in a closer look.
+        Look for rows of whole pairs of supervisors, too.
     """
 
     def __init__(self, problem: Problem, formulation: Formulation, *, together: bool) -> None:
         layout, program = formulation.layout, formulation.program
-        self._room: Covers | Crowds = Covers(program, len(layout.option))
-        self._crowds = partial(Crowds, program, problem.options.slot, layout.count, layout.runs)
+        self._covers = Covers(program, len(layout.option))
         self._weeks = WholeWeeks(problem, layout, program.cost)
         self._pairs = Pairs(pairs_of(problem, layout) if together else ())
-        self._closer, self._between, self._before = together, np.zeros(0), 0
-
-    def look_closer(self) -> bool:
-        """Look for rows of crowds from now on; whether that is anything new."""
-        new, self._closer = self._closer, False
-        if new:
-            self._room, self._before = self._crowds(), self._room.looked_at
-        return new
 
     def broken(self, point: Floats, program: Program) -> Program:
         """Rows that a point breaks."""
-        if isinstance(self._room, Covers) or len(self._between) == 0:
-            self._between = point
-            return self._at(point, program)
-        self._between = 0.5 * (self._between + point)
-        rows = self._at(self._between, program)
-        rows = rows_of(rows, _broken_by(rows, point) > VIOLATED)
-        return rows if len(rows.low) >= FEW else stacked([rows, self._at(point, program)])
-
-    def _at(self, point: Floats, program: Program) -> Program:
-        room, weeks = self._room.broken(point, VIOLATED), self._weeks.broken(point, program)
-        return stacked([room, weeks, self._pairs.broken(point, program)])
+        covers, weeks = self._covers.broken(point, VIOLATED), self._weeks.broken(point, program)
+        return stacked([covers, weeks, self._pairs.broken(point, program)])
 
     @property
     def looked_at(self) -> int:
-        """Weeks of somebody, and covers or crowds of a slot, that have been looked at."""
-        return self._before + self._weeks.looked_at + self._room.looked_at
+        """Weeks of somebody, and covers of a slot, that have been looked at."""
+        return self._weeks.looked_at + self._covers.looked_at
 
 
 class Relaxation:
@@ -112,8 +98,7 @@ class Relaxation:
 
     Left out at first are the formulation's late rows and the links ``option <= runs``, which are many and mostly idle.
     Rows that whole people imply (``covers.py``, ``whole_weeks.py``) come into being where a point breaks them; where
-    asked for, those of who is together, of whole pairs of supervisors (``pairs.py``) and, in a closer look, of whole
-    crowds (``crowds.py``).
+    asked for, those of whole pairs of supervisors (``pairs.py``).
 
     Parameters
     ----------
@@ -145,6 +130,7 @@ class Relaxation:
         self._columns = np.arange(len(pool.cost))
         self._lower, self._upper = pool.lower.copy(), pool.upper.copy()
         self._enter()
+        self._duals = np.zeros(len(pool.low))
         self.iterations = 0
 
     def _enter(self) -> None:
@@ -191,8 +177,9 @@ class Relaxation:
 
     @property
     def stand(self) -> Stand:
-        """How far it has come, for another to go on from."""
-        return Stand(self._pool, self._active.copy(), self._implied, self._constant, self._interrupted)
+        """How far it has come."""
+        duals = np.append(self._duals, np.zeros(len(self._pool.low) - len(self._duals)))
+        return Stand(self._pool, self._born, duals, self._constant)
 
     @classmethod
     def of(
@@ -203,7 +190,7 @@ class Relaxation:
         *,
         together: bool = False,
     ) -> Relaxation:
-        """The program without late rows and links; ``together`` asks for rows of pairs, and later of crowds."""
+        """The program without late rows and links; ``together`` asks for rows of pairs of supervisors."""
         pool = _with_links(problem, formulation)
         active = np.arange(len(pool.low)) < len(formulation.program.low)
         active[formulation.late] = False
@@ -228,6 +215,7 @@ class Relaxation:
             return Relaxed(-np.inf, point, np.zeros(len(point)), feasible=False)
         duals = np.zeros(len(self._pool.low))
         duals[self._order] = np.array(answer.row_dual)
+        self._duals = duals
         bound = proved_bound(replace(self._pool, lower=self._lower, upper=self._upper), duals) + self._constant
         reduced = reduced_costs(self._pool, duals)
         return Relaxed(bound, point, reduced, feasible=optimal)
@@ -270,10 +258,6 @@ class Relaxation:
         rows = self._active.copy()
         rows[: len(program.low)] = True
         return rows_of(self._pool, rows)
-
-    def look_closer(self) -> bool:
-        """Look for rows of whole crowds from now on; whether that is anything new."""
-        return self._implied.look_closer()
 
     @property
     def looked_at(self) -> int:

@@ -16,6 +16,7 @@ from solver.progress import Progress, silent
 from solver.unpaid_work.advice import take_advice
 from solver.unpaid_work.beside import proved_beside
 from solver.unpaid_work.best import Best
+from solver.unpaid_work.by_prices import raise_bound
 from solver.unpaid_work.exact import rows_at_root, small
 from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.goals import objective
@@ -32,6 +33,8 @@ from solver.unpaid_work.small_rota import plan_small
 from solver.unpaid_work.unit_by_unit import plan_units
 from solver.unpaid_work.units import Piece, pieces, united
 
+PRICES_SHARE = 0.15
+"""Share of what the relaxation of a larger rota leaves that goes into raising its bound, if no one does beside."""
 LEAVE_SHARE = 0.02
 """Share of what is left last that is kept for supervisors changing places."""
 BORDERS_SHARE = 0.08
@@ -115,6 +118,9 @@ def _by_sides(best: Best, purse: Purse, rng: np.random.Generator, helpers: Helpe
         guide = plan_small(best, purse, rng, helpers)
     else:
         guide = follow(problem, formulate(problem), purse, lambda bound: best.prove(bound, "bound"))
+        if not helpers.processes:
+            end = (1.0 - PRICES_SHARE) * purse.left
+            raise_bound(guide, purse, lambda bound: best.prove(bound, "bound by prices"), end=end)
         take_advice(guide, best, purse, rng)
     polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left, enough=listen)
     listen()

@@ -20,7 +20,7 @@ from solver.unpaid_work.polish import Bench, take_in
 from solver.unpaid_work.problem import Floats
 from solver.unpaid_work.program import Program
 from solver.unpaid_work.purse import Purse
-from solver.unpaid_work.relaxation import VIOLATED, Implied, Relaxation
+from solver.unpaid_work.relaxation import Relaxation
 from tests.builders import a_person, a_project, a_requirement, a_scenario, a_slot
 from tests.solver.unpaid_work.ground import a_lock, compiled, names, rota
 
@@ -97,32 +97,6 @@ def test_less_room_is_another_program() -> None:
     snug.use(np.ones(len(whole.point), dtype=bool))
     assert snug.solve().bound >= whole.bound - 1e-6
     assert relaxation.solve().bound == whole.bound
-
-
-def test_rows_found_between_points_are_those_that_the_last_point_breaks() -> None:
-    """A week is cut off that shares its fees; half way to a point that breaks nothing no row is left to be added."""
-    people = [a_person()]
-    slots = [tuple(a_slot(f"K{k}-{day}", day) for day in ("mon", "tue")) for k in (1, 2)]
-    problem = compiled(
-        a_scenario(
-            people=people,
-            requirements=[a_requirement("U1", person=people[0].id, sessions_per_week=2)],
-            projects=[a_project(f"K{k}", slots=slots[k - 1]) for k in (1, 2)],
-        )
-    )
-    formulation = formulate(problem)
-    layout, program = formulation.layout, formulation.program
-    mixed = np.zeros(len(program.cost))
-    # Monday at one project, Tuesday at the other, half of the time; the other way round otherwise, for too few fees.
-    mixed[layout.option], mixed[layout.fee] = 0.5, 0.3
-    implied = Implied(problem, formulation, together=True)
-    assert implied.look_closer()
-    assert not implied.look_closer()
-    assert len(implied.broken(mixed, program).low) == 1
-    assert len(implied.broken(np.zeros(len(mixed)), program).low) == 0
-    rows = implied.broken(mixed, program)
-    assert len(rows.low) > 0
-    assert (rows.low - rows.activity(mixed) > VIOLATED).all()
 
 
 def test_the_relaxation_followed_beside_tells_bounds_that_hold() -> None:
