@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
+from solver.options import Allowance
 from solver.progress import silent
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.exact import small
@@ -30,6 +32,7 @@ from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.reseating import reseated
 from solver.unpaid_work.rota import Rota
 from solver.unpaid_work.settle import annealed
+from solver.unpaid_work.side_by_side import Tell
 
 LOOKS = 30
 """Looks of branch and cut in a unit of work at a neighbourhood."""
@@ -56,25 +59,47 @@ CURIOSITY = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class Ground:
+    """What a rota is cooled on."""
+
+    problem: Problem
+    formulation: Formulation
+    reach: Reach
+    best: Best
+    purse: Purse
+    rng: np.random.Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Bench(Ground):
     """What every move works on.
 
     ``reduced``, (O,), are the reduced costs of the options; ``owed``, (R,), is what the relaxation has for each
     requirement of what it asks for, in priced minutes.
     """
 
-    problem: Problem
-    formulation: Formulation
     near: Floats
-    reach: Reach
     reduced: Floats
     owed: Floats
-    best: Best
-    purse: Purse
-    rng: np.random.Generator
+
+
+class Begun(NamedTuple):
+    """A rota to be cooled by somebody else, and the seed of the lot."""
+
+    problem: Problem
+    formulation: Formulation
+    solution: Solution
+    seed: int
 
 
 Move = Callable[[Bench], None]
+Second = Callable[[Begun, float], Callable[[], Solution | None]]
+"""Has a rota cooled for so many units beside this process, if anybody can, and says how to fetch what came of it."""
+
+
+def nobody(begun: Begun, units: float) -> Callable[[], Solution | None]:
+    """Nobody cools a rota beside this process."""
+    return lambda: None
 
 
 def polish(
@@ -85,10 +110,12 @@ def polish(
     *,
     units: float,
     enough: Callable[[], bool] = lambda: False,
+    second: Second = nobody,
 ) -> None:
     """Improve the best rota, by moves drawn by what they have yielded, until the units or every hope are used up.
 
-    Or until it is ``enough``, asked between moves.
+    Or until it is ``enough``, asked between moves. How everyone settles is chance to some extent: a ``second`` cools
+    the same rota meanwhile.
 
     What the relaxation finds too dear is not looked at, and parts are put together with the rows that it has found.
     """
@@ -98,7 +125,13 @@ def polish(
     bench = _bench(guide, best, purse, rng)
     take_in(bench)
     if not small(guide.problem):
-        settle_in(bench, min(MOST_COOLING, COOLING_SHARE * (purse.left - end)), enough)
+        enough()
+        cooling = min(MOST_COOLING, COOLING_SHARE * (purse.left - end))
+        fetch = second(Begun(guide.problem, bench.formulation, best.solution, int(rng.integers(2**31))), cooling)
+        settle_in(bench, cooling, enough)
+        found = fetch()
+        if found is not None:
+            best.offer(found, "cooling beside")
     yields = np.full(len(MOVES), PROMISE)
     quiet = 0
     while not (purse.is_empty() or purse.left <= end or best.is_proved() or quiet >= QUIET_ROUNDS or enough()):
@@ -121,7 +154,16 @@ def taken_in(
     return best.solution
 
 
-def settle_in(bench: Bench, units: float, over: Callable[[], bool] = lambda: False) -> None:
+def settle_beside(begun: Begun, allowance: Allowance, tell: Tell) -> Solution:
+    """An errand: the best that a rota comes to, cooled for as long as the allowance lasts."""
+    problem, formulation, solution, seed = begun
+    best, purse = Best(problem, solution, silent), Purse(allowance)
+    ground = Ground(problem, formulation, WIDE, best, purse, np.random.default_rng(seed))
+    settle_in(ground, purse.left)
+    return best.solution
+
+
+def settle_in(bench: Ground, units: float, over: Callable[[], bool] = lambda: False) -> None:
     """Everyone cooled once, as slowly as the units allow, supervisors in other places by lot between stretches.
 
     A stretch goes on from where the last one ended, dearer or not. Of a small rota everything is taken apart before
@@ -151,7 +193,7 @@ def _bench(guide: Guide, best: Best, purse: Purse, rng: np.random.Generator) -> 
     options = problem.options
     owed = np.zeros(len(problem.requirements.ids))
     np.add.at(owed, options.requirement, options.gain * guide.shares)
-    return Bench(problem, tightened, nearness(problem), reach, reduced, owed, best, purse, rng)
+    return Bench(problem, tightened, reach, best, purse, rng, nearness(problem), reduced, owed)
 
 
 def take_slots_apart(bench: Bench) -> None:
@@ -223,7 +265,7 @@ def anneal_everyone(bench: Bench) -> None:
     annealed(bench.problem, begun, best, purse, bench.rng, units=units, hottest=WARM)
 
 
-def _with_others(bench: Bench, solution: Solution) -> Solution:
+def _with_others(bench: Ground, solution: Solution) -> Solution:
     """A rota with its supervisors in other places, by lot."""
     over = bench.purse.over_after(LATE * bench.reach.reseating)
     bench.purse.book(bench.reach.reseating)

@@ -23,13 +23,14 @@ from solver.unpaid_work.goals import objective
 from solver.unpaid_work.guide import follow
 from solver.unpaid_work.leave import with_least_leave
 from solver.unpaid_work.over_borders import proved_over_borders, with_own_supervisors
-from solver.unpaid_work.polish import polish
+from solver.unpaid_work.polish import Begun, Second, nobody, polish, settle_beside
 from solver.unpaid_work.problem import Problem, Solution
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.rules import check
 from solver.unpaid_work.settle import annealed
 from solver.unpaid_work.side_by_side import Errand, Helpers
 from solver.unpaid_work.small_rota import plan_small
+from solver.unpaid_work.two_sides import GRACE
 from solver.unpaid_work.unit_by_unit import plan_units
 from solver.unpaid_work.units import Piece, pieces, united
 
@@ -122,7 +123,8 @@ def _by_sides(best: Best, purse: Purse, rng: np.random.Generator, helpers: Helpe
             end = (1.0 - PRICES_SHARE) * purse.left
             raise_bound(guide, purse, lambda bound: best.prove(bound, "bound by prices"), end=end)
         take_advice(guide, best, purse, rng)
-    polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left, enough=listen)
+    second = _second(purse, helpers)
+    polish(guide, best, purse, rng, units=(1.0 - LEAVE_SHARE) * purse.left, enough=listen, second=second)
     listen()
 
 
@@ -142,6 +144,18 @@ def _bound_beside(best: Best, purse: Purse, helpers: Helpers) -> Callable[[], bo
         return False
 
     return listen
+
+
+def _second(purse: Purse, helpers: Helpers) -> Second:
+    """Whoever has nothing left to prove cools a rota beside this process."""
+
+    def second(begun: Begun, units: float) -> Callable[[], Solution | None]:
+        if not helpers.idle or small(begun.problem):
+            return nobody(begun, units)
+        sent = helpers.send(Errand(settle_beside, begun, purse.budget(units)))
+        return lambda: sent.in_time(GRACE * units)
+
+    return second
 
 
 def _by_units(parts: tuple[Piece, ...], best: Best, purse: Purse, seed: int) -> str:

@@ -70,7 +70,7 @@ def test_a_chain_of_people_takes_in_whoever_is_left_without() -> None:
     best, rng = Best(problem, start, silent), np.random.default_rng(1)
     guide = follow(problem, formulate(problem), purse, lambda _: None)
     options = guide.reduced[guide.formulation.layout.option]
-    bench = Bench(problem, guide.formulation, nearness(problem), NARROW, options, owed(problem), best, purse, rng)
+    bench = Bench(problem, guide.formulation, NARROW, best, purse, rng, nearness(problem), options, owed(problem))
     take_in(bench, lambda: True)
     assert best.solution == start, "time for it was over"
     take_in(bench)

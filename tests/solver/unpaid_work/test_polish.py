@@ -12,7 +12,7 @@ from solver.unpaid_work import Problem, Solution, check
 from solver.unpaid_work.best import Best
 from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.neighbourhood import WIDE, nearness
-from solver.unpaid_work.polish import Bench, anneal_everyone, settle_in
+from solver.unpaid_work.polish import Begun, Bench, anneal_everyone, settle_beside, settle_in
 from solver.unpaid_work.purse import Purse
 from tests.builders import a_person, a_project, a_requirement, a_scenario, a_supervisor
 from tests.solver.unpaid_work.ground import compiled, names, rota
@@ -43,13 +43,13 @@ def a_bench(seed: int, *, reseating: float = 0.005) -> Bench:
     return Bench(
         problem,
         formulate(problem),
-        nearness(problem),
         replace(WIDE, stretch=0.005, long=UNITS, reseating=reseating),
-        np.full(count, DEAR),
-        np.zeros(len(problem.requirements.ids)),
         Best(problem, start, silent),
         Purse(Allowance(Budget(seconds=None, work=1))),
         np.random.default_rng(seed),
+        nearness(problem),
+        np.full(count, DEAR),
+        np.zeros(len(problem.requirements.ids)),
     )
 
 
@@ -84,3 +84,13 @@ def test_the_same_seed_cools_the_same_way() -> None:
         settle_in(bench, 0.03)
         found.append((bench.best.solution.standing.tolist(), bench.best.solution.supervised.tolist()))
     assert found[0] == found[1]
+
+
+def test_whoever_cools_beside_brings_a_rota_that_is_no_worse() -> None:
+    """The same cooling as here, on a budget of its own: both are placed, and the rules kept."""
+    problem = a_bench(1).problem
+    begun = Begun(problem, formulate(problem), a_bench(1).best.solution, seed=1)
+    found = settle_beside(begun, Allowance(Budget(seconds=None, work=1)), lambda _: None)
+    assert names(problem, found) == {("U1", "K1-mon"), ("U2", "K1-mon")}
+    assert check(problem, found) == []
+    assert settle_beside(begun, Allowance(Budget(seconds=0.0)), lambda _: None) == begun.solution
