@@ -84,7 +84,7 @@ AT_ONCE, BRIEFLY = Course(Draws((1.0,))), Course(Draws((0.1,)))
 """Draws from everybody's best set on; with a limit on moves where there is more time than for one run."""
 SEVERAL = Course(Draws((1.0,), hot=1.0, cold=0.2, stray=STRAY))
 """Those over several periods: there what fits is harder to find, and one long run comes further than three."""
-REGION_OVER_SEVERAL = Course(Draws((1.0,), hot=0.5, cold=0.1, stray=STRAY))
+REGION_OVER_SEVERAL = Course(Draws((1.0,), hot=0.5, cold=0.15, stray=STRAY))
 """The same in a large block, which has too few draws to begin so hot."""
 LIMITED = BRIEFLY._replace(columns=COLUMNS)
 """With a limit on moves and time for column generation."""

@@ -24,14 +24,12 @@ from solver.allocation.problem import Bools, Floats, Ints
 
 WIDEST = 40.0
 """Priced minutes above the cheapest cases at the cheapest loads beyond which no set is looked for."""
-WIDTHS = 30, 300
-"""Sets that differ from one another so far which are kept: for a set that is cheap, and then in a large block."""
+WIDTH = 30
+"""Sets that differ from one another so far which are kept."""
 AWAY = (7.0, 20.0, 60.0)
 """Points that loads are away from the cheapest ones where slopes are taken."""
 PARTINGS, SLACK = 150, 0.02
 """Partings that follow elsewhere, and minutes by which less is claimed than they prove, to be quickly shown again."""
-HOPE = 10.0
-"""What a wider search multiplies what is proved by, at the most, for all that one can expect."""
 GAIN = 0.2
 """Priced minutes that counting every load must bring for a practitioner, or two resources will do."""
 
@@ -136,7 +134,7 @@ def with_every_load(
 ) -> tuple[Proof, tuple[Ints, ...]]:
     """A proof that counts every load of those for whom that pays, and everybody's best set, as far as there is time.
 
-    In a large block sets are listed more widely in place of being parted, one practitioner's cases in memory at a time.
+    In a large block one practitioner's cases are in memory at a time; in others everybody has a best set first.
 
     ``known`` are the proof and the sets that count two resources, at the case prices of the proof ``at``.
     """
@@ -144,9 +142,9 @@ def with_every_load(
     prices, least = proof.prices.copy(), np.full(block.num_staff, np.nan)
     values, taken = sets.values.copy(), list(sets.taken)
     few = block.num_items <= FEW_CASES
-    seen = _seen(block, at, sets, over, widely=not few)
+    seen = _seen(block, at, sets, over)
     for j, (items, loads, counts, ideal, found) in enumerate(list(seen) if few else seen):
-        if few and not over():
+        if not over():
             found = parted(items, loads, counts, found, values[j] - ideal)  # noqa: PLW2901
         if found.other is not None:
             cheap = items.off < 0.0
@@ -161,7 +159,7 @@ def with_every_load(
     return replace(proof, prices=prices, bound=bound, least=least), tuple(taken)
 
 
-def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool], *, widely: bool) -> Iterator[Seen]:
+def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool]) -> Iterator[Seen]:
     """The practitioners' cases and best sets as a narrow listing finds them, as far as there is time."""
     best = load_values(block, at.prices)
     base = (best + at.prices * block.load_before[:-1]).sum(axis=1)
@@ -171,7 +169,7 @@ def _seen(block: Block, at: Proof, sets: Sets, over: Callable[[], bool], *, wide
         items = choice.at(at.prices[j], at.item_prices)
         ideal = float(np.minimum(0.0, items.off).sum() + base[j])
         loads, counts = _loads(block, j, at.prices[j], best[j], items)
-        yield Seen(items, loads, counts, ideal, best_set(items, loads, counts, sets.values[j] - ideal, widely=widely))
+        yield Seen(items, loads, counts, ideal, listed(items, loads, counts))
 
 
 def _loads(block: Block, j: int, price: Floats, best: Floats, items: Items) -> tuple[Loads, Ints]:
@@ -186,28 +184,6 @@ def _loads(block: Block, j: int, price: Floats, best: Floats, items: Items) -> t
     return Loads(terms, price[counts], best[counts], most, start, periods), counts
 
 
-def best_set(items: Items, loads: Loads, counts: Ints, known: float, *, widely: bool = True) -> Found:
-    """The cheapest set as far as it is found: first a cheap one, which says how far others have to be looked for.
-
-    Where that shows that not much more than is ``known`` to be least can come of it, no more is done.
-    """
-    best = _listed(items.off, items.drawn[:, counts], loads, (WIDEST, -np.inf), WIDTHS[0])
-    for width in WIDTHS[1:] if widely else ():
-        best = wider(items, loads, counts, best, known, width)
-    return best
-
-
-def wider(items: Items, loads: Loads, counts: Ints, best: Found, known: float, width: int) -> Found:  # noqa: PLR0917
-    """The same by a wider listing, unless not much more than is known can come of it."""
-    enough = max(known, best.least) + GAIN
-    if best.least == best.cost or min(best.cost, HOPE * best.least) < enough:
-        return best
-    found = _listed(items.off, items.drawn[:, counts], loads, (min(WIDEST, best.cost), enough), width)
-    least = max(best.least, found.least)
-    best = min(best, found, key=lambda tried: tried.cost)
-    return best._replace(least=min(best.cost, least))
-
-
 def parted(items: Items, loads: Loads, counts: Ints, best: Found, known: float) -> Found:
     """The same by parting sets, unless not much more than is known can come of it."""
     least, most = max(known, best.least), min(WIDEST, best.cost)
@@ -218,17 +194,13 @@ def parted(items: Items, loads: Loads, counts: Ints, best: Found, known: float) 
     return best._replace(least=max(best.least, least_by_parting(kinds, task, most, PARTINGS) - SLACK))
 
 
-def _listed(off: Floats, drawn: Ints, loads: Loads, bars: tuple[float, float], width: int) -> Found:
-    """Sets that cost less above the cheapest than the first of two ``bars``, as many as ``width`` at a time.
-
-    ``off`` (K,) is how far items are from indifference, which draw ``drawn`` (K, R). Nothing is found where less than
-    the second would be proved.
-    """
-    kinds, slopes = kinds_of(off, drawn, bars[0], loads.periods), loads.slopes()
+def listed(items: Items, loads: Loads, counts: Ints) -> Found:
+    """A cheap set among those that cost little above the cheapest, and what that proves."""
+    kinds, slopes = kinds_of(items.off, items.drawn[:, counts], WIDEST, loads.periods), loads.slopes()
     charged = slopes_of(kinds, slopes, loads.tilted(slopes) + slopes @ loads.start)
-    listed = list_sets(kinds, charged, loads.start, bars, width)
-    total = listed.cost + loads.above(listed.load)
+    sets = list_sets(kinds, charged, loads.start, (WIDEST, -np.inf), WIDTH)
+    total = sets.cost + loads.above(sets.load)
     best = int(np.argmin(total)) if total.size else 0
     if total.size == 0 or not np.isfinite(total[best]):
-        return Found(listed.proved, np.inf, None)
-    return Found(min(listed.proved, float(total[best])), float(total[best]), differences(kinds, listed, best))
+        return Found(sets.proved, np.inf, None)
+    return Found(min(sets.proved, float(total[best])), float(total[best]), differences(kinds, sets, best))
