@@ -39,6 +39,8 @@ def uphill(
         Tells whether this must come to an end.
     """
     point = np.clip(start, *limits)
+    if point.size == 0:
+        return point
     value, slope = height(point)
     moves: list[tuple[Floats, Floats]] = []
     for _ in range(steps):

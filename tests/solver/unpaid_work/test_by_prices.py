@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.unpaid_work import ProjectKind
 from solver.options import Allowance, Budget
 from solver.unpaid_work import Problem, objective
+from solver.unpaid_work.ascent import uphill
 from solver.unpaid_work.beside import proved_beside
 from solver.unpaid_work.formulate import formulate
 from solver.unpaid_work.guide import Guide, follow
+from solver.unpaid_work.problem import Floats
 from solver.unpaid_work.purse import Purse
 from solver.unpaid_work.relaxation import Relaxation
 from solver.unpaid_work.separate import Parts, Prices, separate
@@ -82,3 +85,32 @@ def test_prices_that_are_looked_for_prove_more(problem: Problem, least: float) -
     bounds: list[float] = []
     proved_beside(problem, Allowance(Budget(seconds=None, work=20)), bounds.append)
     assert relaxed + 0.5 * (least - relaxed) < max(bounds) <= least + 1e-6
+
+
+def test_without_supervisors_of_ours_nothing_is_to_be_priced() -> None:
+    """Places of a beneficiary alone: the bound of the relaxation is all there is, and it is told."""
+    alone = compiled(
+        a_scenario(
+            people=[a_person()],
+            requirements=[a_requirement("U1", person=a_person().id)],
+            projects=[a_project("K1", kind=ProjectKind.INDIVIDUAL, places=1, max_supervisors=0)],
+            staff=[],
+        )
+    )
+    bounds: list[float] = []
+    proved_beside(alone, Allowance(Budget(seconds=None, work=20)), bounds.append)
+    assert max(bounds) == pytest.approx(min(objective(alone, rota) for rota in every_rota(alone)))
+
+
+def test_uphill_ends_at_the_top_within_limits() -> None:
+    """A bowl upside down whose top is out of reach on one side; and nothing at all."""
+    top, limits = np.array([1.0, -2.0, 3.0]), (np.full(3, -5.0), np.array([5.0, 5.0, 2.0]))
+    steep = np.array([1.0, 10.0, 100.0])
+
+    def height(point: Floats) -> tuple[float, Floats]:
+        return -float(steep @ (point - top) ** 2), -2.0 * steep * (point - top)
+
+    found = uphill(height, np.zeros(3), limits, steps=60, least=1e-12, over=lambda: False)
+    assert found == pytest.approx([1.0, -2.0, 2.0], abs=1e-4)
+    nothing = np.zeros(0)
+    assert uphill(height, nothing, (nothing, nothing), steps=1, least=0.0, over=lambda: False).size == 0
