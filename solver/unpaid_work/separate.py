@@ -123,7 +123,7 @@ class Parts:
         paid = np.where(prices.row == 0.0, 0.0, prices.row * np.where(prices.row == 0.0, 0.0, sides))
         cost = reduced_costs(rest, prices.row)
         seat, turn = np.where(self.seats, prices.seat, 0.0), np.where(counted, prices.turn, 0.0)
-        of_week = np.where(rest.upper[:options] <= 0.0, NEVER, cost[:options] + seat - MUST * rest.lower[:options])
+        of_week = np.where(rest.upper[:options] <= 0.0, NEVER, cost[:options] + seat - MUST * self.weeks.locked)
         weeks, has = weeks_alone(self.weeks, of_week, np.maximum(0.0, cost[self.fee]), cost[self.again], warmth)
         fees = Fees(np.where(self.runs >= 0, cost[self.runs], 0.0), np.where(counted, cost[self.count], 0.0) + turn)
         of_turn = cost[self.turn] - turn[self.turn_slot]
@@ -220,6 +220,7 @@ def _weeks(problem: Problem, layout: Layout, fee: Index) -> Weeks:
         day=slots.weekday[options.slot].astype(np.int64),
         fee=np.where(layout.fee >= 0, np.searchsorted(fee, layout.fee), -1).astype(np.int64),
         unpopular=np.asarray(slots.unpopular[options.slot], dtype=np.bool_),
+        locked=options.locked.astype(np.bool_),
         again=np.searchsorted(layout.again.requirement, np.arange(len(rows.ids) + 1)).astype(np.int64),
     )
 

@@ -17,7 +17,7 @@ from solver.unpaid_work.program import Index
 NEVER = 1e9
 """What an option costs that nobody may have."""
 MUST = 1e7
-"""What an option is made cheaper by that its person must have."""
+"""What an option is made cheaper by that its person must have; one that is left out all the same lowers the bound."""
 UNLIKELY = 9.0
 """Temperatures above the cheapest week from which a week is not looked at."""
 MOST = 300_000
@@ -35,6 +35,8 @@ class Weeks(NamedTuple):
         (R,): most slots a week.
     day, fee, unpopular
         (O,): weekday; number of the fee, -1 for none; whether nobody likes the slot.
+    locked
+        (O,): whether the person must have it.
     again
         (R + 1,): where each requirement's prices of unpopular slots beside the first begin, the cheapest first.
     """
@@ -44,6 +46,7 @@ class Weeks(NamedTuple):
     day: Index
     fee: Index
     unpopular: Bools
+    locked: Bools
     again: Index
 
 
@@ -57,13 +60,13 @@ def weeks_alone(  # noqa: PLR0912, PLR0915 - compiled loops are one
     ----------
     cost
         (O,): what the options cost; ``NEVER`` or more where one is out of the question, less by ``MUST`` where one is
-        not to be left out.
+        locked.
     fees, again
         Prices of projects, none below 0, and of unpopular slots beside the first.
     warmth
         Temperature; 0 for the cheapest week alone.
     """
-    first, sessions, day, fee, unpopular, dearer = weeks
+    first, sessions, day, fee, unpopular, locked, dearer = weeks
     total, share = 0.0, np.zeros(len(cost))
     for r in range(len(sessions)):
         begin, end, most = first[r], first[r + 1], int(sessions[r])
@@ -133,7 +136,7 @@ def weeks_alone(  # noqa: PLR0912, PLR0915 - compiled loops are one
                 break
         total += best
         for k in range(chosen_count):
-            if cost[chosen[k]] < -0.5 * MUST:
+            if locked[chosen[k]]:
                 total += MUST
         if weight > 0.0:
             total -= warmth * np.log(weight)

@@ -37,6 +37,7 @@ def a_week(rng: np.random.Generator, options: int = 7) -> Weeks:
         day=rng.integers(5, size=options),
         fee=rng.integers(-1, 3, size=options),
         unpopular=rng.random(options) < 0.5,
+        locked=np.zeros(options, dtype=bool),
         again=np.array([0, 2]),
     )
 
@@ -71,10 +72,18 @@ def test_weeks_are_the_cheapest_and_the_likeliest(seed: int) -> None:
 
 def test_what_must_be_is_and_what_may_not_is_not() -> None:
     """A locked option is had however dear, and another never, however cheap; neither shows in what the week costs."""
-    weeks = a_week(np.random.default_rng(1), 2)._replace(day=np.array([0, 1]), fee=np.array([-1, -1]))
+    weeks = a_week(np.random.default_rng(1), 2)._replace(
+        day=np.array([0, 1]), fee=np.array([-1, -1]), locked=np.array([True, False])
+    )
     value, share = weeks_alone(weeks, np.array([500.0 - MUST, NEVER - 800.0]), np.zeros(3), np.zeros(2), 0.0)
     assert value == pytest.approx(500.0)
     assert share.tolist() == [1.0, 0.0]
+
+
+def test_a_week_worth_more_than_a_lock_counts_for_what_it_costs() -> None:
+    """Goals may be multiplied by a thousand: what is not locked is not taken for a lock, however much it gains."""
+    weeks = a_week(np.random.default_rng(1), 1)._replace(fee=np.array([-1]))
+    assert weeks_alone(weeks, np.array([-2.0 * MUST]), np.zeros(3), np.zeros(2), 0.0)[0] == -2.0 * MUST
 
 
 def a_hall(rng: np.random.Generator, people: int = 8, most: int = 2) -> Halls:
